@@ -1,0 +1,4 @@
+//! Minglu 明录: tamper-evident public oversight.
+
+pub mod codes;
+pub mod log;
