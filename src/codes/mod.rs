@@ -4,7 +4,9 @@
 //! calendars) are read from bytes that the caller brings. Start reading at [`day`].
 
 mod day;
+mod hash;
 mod timestamp;
 
 pub use day::{Day, InvalidDay};
+pub use hash::Hash;
 pub use timestamp::{InvalidTimestamp, Timestamp};

@@ -8,5 +8,5 @@ mod hash;
 mod seq;
 
 pub use entry::{ENTRY_BYTES_MAX, Entry, EntryError};
-pub use hash::Hash;
+pub use crate::codes::Hash;
 pub use seq::{Seq, TreeSize};
