@@ -1,12 +1,18 @@
 //! Row 0: identifiers, dates and code lists, as values that are checked once.
 //!
 //! Deliberately absent: files, clocks, and everything that depends on the ledger. Tables (regions,
-//! calendars) are read from bytes that the caller brings. Start reading at [`day`].
+//! calendars) are read from bytes that the caller brings. Start reading at [`uscc`].
 
 mod day;
 mod hash;
+mod origin;
+mod region;
 mod timestamp;
+mod uscc;
 
 pub use day::{Day, InvalidDay};
 pub use hash::Hash;
+pub use origin::{InvalidOrigin, Origin};
+pub use region::{InvalidRegionCode, RegionCode};
 pub use timestamp::{InvalidTimestamp, Timestamp};
+pub use uscc::{InvalidUscc, LegalForm, Registrar, Uscc};
