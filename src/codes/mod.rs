@@ -7,12 +7,14 @@ mod day;
 mod hash;
 mod origin;
 mod region;
+mod resident_id;
 mod timestamp;
 mod uscc;
 
 pub use day::{Day, InvalidDay};
 pub use hash::Hash;
 pub use origin::{InvalidOrigin, Origin};
+pub use resident_id::{PersonalNumber, contains_personal_number};
 pub use region::{InvalidRegionCode, RegionCode};
 pub use timestamp::{InvalidTimestamp, Timestamp};
 pub use uscc::{InvalidUscc, LegalForm, Registrar, Uscc};

@@ -2,9 +2,8 @@
 
 use thiserror::Error;
 
-use crate::codes::Timestamp;
+use crate::codes::{Hash, Timestamp};
 
-use super::hash::Hash;
 use super::seq::Seq;
 
 /// The longest entry, in bytes.

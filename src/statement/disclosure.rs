@@ -151,11 +151,11 @@ impl Walk {
 }
 
 /// The schema of a member; of an optional object, of its object branch.
-fn member_schema<'s>(schema: &'s Value, name: &str) -> &'s Value {
+pub(super) fn member_schema<'s>(schema: &'s Value, name: &str) -> &'s Value {
     object_branch(schema).get("properties").and_then(|p| p.get(name)).unwrap_or(&Value::Null)
 }
 
-fn item_schema(schema: &Value) -> &Value {
+pub(super) fn item_schema(schema: &Value) -> &Value {
     let schema = branch_with(schema, "items");
     schema.get("items").unwrap_or(&Value::Null)
 }
@@ -172,7 +172,7 @@ fn branch_with<'s>(schema: &'s Value, keyword: &str) -> &'s Value {
     branches.into_iter().flatten().find(|branch| branch.get(keyword).is_some()).unwrap_or(schema)
 }
 
-fn personal_fields(schema: &Value) -> BTreeMap<String, Value> {
+pub(super) fn personal_fields(schema: &Value) -> BTreeMap<String, Value> {
     let properties = object_branch(schema).get("properties").and_then(Value::as_object);
     let personal = |field: &Value| field.get("x-personal") == Some(&Value::Bool(true));
     properties.into_iter().flatten().filter(|(_, f)| personal(f)).map(|(n, f)| (n.clone(), f.clone())).collect()

@@ -1,0 +1,33 @@
+//! Row 1: statements, that is what officers sign.
+//!
+//! Envelope (JWS), JSON profile, signers, personal fields as SD-JWT disclosures, the types of events and their
+//! schemas. Deliberately absent: the ledger, who is allowed to sign what, and all IO. Start reading at
+//! [`signed`], then [`events`].
+
+pub mod base64url;
+pub mod disclosure;
+mod draft;
+mod envelope;
+pub mod events;
+mod fault;
+mod field;
+mod header;
+pub mod json;
+mod key;
+mod name;
+mod personal;
+mod role;
+mod signed;
+
+pub use disclosure::{Disclosure, Place, Placed};
+pub use draft::{Draft, sign_text};
+pub use envelope::{DISCLOSURES_MAX, Envelope, SIGNATURES_MAX, STATEMENT_BYTES_MAX, SignatureText};
+pub use events::{Event, EventKind, Nature};
+pub use fault::{Code, Fault};
+pub use field::{FileDigest, StatementDigest, Text};
+pub use header::{Algorithm, Header, STATEMENT_TYP};
+pub use key::{InvalidKey, InvalidKid, Kid, PublicKey};
+pub use name::{FacilityId, InvalidName, PersonId, Source, Subject, Uuid};
+pub use personal::{Digests, Personal};
+pub use role::{InvalidSigners, Role, Signers};
+pub use signed::{Content, SignatureFault, Statement};
