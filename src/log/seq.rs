@@ -18,6 +18,12 @@ impl Seq {
     }
 }
 
+impl Default for TreeSize {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
 impl TreeSize {
     /// A log without entries.
     pub const EMPTY: Self = Self(0);

@@ -133,6 +133,12 @@ impl EventKind {
         SCHEMAS.get(&self).unwrap_or(&Value::Null)
     }
 
+    /// The bytes of the schema's file, `schemas/events/<type>.json`.
+    #[must_use]
+    pub fn schema_file(self) -> String {
+        format!("{:#}\n", self.schema())
+    }
+
     /// Whether the first word of a subject (`institutions`, `ledger`, …) may stand in this type.
     #[must_use]
     pub fn takes_subject(self, word: &str) -> bool {

@@ -1,0 +1,102 @@
+//! Competence: for the type, the place, and on behalf of whom (`practice.md` 11).
+
+use crate::codes::{RegionCode, Uscc};
+use crate::manifest::SourceKind;
+use crate::statement::{Nature, Role, Source, Subject};
+
+use super::admit::{Entering, Signer};
+use super::refusal::Refusal;
+use super::registry::{Authority, Governance, Holder, KeyRecord};
+use super::roles::speaks_for;
+
+fn lacking(rule: &'static str, detail: impl Into<String>) -> Refusal {
+    Refusal::NotCompetent { rule, detail: detail.into() }
+}
+
+impl Governance {
+    pub(super) fn check_competence(&self, entering: &Entering<'_>, signers: &[Signer<'_>]) -> Result<(), Refusal> {
+        let statement = entering.statement;
+        let row = entering.rulebook.catalogue.row(&statement.event_type);
+        let row = row.ok_or_else(|| lacking("type-in-catalogue", "the manifest in force has no such type"))?;
+        let kind = match statement.source {
+            Source::Authority(_) => SourceKind::Authority,
+            Source::Institution(_) => SourceKind::Institution,
+            Source::Ledger => SourceKind::Ledger,
+        };
+        if !row.sources.contains(&kind) {
+            return Err(lacking("source-of-type", "this type cannot come from this source"));
+        }
+        for signer in signers {
+            self.check_speaker(signer, statement.source)?;
+        }
+        let Source::Authority(code) = statement.source else { return Ok(()) };
+        let authority = self.authorities.get(&code);
+        let authority = authority.ok_or_else(|| lacking("authority-admitted", "the source is not admitted"))?;
+        if let Subject::Authority(subject) = statement.subject
+            && subject != code
+        {
+            return Err(lacking("own-affairs", "an authority can rule only its own keys and statements"));
+        }
+        // What rules the ledger belongs to every admitted authority; competences are about the world outside.
+        if entering.event.kind().nature() != Nature::Governance {
+            check_type(authority, entering)?;
+        }
+        match entering.event.region() {
+            Some(place) => check_place(authority, signers, place),
+            None => Ok(()),
+        }?;
+        check_key_types(signers, entering)
+    }
+
+    /// Whether the signer's key belongs to those for whom its role speaks.
+    fn check_speaker(&self, signer: &Signer<'_>, source: Source) -> Result<(), Refusal> {
+        let Some(record) = signer.record else { return Ok(()) };
+        let wanted = match (&record.holder, source) {
+            (Holder::Officer { authority }, Source::Authority(code)) => self.acts_for(*authority, code),
+            (Holder::Officer { .. }, Source::Institution(_) | Source::Ledger) => signer.role == Role::Holder,
+            (Holder::Founder | Holder::Service | Holder::Auditor { .. }, _) => !speaks_for(signer.role, source),
+        };
+        if wanted { Ok(()) } else { Err(lacking("speaks-for-source", format!("key {} does not speak for the source", signer.kid))) }
+    }
+}
+
+fn check_type(authority: &Authority, entering: &Entering<'_>) -> Result<(), Refusal> {
+    let (name, day) = (entering.event.kind().unversioned(), entering.legal_day());
+    let held = authority.competences.iter().any(|competence| {
+        competence.event_type.as_str() == name && competence.from <= day && competence.until.is_none_or(|last| day <= last)
+    });
+    if held { Ok(()) } else { Err(lacking("competence-of-authority", format!("the authority has no competence for {name} on {day}"))) }
+}
+
+fn check_place(authority: &Authority, signers: &[Signer<'_>], place: RegionCode) -> Result<(), Refusal> {
+    if !covers(&authority.regions, place) {
+        return Err(lacking("region-of-authority", format!("{place} is outside the regions of the authority")));
+    }
+    let acting = |signer: &&Signer<'_>| signer.record.is_some_and(|record| !covers(&record.regions, place));
+    match signers.iter().filter(|signer| signer.role != Role::Holder).find(acting) {
+        Some(signer) => Err(lacking("region-of-key", format!("{place} is outside the regions of key {}", signer.kid))),
+        None => Ok(()),
+    }
+}
+
+fn check_key_types(signers: &[Signer<'_>], entering: &Entering<'_>) -> Result<(), Refusal> {
+    let name = entering.event.kind().unversioned();
+    let without = |record: &KeyRecord| record.event_types.as_ref().is_some_and(|types| !types.iter().any(|t| t == name));
+    match signers.iter().find(|signer| signer.role != Role::Holder && signer.record.is_some_and(without)) {
+        Some(signer) => Err(lacking("type-of-key", format!("key {} is not enrolled for {name}", signer.kid))),
+        None => Ok(()),
+    }
+}
+
+/// Whether one of the regions holds the place.
+pub(super) fn covers(regions: &[RegionCode], place: RegionCode) -> bool {
+    regions.iter().any(|region| region.contains(place))
+}
+
+/// Whether `record` is a key of `authority` or of one that took over from it.
+pub(super) fn is_of(registry: &Governance, record: &KeyRecord, authority: Uscc) -> bool {
+    match &record.holder {
+        Holder::Officer { authority: own } => registry.acts_for(authority, *own) || registry.acts_for(*own, authority),
+        Holder::Founder | Holder::Auditor { .. } | Holder::Service => false,
+    }
+}

@@ -1,0 +1,181 @@
+//! The fold: what an accepted statement changes in the registry. Total, silent about nothing.
+
+use std::collections::BTreeSet;
+
+use crate::codes::{Hash, Uscc};
+use crate::log::Seq;
+use crate::statement::events::authority::AuthorityAdmitted;
+use crate::statement::events::key::KeyEnrolled;
+use crate::statement::events::ledger::{LedgerFounded, LedgerKey, LedgerKeyRotated};
+use crate::statement::{Event, Kid, PublicKey, Role, Statement, Subject};
+
+use super::impossible::authority_of;
+use super::registry::{Authority, Founding, Governance, Holder, KeyRecord, KeyState};
+
+impl Governance {
+    /// Takes in entry `seq`.
+    ///
+    /// Total: it is called for what is in the log, whether or not a rule of today would have admitted it.
+    pub fn apply(&mut self, seq: Seq, statement: &Statement, event: &Event) {
+        match event {
+            Event::LedgerFounded(founded) => self.found(seq, founded),
+            Event::LedgerKeyRotated(rotated) => self.rotate(seq, rotated, statement),
+            Event::RulesetAdopted(adopted) => self.manifests.push((seq, adopted.manifest.0)),
+            Event::AuthorityAdmitted(admitted) => {
+                if let Subject::Authority(code) = statement.subject {
+                    self.admit_authority(seq, code, admitted, statement);
+                }
+            }
+            Event::AuthoritySucceeded(succeeded) => {
+                if let Subject::Authority(code) = statement.subject
+                    && let Some(authority) = self.authorities.get_mut(&code)
+                {
+                    authority.succeeded_by = Some(succeeded.successor);
+                }
+            }
+            Event::KeyEnrolled(enrolled) => {
+                if let Some(code) = authority_of(statement.source) {
+                    self.enrol(seq, code, enrolled, statement);
+                }
+            }
+            Event::KeyEnded(ended) => {
+                self.set_state(ended.kid, KeyState::Ended { seq, ended_on: ended.ended_on });
+            }
+            Event::KeyRevoked(revoked) => {
+                self.set_state(revoked.kid, KeyState::Revoked { seq, since: revoked.since.map(Seq) });
+            }
+            Event::AuditOpened(opened) => {
+                let holder = Holder::Auditor { authorities: opened.authorities.clone(), until: opened.until };
+                let roles = BTreeSet::from([Role::Auditor]);
+                let record = KeyRecord { person: Some(opened.person), roles, ..bare(opened.public_key, holder, seq, statement) };
+                self.insert(record);
+            }
+            Event::StatementReceivedLate(late) => {
+                if let Some(code) = authority_of(statement.source) {
+                    self.received_late.entry(late.statement.0).or_default().insert(code);
+                }
+            }
+            Event::PersonalErased(_)
+            | Event::InstitutionRegistered(_)
+            | Event::FacilityRegistered(_)
+            | Event::InspectionRecorded(_) => {}
+        }
+        self.size = seq.size_with();
+    }
+
+    /// Takes in an entry whose statement is not shown to this reader.
+    pub fn apply_unseen(&mut self, seq: Seq) {
+        self.size = seq.size_with();
+    }
+
+    fn found(&mut self, seq: Seq, founded: &LedgerFounded) {
+        self.founding = Some(Founding {
+            origin: founded.origin.clone(),
+            quorum: founded.quorum,
+            clock: founded.clock,
+            continues: founded.continues.clone(),
+        });
+        self.manifests.push((seq, founded.manifest.0));
+        self.checkpoint_keys.push((seq, founded.checkpoint_key));
+        for founder in &founded.founders {
+            let record = first(founder.public_key, Holder::Founder, seq, Role::Founder);
+            self.insert(KeyRecord { person: Some(founder.person), ..record });
+        }
+        self.insert(first(founded.service_key, Holder::Service, seq, Role::Ledger));
+    }
+
+    fn rotate(&mut self, seq: Seq, rotated: &LedgerKeyRotated, statement: &Statement) {
+        match rotated.which {
+            LedgerKey::Checkpoint => self.checkpoint_keys.push((seq, rotated.public_key)),
+            LedgerKey::Service => {
+                let record = bare(rotated.public_key, Holder::Service, seq, statement);
+                self.insert(KeyRecord { roles: BTreeSet::from([Role::Ledger]), ..record });
+            }
+        }
+    }
+
+    fn admit_authority(&mut self, seq: Seq, code: Uscc, admitted: &AuthorityAdmitted, statement: &Statement) {
+        for approver in &admitted.approvers {
+            let record = bare(approver.public_key, Holder::Officer { authority: code }, seq, statement);
+            self.insert(KeyRecord {
+                person: Some(approver.person),
+                roles: BTreeSet::from([Role::Approver]),
+                regions: admitted.regions.clone(),
+                not_after: Some(approver.not_after),
+                ..record
+            });
+        }
+        let authority = Authority {
+            name: admitted.name.as_str().to_owned(),
+            kind: admitted.kind,
+            regions: admitted.regions.clone(),
+            competences: admitted.competences.clone(),
+            admitted: seq,
+            succeeded_by: None,
+        };
+        self.authorities.entry(code).or_insert(authority);
+    }
+
+    fn enrol(&mut self, seq: Seq, code: Uscc, enrolled: &KeyEnrolled, statement: &Statement) {
+        let record = bare(enrolled.public_key, Holder::Officer { authority: code }, seq, statement);
+        let types = enrolled.event_types.as_ref();
+        self.insert(KeyRecord {
+            person: Some(enrolled.person),
+            roles: enrolled.roles.iter().copied().collect(),
+            regions: enrolled.regions.clone(),
+            event_types: types.map(|types| types.iter().map(|name| name.as_str().to_owned()).collect()),
+            not_after: Some(enrolled.not_after),
+            ..record
+        });
+    }
+
+    /// A public key is enrolled once for ever, so the first record stays.
+    fn insert(&mut self, record: KeyRecord) {
+        self.keys.entry(record.public_key.kid()).or_insert(record);
+    }
+
+    fn set_state(&mut self, kid: Kid, state: KeyState) {
+        if let Some(record) = self.keys.get_mut(&kid) {
+            record.state = state;
+        }
+    }
+
+    /// The manifest that was in force at an entry.
+    #[must_use]
+    pub fn manifest_at(&self, seq: Seq) -> Option<Hash> {
+        self.manifests.iter().rev().find(|(from, _)| *from < seq || from.0 == 0).map(|(_, digest)| *digest)
+    }
+}
+
+fn bare(public_key: PublicKey, holder: Holder, enrolled: Seq, statement: &Statement) -> KeyRecord {
+    let own = public_key.kid();
+    let enrolled_by = statement.signers.iter().map(|(_, kid)| kid).filter(|kid| *kid != own).collect();
+    KeyRecord {
+        public_key,
+        holder,
+        person: None,
+        roles: BTreeSet::new(),
+        regions: vec![],
+        event_types: None,
+        not_after: None,
+        enrolled,
+        enrolled_by,
+        state: KeyState::Active,
+    }
+}
+
+/// A key of the founding: nobody enrolled it.
+fn first(public_key: PublicKey, holder: Holder, enrolled: Seq, role: Role) -> KeyRecord {
+    KeyRecord {
+        public_key,
+        holder,
+        person: None,
+        roles: BTreeSet::from([role]),
+        regions: vec![],
+        event_types: None,
+        not_after: None,
+        enrolled,
+        enrolled_by: vec![],
+        state: KeyState::Active,
+    }
+}

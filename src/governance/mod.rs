@@ -1,0 +1,18 @@
+//! Row 2: who may say what: authorities, persons, keys, and which manifest is in force.
+//!
+//! [`Governance`] is a fold over the log; [`Governance::admit`] judges one statement at its entry, for the
+//! writer before it is written and for the auditor afterwards: the same function. Deliberately absent: clocks,
+//! storage, and what a statement means for the institution that it is about. Start reading at [`registry`].
+
+mod admit;
+mod age;
+mod competence;
+mod fold;
+mod impossible;
+mod refusal;
+mod registry;
+mod roles;
+
+pub use admit::Entering;
+pub use refusal::{Mark, Refusal};
+pub use registry::{Authority, Governance, Holder, KeyRecord, KeyState};

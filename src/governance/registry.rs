@@ -1,0 +1,216 @@
+//! The registry: authorities, keys with their persons, and adopted manifests, as the log has them so far.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::codes::{Day, Hash, Origin, RegionCode, Uscc};
+use crate::log::{Seq, TreeSize};
+use crate::statement::events::authority::{AuthorityKind, Competence};
+use crate::statement::events::ledger::{ClockKind, Predecessor};
+use crate::statement::{Kid, PersonId, PublicKey, Role};
+
+/// Everything that decides who may say what. A fold of the log: equal logs give equal registries.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Governance {
+    pub(super) founding: Option<Founding>,
+    pub(super) authorities: BTreeMap<Uscc, Authority>,
+    pub(super) keys: BTreeMap<Kid, KeyRecord>,
+    /// Adopted manifests in order, the founding one first.
+    pub(super) manifests: Vec<(Seq, Hash)>,
+    /// Late statements for which an officer of an authority vouched.
+    pub(super) received_late: BTreeMap<Hash, BTreeSet<Uscc>>,
+    /// Checkpoint keys: from which entry, and until when they sign beside their successor.
+    pub(super) checkpoint_keys: Vec<(Seq, PublicKey)>,
+    pub(super) size: TreeSize,
+}
+
+/// What entry 0 laid down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Founding {
+    pub origin: Origin,
+    pub quorum: u8,
+    pub clock: ClockKind,
+    pub continues: Option<Predecessor>,
+}
+
+/// An admitted authority.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Authority {
+    /// Its name.
+    pub name: String,
+    /// Its line of business.
+    pub kind: AuthorityKind,
+    /// Where it acts.
+    pub regions: Vec<RegionCode>,
+    /// What it may issue.
+    pub competences: Vec<Competence>,
+    /// Entry of its admission.
+    pub admitted: Seq,
+    /// Who took over, if anybody.
+    pub succeeded_by: Option<Uscc>,
+}
+
+/// Whose key it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// A founder of the ledger.
+    Founder,
+    /// An officer of an authority.
+    Officer {
+        /// The authority.
+        authority: Uscc,
+    },
+    /// An auditor.
+    Auditor {
+        /// Whose statements; `None` means all.
+        authorities: Option<Vec<Uscc>>,
+        /// Last day of reading.
+        until: Day,
+    },
+    /// The ledger's own service.
+    Service,
+}
+
+/// An enrolled key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyRecord {
+    /// The key.
+    pub public_key: PublicKey,
+    /// Whose it is.
+    pub holder: Holder,
+    /// The person; the service key has none.
+    pub person: Option<PersonId>,
+    /// Roles in which it may sign.
+    pub roles: BTreeSet<Role>,
+    /// Regions in which it may act; empty where regions do not matter.
+    pub regions: Vec<RegionCode>,
+    /// Types without version that it may sign; `None` means all of its authority's.
+    pub event_types: Option<Vec<String>>,
+    /// Last day without a mark.
+    pub not_after: Option<Day>,
+    /// Entry of its enrolment.
+    pub enrolled: Seq,
+    /// Keys that signed the enrolment: doubt about them is doubt about this one.
+    pub enrolled_by: Vec<Kid>,
+    /// Whether it still counts.
+    pub state: KeyState,
+}
+
+/// Whether a key counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyState {
+    /// It counts.
+    Active,
+    /// It ended in the ordinary way.
+    Ended {
+        /// At this entry.
+        seq: Seq,
+        /// Last day of rightful use.
+        ended_on: Day,
+    },
+    /// It was revoked.
+    Revoked {
+        /// At this entry.
+        seq: Seq,
+        /// Its signatures from this entry on are doubted.
+        since: Option<Seq>,
+    },
+}
+
+impl Governance {
+    /// How many entries it has seen.
+    #[must_use]
+    pub fn size(&self) -> TreeSize {
+        self.size
+    }
+
+    /// The ledger's origin; `None` before its founding.
+    #[must_use]
+    pub fn origin(&self) -> Option<&Origin> {
+        self.founding.as_ref().map(|founding| &founding.origin)
+    }
+
+    /// Which clock records; `None` before the founding.
+    #[must_use]
+    pub fn clock(&self) -> Option<ClockKind> {
+        self.founding.as_ref().map(|founding| founding.clock)
+    }
+
+    /// The log that this one continues.
+    #[must_use]
+    pub fn continues(&self) -> Option<&Predecessor> {
+        self.founding.as_ref().and_then(|founding| founding.continues.as_ref())
+    }
+
+    /// A key by its thumbprint.
+    #[must_use]
+    pub fn key(&self, kid: Kid) -> Option<&KeyRecord> {
+        self.keys.get(&kid)
+    }
+
+    /// All keys by thumbprint.
+    pub fn keys(&self) -> impl Iterator<Item = (Kid, &KeyRecord)> {
+        self.keys.iter().map(|(kid, record)| (*kid, record))
+    }
+
+    /// An authority by its code.
+    #[must_use]
+    pub fn authority(&self, code: Uscc) -> Option<&Authority> {
+        self.authorities.get(&code)
+    }
+
+    /// All authorities by code.
+    pub fn authorities(&self) -> impl Iterator<Item = (Uscc, &Authority)> {
+        self.authorities.iter().map(|(code, authority)| (*code, authority))
+    }
+
+    /// Digest of the manifest in force now.
+    #[must_use]
+    pub fn manifest(&self) -> Option<Hash> {
+        self.manifests.last().map(|(_, digest)| *digest)
+    }
+
+    /// Adopted manifests with their entries, oldest first.
+    #[must_use]
+    pub fn manifests(&self) -> &[(Seq, Hash)] {
+        &self.manifests
+    }
+
+    /// Keys that may sign checkpoints, oldest first.
+    pub fn checkpoint_keys(&self) -> impl DoubleEndedIterator<Item = PublicKey> + '_ {
+        self.checkpoint_keys.iter().map(|(_, key)| *key)
+    }
+
+    /// Whether `acting` is `authority` or took over from it.
+    #[must_use]
+    pub fn acts_for(&self, acting: Uscc, authority: Uscc) -> bool {
+        let mut at = authority;
+        // A chain of successors is as long as there are authorities, or it is a circle.
+        for _ in 0..=self.authorities.len() {
+            if at == acting {
+                return true;
+            }
+            match self.authorities.get(&at).and_then(|found| found.succeeded_by) {
+                Some(next) => at = next,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether signatures of `kid` at entry `seq` are doubted: its own revocation, or that of a key that enrolled it.
+    #[must_use]
+    pub fn is_doubted(&self, kid: Kid, seq: Seq) -> bool {
+        let mut open = vec![(kid, seq)];
+        let mut seen = BTreeSet::new();
+        while let Some((kid, seq)) = open.pop() {
+            let Some(record) = self.keys.get(&kid).filter(|_| seen.insert(kid)) else { continue };
+            if let KeyState::Revoked { since: Some(since), .. } = record.state
+                && since <= seq
+            {
+                return true;
+            }
+            open.extend(record.enrolled_by.iter().map(|by| (*by, record.enrolled)));
+        }
+        false
+    }
+}

@@ -1,0 +1,74 @@
+//! A manifest with its files read: what answers are computed from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::codes::{Calendar, Hash, Regions};
+
+use super::catalogue::Catalogue;
+use super::files::{Manifest, ManifestError};
+
+const CATALOGUE: &str = "catalogue.json";
+const ALGORITHMS: &str = "algorithms.json";
+const REGIONS: &str = "codes/regions.json";
+const CALENDAR: &str = "codes/calendar-cn-gov.json";
+const EVENTS: &str = "events/";
+
+/// The data files of one manifest, parsed.
+#[derive(Clone, Debug)]
+pub struct Rulebook {
+    /// Digest of the manifest.
+    pub digest: Hash,
+    /// Types of statement.
+    pub catalogue: Catalogue,
+    /// JOSE names of the signature algorithms that are accepted; the set only grows.
+    pub algorithms: BTreeSet<String>,
+    /// Regions with their dates.
+    pub regions: Regions,
+    /// Working days.
+    pub calendar: Calendar,
+    /// Digests of the event schemas, by type name.
+    pub schemas: BTreeMap<String, Hash>,
+}
+
+impl Rulebook {
+    /// Reads the manifest of a digest and every file that it names.
+    ///
+    /// `fetch` gives bytes by SHA-256; they are hashed here, so it need not be trusted.
+    ///
+    /// # Errors
+    ///
+    /// What is missing, differs, is unknown or says nothing usable: the manifest cannot be adopted.
+    pub fn load(digest: Hash, mut fetch: impl FnMut(Hash) -> Option<Vec<u8>>) -> Result<Self, ManifestError> {
+        let mut checked = |name: &str, wanted: Hash| {
+            let missing = || ManifestError::Missing { name: name.to_owned(), digest: wanted };
+            let bytes = fetch(wanted).ok_or_else(missing)?;
+            let found = Hash::of(&bytes);
+            if found == wanted { Ok(bytes) } else { Err(ManifestError::Differs { name: name.to_owned(), found, wanted }) }
+        };
+        let manifest = Manifest::parse(&checked("manifest", digest)?)?;
+        let mut files = BTreeMap::new();
+        let mut schemas = BTreeMap::new();
+        for (name, wanted) in manifest.files() {
+            let bytes = checked(name, wanted)?;
+            match name {
+                CATALOGUE | ALGORITHMS | REGIONS | CALENDAR => drop(files.insert(name, bytes)),
+                _ => match name.strip_prefix(EVENTS).and_then(|rest| rest.strip_suffix(".json")) {
+                    Some(event_type) => drop(schemas.insert(event_type.to_owned(), wanted)),
+                    None => return Err(ManifestError::UnknownFile { name: name.to_owned() }),
+                },
+            }
+        }
+        let file = |name: &'static str| files.get(name).ok_or(ManifestError::NotNamed { name });
+        let unusable = |name: &str, why: String| ManifestError::Unusable { name: name.to_owned(), why };
+        let algorithms: BTreeSet<String> =
+            serde_json::from_slice(file(ALGORITHMS)?).map_err(|error| unusable(ALGORITHMS, error.to_string()))?;
+        Ok(Self {
+            digest,
+            catalogue: Catalogue::parse(file(CATALOGUE)?).map_err(|why| unusable(CATALOGUE, why))?,
+            algorithms,
+            regions: Regions::from_json(file(REGIONS)?).map_err(|error| unusable(REGIONS, error.to_string()))?,
+            calendar: Calendar::from_json(file(CALENDAR)?).map_err(|error| unusable(CALENDAR, error.to_string()))?,
+            schemas,
+        })
+    }
+}
