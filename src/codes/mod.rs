@@ -3,18 +3,24 @@
 //! Deliberately absent: files, clocks, and everything that depends on the ledger. Tables (regions,
 //! calendars) are read from bytes that the caller brings. Start reading at [`uscc`].
 
+mod calendar;
 mod day;
 mod hash;
 mod origin;
 mod region;
 mod resident_id;
+mod regions;
+mod table;
 mod timestamp;
 mod uscc;
 
+pub use calendar::{Calendar, Deadline};
 pub use day::{Day, InvalidDay};
 pub use hash::Hash;
 pub use origin::{InvalidOrigin, Origin};
 pub use resident_id::{PersonalNumber, contains_personal_number};
 pub use region::{InvalidRegionCode, RegionCode};
+pub use regions::{RegionName, Regions};
+pub use table::TableError;
 pub use timestamp::{InvalidTimestamp, Timestamp};
 pub use uscc::{InvalidUscc, LegalForm, Registrar, Uscc};
