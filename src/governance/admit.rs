@@ -96,7 +96,9 @@ impl Governance {
         for (role, kid) in entering.statement.signers.iter() {
             let record = self.keys.get(&kid);
             let person = match record {
-                Some(record) if matches!(record.state, KeyState::Revoked { .. }) => return Err(Refusal::RevokedKey { kid }),
+                Some(record) if matches!(record.state, KeyState::Revoked { .. }) => {
+                    return Err(Refusal::RevokedKey { kid });
+                }
                 Some(record) => record.person,
                 None => *introduced.get(&kid).ok_or(Refusal::UnknownKey { kid })?,
             };

@@ -25,7 +25,9 @@ impl Governance {
         let age_max_ms = row.map_or(0, |row| i64::from(row.age_max_days)) * DAY_MS;
         let vouched = self.is_vouched(entering);
         if entering.at.ms_since(statement.time) > age_max_ms && !vouched {
-            return Err(Refusal::Late("older than its type allows; an officer of the authority must state its late receipt first"));
+            return Err(Refusal::Late(
+                "older than its type allows; an officer of the authority must state its late receipt first",
+            ));
         }
         for signer in signers {
             let Some(KeyState::Ended { ended_on, .. }) = signer.record.map(|record| record.state) else { continue };
@@ -33,7 +35,9 @@ impl Governance {
                 return Err(Refusal::Late("signed after the ordinary end of its key"));
             }
             if !vouched {
-                return Err(Refusal::Late("delivered after the end of its key; an officer must state its late receipt first"));
+                return Err(Refusal::Late(
+                    "delivered after the end of its key; an officer must state its late receipt first",
+                ));
             }
         }
         Ok(marks)

@@ -56,16 +56,26 @@ impl Governance {
             (Holder::Officer { .. }, Source::Institution(_) | Source::Ledger) => signer.role == Role::Holder,
             (Holder::Founder | Holder::Service | Holder::Auditor { .. }, _) => !speaks_for(signer.role, source),
         };
-        if wanted { Ok(()) } else { Err(lacking("speaks-for-source", format!("key {} does not speak for the source", signer.kid))) }
+        if wanted {
+            Ok(())
+        } else {
+            Err(lacking("speaks-for-source", format!("key {} does not speak for the source", signer.kid)))
+        }
     }
 }
 
 fn check_type(authority: &Authority, entering: &Entering<'_>) -> Result<(), Refusal> {
     let (name, day) = (entering.event.kind().unversioned(), entering.legal_day());
     let held = authority.competences.iter().any(|competence| {
-        competence.event_type.as_str() == name && competence.from <= day && competence.until.is_none_or(|last| day <= last)
+        competence.event_type.as_str() == name
+            && competence.from <= day
+            && competence.until.is_none_or(|last| day <= last)
     });
-    if held { Ok(()) } else { Err(lacking("competence-of-authority", format!("the authority has no competence for {name} on {day}"))) }
+    if held {
+        Ok(())
+    } else {
+        Err(lacking("competence-of-authority", format!("the authority has no competence for {name} on {day}")))
+    }
 }
 
 fn check_place(authority: &Authority, signers: &[Signer<'_>], place: RegionCode) -> Result<(), Refusal> {
@@ -81,7 +91,8 @@ fn check_place(authority: &Authority, signers: &[Signer<'_>], place: RegionCode)
 
 fn check_key_types(signers: &[Signer<'_>], entering: &Entering<'_>) -> Result<(), Refusal> {
     let name = entering.event.kind().unversioned();
-    let without = |record: &KeyRecord| record.event_types.as_ref().is_some_and(|types| !types.iter().any(|t| t == name));
+    let without =
+        |record: &KeyRecord| record.event_types.as_ref().is_some_and(|types| !types.iter().any(|t| t == name));
     match signers.iter().find(|signer| signer.role != Role::Holder && signer.record.is_some_and(without)) {
         Some(signer) => Err(lacking("type-of-key", format!("key {} is not enrolled for {name}", signer.kid))),
         None => Ok(()),

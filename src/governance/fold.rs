@@ -47,7 +47,8 @@ impl Governance {
             Event::AuditOpened(opened) => {
                 let holder = Holder::Auditor { authorities: opened.authorities.clone(), until: opened.until };
                 let roles = BTreeSet::from([Role::Auditor]);
-                let record = KeyRecord { person: Some(opened.person), roles, ..bare(opened.public_key, holder, seq, statement) };
+                let record =
+                    KeyRecord { person: Some(opened.person), roles, ..bare(opened.public_key, holder, seq, statement) };
                 self.insert(record);
             }
             Event::StatementReceivedLate(late) => {

@@ -23,7 +23,7 @@ impl Governance {
         check_region(entering)?;
         match entering.event {
             Event::LedgerFounded(founded) => check_founding(founded, entering),
-            Event::RulesetAdopted(adopted) => self.check_adoption(adopted.manifest.0, entering),
+            Event::RulesetAdopted(adopted) => check_adoption(adopted.manifest.0, entering),
             Event::AuthorityAdmitted(admitted) => self.check_admission(admitted, entering),
             Event::AuthoritySucceeded(succeeded) => self.check_succession(succeeded, entering.statement.subject),
             Event::KeyEnrolled(enrolled) => self.check_enrolment(enrolled, entering.statement.source),
@@ -35,13 +35,19 @@ impl Governance {
                 }
                 let unknown = opened.authorities.iter().flatten().find(|code| !self.authorities.contains_key(code));
                 match unknown {
-                    Some(code) => Err(impossible("authority-admitted", "/data/authorities", format!("{code} is not admitted"))),
+                    Some(code) => {
+                        Err(impossible("authority-admitted", "/data/authorities", format!("{code} is not admitted")))
+                    }
                     None => Ok(()),
                 }
             }
             Event::LedgerKeyRotated(rotated) => {
                 let used = self.checkpoint_keys.iter().any(|(_, key)| *key == rotated.public_key);
-                if used { Err(impossible("key-once", "/data/public_key", "the key was a checkpoint key before")) } else { Ok(()) }
+                if used {
+                    Err(impossible("key-once", "/data/public_key", "the key was a checkpoint key before"))
+                } else {
+                    Ok(())
+                }
             }
             Event::PersonalErased(_)
             | Event::InstitutionRegistered(_)
@@ -61,17 +67,6 @@ impl Governance {
             None if distinct.len() < introduced.len() => Err(impossible("key-once", "/data", "one key for two")),
             None => Ok(()),
         }
-    }
-
-    fn check_adoption(&self, manifest: Hash, entering: &Entering<'_>) -> Result<(), Refusal> {
-        let adopted = entering.adopted.filter(|rulebook| rulebook.digest == manifest);
-        let Some(adopted) = adopted else {
-            return Err(impossible("manifest-known", "/data/manifest", "the manifest or one of its files is not here"));
-        };
-        if !adopted.algorithms.is_superset(&entering.rulebook.algorithms) {
-            return Err(impossible("algorithms-grow", "/data/manifest", "accepted algorithms are never taken back"));
-        }
-        fits_program(adopted)
     }
 
     fn check_admission(&self, admitted: &AuthorityAdmitted, entering: &Entering<'_>) -> Result<(), Refusal> {
@@ -112,7 +107,11 @@ impl Governance {
             return Err(impossible("authority-admitted", "/data/successor", "the successor is not admitted"));
         }
         if self.acts_for(code, succeeded.successor) {
-            return Err(impossible("succession-ends", "/data/successor", "the successor was succeeded by the predecessor"));
+            return Err(impossible(
+                "succession-ends",
+                "/data/successor",
+                "the successor was succeeded by the predecessor",
+            ));
         }
         Ok(())
     }
@@ -129,14 +128,20 @@ impl Governance {
         };
         let regions = own.map(|authority| authority.regions.as_slice()).unwrap_or_default();
         match enrolled.regions.iter().find(|region| !covers(regions, **region)) {
-            Some(region) => Err(impossible("region-of-authority", "/data/regions", format!("{region} is outside the authority's"))),
+            Some(region) => {
+                Err(impossible("region-of-authority", "/data/regions", format!("{region} is outside the authority's")))
+            }
             None => Ok(()),
         }
     }
 
     fn check_end(&self, ended: &KeyEnded, source: Source) -> Result<(), Refusal> {
         let record = self.key_in_reach(ended.kid, source)?;
-        if record.state == KeyState::Active { Ok(()) } else { Err(impossible("key-active", "/data/kid", "the key ended before")) }
+        if record.state == KeyState::Active {
+            Ok(())
+        } else {
+            Err(impossible("key-active", "/data/kid", "the key ended before"))
+        }
     }
 
     fn check_revocation(&self, revoked: &KeyRevoked, entering: &Entering<'_>) -> Result<(), Refusal> {
@@ -157,7 +162,10 @@ impl Governance {
             Source::Ledger => !matches!(record.holder, Holder::Officer { .. }),
             Source::Institution(_) => false,
         };
-        self.keys.get(&kid).filter(reachable).ok_or_else(|| impossible("key-of-source", "/data/kid", "no such key of the source"))
+        self.keys
+            .get(&kid)
+            .filter(reachable)
+            .ok_or_else(|| impossible("key-of-source", "/data/kid", "no such key of the source"))
     }
 }
 
@@ -178,6 +186,17 @@ fn check_founding(founded: &LedgerFounded, entering: &Entering<'_>) -> Result<()
         return Err(impossible("manifest-known", "/data/manifest", "the manifest or one of its files is not here"));
     }
     fits_program(entering.rulebook)
+}
+
+fn check_adoption(manifest: Hash, entering: &Entering<'_>) -> Result<(), Refusal> {
+    let adopted = entering.adopted.filter(|rulebook| rulebook.digest == manifest);
+    let Some(adopted) = adopted else {
+        return Err(impossible("manifest-known", "/data/manifest", "the manifest or one of its files is not here"));
+    };
+    if !adopted.algorithms.is_superset(&entering.rulebook.algorithms) {
+        return Err(impossible("algorithms-grow", "/data/manifest", "accepted algorithms are never taken back"));
+    }
+    fits_program(adopted)
 }
 
 /// Whether the manifest means the types that this program implements, to the byte.

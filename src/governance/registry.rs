@@ -176,6 +176,7 @@ impl Governance {
     }
 
     /// Keys that may sign checkpoints, oldest first.
+    #[must_use]
     pub fn checkpoint_keys(&self) -> impl DoubleEndedIterator<Item = PublicKey> + '_ {
         self.checkpoint_keys.iter().map(|(_, key)| *key)
     }

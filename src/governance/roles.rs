@@ -50,9 +50,10 @@ fn needed(registry: &Governance, entering: &Entering<'_>) -> Vec<(String, usize)
         // All founders and the service key prove possession: introduced keys, checked by the caller.
         Event::LedgerFounded(founded) => fixed(&[(Role::Founder, founded.founders.len()), (Role::Ledger, 1)]),
         Event::LedgerKeyRotated(_) => fixed(&[(Role::Founder, quorum), (Role::Ledger, 1), (Role::Holder, 1)]),
-        Event::RulesetAdopted(_) | Event::AuthorityAdmitted(_) | Event::AuthoritySucceeded(_) | Event::AuditOpened(_) => {
-            fixed(&[(Role::Founder, quorum)])
-        }
+        Event::RulesetAdopted(_)
+        | Event::AuthorityAdmitted(_)
+        | Event::AuthoritySucceeded(_)
+        | Event::AuditOpened(_) => fixed(&[(Role::Founder, quorum)]),
         Event::KeyEnrolled(_) => fixed(&[(Role::Approver, 2), (Role::Holder, 1)]),
         Event::KeyEnded(_) => fixed(&[(Role::Approver, 1)]),
         Event::KeyRevoked(revoked) => {

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::codes::{Hash, Timestamp};
 
-use super::seq::Seq;
+use super::seq::{Seq, decimal};
 
 /// The longest entry, in bytes.
 pub const ENTRY_BYTES_MAX: usize = 512;
@@ -69,7 +69,7 @@ impl Entry {
         let text = std::str::from_utf8(line).map_err(|_| EntryError::Malformed("not UTF-8"))?;
         let rest = text.strip_prefix(r#"{"v":"#).ok_or(EntryError::Malformed("does not begin with its version"))?;
         let (version, rest) = rest.split_once(',').ok_or(EntryError::Malformed("nothing after the version"))?;
-        let version = number(version).ok_or(EntryError::Malformed("version is no number"))?;
+        let version = decimal(version).ok_or(EntryError::Malformed("version is no number"))?;
         if version != 1 {
             return Err(EntryError::UnknownVersion { found: version });
         }
@@ -81,7 +81,7 @@ impl Entry {
             return Err(EntryError::Malformed("something after its end"));
         }
         Ok(Self {
-            seq: number(seq).map(Seq).ok_or(EntryError::Malformed("seq is no number"))?,
+            seq: decimal(seq).map(Seq).ok_or(EntryError::Malformed("seq is no number"))?,
             prev: Hash::from_base64url(prev).ok_or(EntryError::Malformed("prev is no hash"))?,
             at: at.parse().map_err(|_| EntryError::Malformed("at is no recorded time"))?,
             statement: Hash::from_base64url(statement).ok_or(EntryError::Malformed("statement is no hash"))?,
@@ -93,12 +93,6 @@ impl Entry {
     pub fn leaf(&self) -> Hash {
         Hash::leaf(self.to_line().as_bytes())
     }
-}
-
-/// A number in its one decimal spelling.
-fn number(text: &str) -> Option<u64> {
-    let value: u64 = text.parse().ok()?;
-    (value.to_string() == text).then_some(value)
 }
 
 /// The text between `name` at the very start and the next `end`, and what follows.

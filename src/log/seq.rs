@@ -47,6 +47,12 @@ impl TreeSize {
     }
 }
 
+/// A number in its one decimal spelling: digits without leading zeros.
+pub(super) fn decimal(text: &str) -> Option<u64> {
+    let value: u64 = text.parse().ok()?;
+    (value.to_string() == text).then_some(value)
+}
+
 impl fmt::Display for Seq {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

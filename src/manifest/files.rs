@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use thiserror::Error;
 
 use crate::codes::Hash;
@@ -10,7 +10,7 @@ use crate::codes::Hash;
 /// A manifest, version 1: one line of JSON, names in byte order.
 ///
 /// ```text
-/// {"v":1,"files":{"algorithms.json":"<64 hex>","catalogue.json":"<64 hex>",…}}
+/// {"files":{"algorithms.json":"<64 hex>","catalogue.json":"<64 hex>",…},"v":1}
 /// ```
 ///
 /// Trust: whoever has its digest can fetch every file from anybody.
@@ -71,7 +71,7 @@ pub enum ManifestError {
     },
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Stored {
     v: u64,
     files: BTreeMap<String, String>,
@@ -103,8 +103,8 @@ impl Manifest {
     /// The manifest's bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let files = self.files.iter().map(|(name, digest)| (name.clone(), digest.to_string())).collect();
-        serde_json::to_vec(&Stored { v: 1, files }).expect("a map of texts is JSON")
+        let files: BTreeMap<&str, String> = self.files().map(|(name, digest)| (name, digest.to_string())).collect();
+        serde_json::json!({ "files": files, "v": 1 }).to_string().into_bytes()
     }
 
     /// Its digest.
@@ -131,7 +131,9 @@ mod tests {
         assert_eq!(Manifest::parse(text.as_bytes()), Ok(manifest.clone()));
         assert_eq!(manifest.digest(), Hash::of(text.as_bytes()));
         let twice = text.replace("{\"a.json\"", &format!("{{\"a.json\":\"{}\",\"a.json\"", Hash::of(b"x")));
-        for wrong in [format!("{text}\n"), text.replace(':', ": "), twice, text.replace("}}", "},\"x\":1}"), "{}".into()] {
+        for wrong in
+            [format!("{text}\n"), text.replace(':', ": "), twice, text.replace(",\"v\"", ",\"u\":1,\"v\""), "{}".into()]
+        {
             assert_eq!(Manifest::parse(wrong.as_bytes()), Err(ManifestError::Malformed), "{wrong}");
         }
         let newer = text.replace("\"v\":1", "\"v\":2");

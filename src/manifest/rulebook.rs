@@ -43,7 +43,11 @@ impl Rulebook {
             let missing = || ManifestError::Missing { name: name.to_owned(), digest: wanted };
             let bytes = fetch(wanted).ok_or_else(missing)?;
             let found = Hash::of(&bytes);
-            if found == wanted { Ok(bytes) } else { Err(ManifestError::Differs { name: name.to_owned(), found, wanted }) }
+            if found == wanted {
+                Ok(bytes)
+            } else {
+                Err(ManifestError::Differs { name: name.to_owned(), found, wanted })
+            }
         };
         let manifest = Manifest::parse(&checked("manifest", digest)?)?;
         let mut files = BTreeMap::new();

@@ -31,7 +31,7 @@ pub struct Disclosure {
 /// Where a digest stands in the data of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// JSON pointer of the object within `data`.
+    /// JSON pointer of the object, from `/payload/data`.
     pub object: String,
     /// The schemas of the personal fields that this object may have.
     pub fields: BTreeMap<String, Value>,
@@ -88,7 +88,7 @@ impl Disclosure {
 /// A fault for every digest that stands twice, or in an object that has no personal fields.
 pub fn places(data: &Value, schema: &Value, subject: Subject) -> Result<BTreeMap<Hash, Place>, Vec<Fault>> {
     let mut walk = Walk { subject, found: BTreeMap::new(), faults: Vec::new() };
-    walk.visit(data, schema, &mut String::from("/data"));
+    walk.visit(data, schema, &mut String::from("/payload/data"));
     if walk.faults.is_empty() { Ok(walk.found) } else { Err(walk.faults) }
 }
 
@@ -192,7 +192,11 @@ pub fn match_all(places: &BTreeMap<Hash, Place>, encoded: &[String]) -> Result<V
     let (matched, mut faults) = match_each(places, encoded);
     let seen: BTreeSet<Hash> = encoded.iter().map(|text| Disclosure::digest_of(text)).collect();
     for (_, place) in places.iter().filter(|(digest, _)| !seen.contains(digest)) {
-        faults.push(Fault::new(Code::DisclosureMissing, format!("{}/_sd", place.object), "a digest without its disclosure"));
+        faults.push(Fault::new(
+            Code::DisclosureMissing,
+            format!("{}/_sd", place.object),
+            "a digest without its disclosure",
+        ));
     }
     if faults.is_empty() { Ok(matched) } else { Err(faults) }
 }

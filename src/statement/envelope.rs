@@ -90,14 +90,19 @@ impl Envelope {
             return Err(Fault::new(Code::BadShape, pointer, "an unsigned header is an object"));
         };
         if let Some(disclosures) = members.remove("disclosures") {
-            self.disclosures = texts(disclosures, DISCLOSURES_MAX)
-                .ok_or_else(|| Fault::new(Code::BadShape, format!("{pointer}/disclosures"), "an array of 1 to 256 texts"))?;
+            self.disclosures = texts(disclosures, DISCLOSURES_MAX).ok_or_else(|| {
+                Fault::new(Code::BadShape, format!("{pointer}/disclosures"), "an array of 1 to 256 texts")
+            })?;
         }
         self.if_version = match members.remove("ifversion") {
             None => None,
             Some(Value::String(token)) if (1..=200).contains(&token.len()) && token.is_ascii() => Some(token),
             Some(_) => {
-                return Err(Fault::new(Code::BadShape, format!("{pointer}/ifversion"), "a token of 1 to 200 ASCII characters"));
+                return Err(Fault::new(
+                    Code::BadShape,
+                    format!("{pointer}/ifversion"),
+                    "a token of 1 to 200 ASCII characters",
+                ));
             }
         };
         refuse_others(&members, pointer)
@@ -130,17 +135,16 @@ impl Envelope {
     /// All texts are base64url, so nothing needs escaping.
     #[must_use]
     pub fn to_json(&self, disclosures: &[&str]) -> String {
-        let mut text = format!(r#"{{"payload":"{}","signatures":["#, self.payload);
-        for (index, SignatureText { protected, signature }) in self.signatures.iter().enumerate() {
-            let comma = if index == 0 { "" } else { "," };
-            text.push_str(&format!(r#"{comma}{{"protected":"{protected}","signature":"{signature}""#));
-            if index == 0 && !disclosures.is_empty() {
-                text.push_str(&format!(r#","header":{{"disclosures":["{}"]}}"#, disclosures.join(r#"",""#)));
-            }
-            text.push('}');
-        }
-        text.push_str("]}");
-        text
+        let header = match disclosures {
+            [] => String::new(),
+            shown => format!(r#","header":{{"disclosures":["{}"]}}"#, shown.join(r#"",""#)),
+        };
+        let one = |(index, SignatureText { protected, signature }): (usize, &SignatureText)| {
+            let header = if index == 0 { header.as_str() } else { "" };
+            format!(r#"{{"protected":"{protected}","signature":"{signature}"{header}}}"#)
+        };
+        let signatures: Vec<String> = self.signatures.iter().enumerate().map(one).collect();
+        format!(r#"{{"payload":"{}","signatures":[{}]}}"#, self.payload, signatures.join(","))
     }
 
     /// One signature as a compact SD-JWT, `protected.payload.signature~disclosure~…`; `None` beyond the last.
@@ -171,7 +175,8 @@ fn take_base64url(members: &mut Map<String, Value>, name: &str, pointer: &str) -
 
 fn texts(value: Value, count_max: usize) -> Option<Vec<String>> {
     let Value::Array(items) = value else { return None };
-    let found: Option<Vec<String>> = items.into_iter().map(|v| if let Value::String(t) = v { Some(t) } else { None }).collect();
+    let found: Option<Vec<String>> =
+        items.into_iter().map(|v| if let Value::String(t) = v { Some(t) } else { None }).collect();
     found.filter(|texts| (1..=count_max).contains(&texts.len()))
 }
 

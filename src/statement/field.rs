@@ -36,7 +36,8 @@ impl<const MAX: usize> Serialize for Text<MAX> {
 impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let wanted = || serde::de::Error::custom(format!("a text of 1 to {MAX} characters without white space around it"));
+        let wanted =
+            || serde::de::Error::custom(format!("a text of 1 to {MAX} characters without white space around it"));
         Self::new(text).ok_or_else(wanted)
     }
 }

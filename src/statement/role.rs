@@ -96,6 +96,7 @@ impl Signers {
     }
 
     /// Roles and keys in signature order.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (Role, Kid)> + '_ {
         self.0.iter().copied()
     }

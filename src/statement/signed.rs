@@ -122,9 +122,8 @@ impl Statement {
         let time = attributes.read("time", "RFC 3339 with an offset", |text| Timestamp::parse_rfc3339(text).ok())?;
         let ledger = attributes.parse("ledger")?;
         let signers: Signers = attributes.parse("signers")?;
-        let data = match attributes.0.remove("data") {
-            Some(data @ Value::Object(_)) => data,
-            Some(_) | None => return Err(Fault::new(Code::BadShape, "/payload/data", "an object is wanted")),
+        let Some(data @ Value::Object(_)) = attributes.0.remove("data") else {
+            return Err(Fault::new(Code::BadShape, "/payload/data", "an object is wanted"));
         };
         refuse_others(&attributes.0, "/payload")?;
         let stated: Vec<Kid> = signers.iter().map(|(_, kid)| kid).collect();
@@ -192,7 +191,11 @@ impl Statement {
             let word = self.subject.to_string();
             let word = word.split('/').next().unwrap_or_default();
             if !kind.takes_subject(word) {
-                faults.push(Fault::new(Code::SchemaViolated, "/payload/subject", format!("{word} cannot be the subject of this type")));
+                faults.push(Fault::new(
+                    Code::SchemaViolated,
+                    "/payload/subject",
+                    format!("{word} cannot be the subject of this type"),
+                ));
             }
         }
         let matched = self.places().and_then(|places| disclosure::match_all(&places, &self.envelope.disclosures));
@@ -213,9 +216,7 @@ impl Statement {
     /// As [`disclosure::places`].
     pub fn places(&self) -> Result<std::collections::BTreeMap<Hash, disclosure::Place>, Vec<Fault>> {
         let schema = self.kind().map_or(&Value::Null, EventKind::schema);
-        disclosure::places(&self.data, schema, self.subject).map_err(|faults| {
-            faults.into_iter().map(|f| Fault { pointer: format!("/payload{}", f.pointer), ..f }).collect()
-        })
+        disclosure::places(&self.data, schema, self.subject)
     }
 
     /// Clear texts in which an identity or phone number stands.

@@ -33,7 +33,7 @@ fn each_digest_finds_its_disclosure_and_its_owner() {
     let places = places(&data, &schema(), Subject::Ledger).unwrap();
     let found = match_all(&places, &texts).unwrap();
     let objects: Vec<&str> = found.iter().map(|(_, place)| place.object.as_str()).collect();
-    assert_eq!(objects, ["/data", "/data/met", "/data/team/1"]);
+    assert_eq!(objects, ["/payload/data", "/payload/data/met", "/payload/data/team/1"]);
     let owners: Vec<Subject> = found.iter().map(|(_, place)| place.owner).collect();
     assert_eq!(owners, [Subject::Ledger, PERSON.parse().unwrap(), Subject::Ledger]);
     assert_eq!(match_shown(&places, &texts[1..2]).unwrap().len(), 1);
@@ -45,7 +45,8 @@ fn substituted_missing_surplus_and_misplaced_disclosures_are_refused() {
     let facts = encoded(1, "facts");
     let data = json!({"_sd": [digest(&facts)], "met": {"role": "x"}});
     let at = places(&data, &schema(), Subject::Ledger).unwrap();
-    let refused = |texts: &[String]| -> Vec<Code> { match_all(&at, texts).unwrap_err().iter().map(|f| f.code).collect() };
+    let refused =
+        |texts: &[String]| -> Vec<Code> { match_all(&at, texts).unwrap_err().iter().map(|f| f.code).collect() };
     assert_eq!(refused(&[]), [Code::DisclosureMissing]);
     assert_eq!(refused(&[encoded(9, "facts")]), [Code::DisclosureSurplus, Code::DisclosureMissing]);
     assert_eq!(refused(&[facts.clone(), encoded(2, "facts")]), [Code::DisclosureSurplus]);
@@ -73,7 +74,7 @@ fn substituted_missing_surplus_and_misplaced_disclosures_are_refused() {
     }
     // An object without personal fields.
     let data = json!({"other": {"_sd": [digest(&facts)]}});
-    assert_eq!(places(&data, &schema(), Subject::Ledger).unwrap_err()[0].pointer, "/data/other/_sd/0");
+    assert_eq!(places(&data, &schema(), Subject::Ledger).unwrap_err()[0].pointer, "/payload/data/other/_sd/0");
 }
 
 #[test]

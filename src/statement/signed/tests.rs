@@ -53,7 +53,7 @@ fn a_signed_draft_reads_back_verifies_and_discloses() {
     let content = statement.content().unwrap();
     let found: Vec<(&str, &str)> =
         content.disclosures.iter().map(|(d, p)| (p.object.as_str(), d.name.as_str())).collect();
-    assert_eq!(found, [("/data", "facts_full"), ("/data/met", "name")]);
+    assert_eq!(found, [("/payload/data", "facts_full"), ("/payload/data/met", "name")]);
     assert_eq!(Statement::parse(&statement.envelope.to_stored()).unwrap().digest, statement.digest);
 }
 
