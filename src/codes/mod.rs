@@ -5,8 +5,11 @@
 
 mod calendar;
 mod day;
+mod document_number;
 mod hash;
 mod origin;
+mod penalty_type;
+mod personal_number;
 mod region;
 mod regions;
 mod resident_id;
@@ -16,11 +19,14 @@ mod uscc;
 
 pub use calendar::{Calendar, Deadline};
 pub use day::{Day, InvalidDay};
+pub use document_number::{DocumentNumber, InvalidDocumentNumber};
 pub use hash::Hash;
 pub use origin::{InvalidOrigin, Origin};
+pub use penalty_type::PenaltyType;
+pub use personal_number::{PersonalNumber, contains_personal_number};
 pub use region::{InvalidRegionCode, RegionCode};
 pub use regions::{RegionName, Regions};
-pub use resident_id::{PersonalNumber, contains_personal_number};
+pub use resident_id::{InvalidResidentId, ResidentId};
 pub use table::TableError;
 pub use timestamp::{InvalidTimestamp, Timestamp};
 pub use uscc::{InvalidUscc, LegalForm, Registrar, Uscc};

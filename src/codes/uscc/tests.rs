@@ -105,6 +105,23 @@ fn the_schema_lets_every_code_through_and_stops_wrong_shapes() {
     }
 }
 
+/// The verdicts of python-stdnum, with its known gaps put right: see `tests/oracle/uscc.py`.
+#[test]
+fn another_implementation_agrees() {
+    let mut counts = std::collections::BTreeMap::new();
+    for line in include_str!("../../../tests/oracle/uscc.tsv").lines().skip(1) {
+        let [text, _, wanted, kind] = line.split('\t').collect::<Vec<_>>().try_into().unwrap();
+        let found = match (text.parse::<Uscc>(), Uscc::normalise(text)) {
+            (Ok(exact), Ok(typed)) if exact == typed => "valid",
+            (Err(_), Ok(_)) => "typed",
+            _ => "invalid",
+        };
+        assert_eq!(found, wanted, "{text} ({kind})");
+        *counts.entry(wanted).or_insert(0) += 1;
+    }
+    assert!(counts["valid"] > 100 && counts["invalid"] > 100 && counts["typed"] == 10, "{counts:?}");
+}
+
 fn any_code() -> impl Strategy<Value = Uscc> {
     ("[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}", "[0-9A-HJ-NPQRTUWXY]{8}")
         .prop_map(|(prefix, organisation)| Uscc::with_check_characters(&prefix, &organisation).unwrap())
