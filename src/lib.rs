@@ -5,3 +5,5 @@ pub mod governance;
 pub mod log;
 pub mod manifest;
 pub mod statement;
+#[cfg(not(target_family = "wasm"))]
+pub mod store;

@@ -1,0 +1,43 @@
+//! Row 4: what is on disk.
+//!
+//! Deliberately absent: decisions. The store keeps bytes, says whether they are the bytes that were
+//! written, and names the place when they are not; what they mean is settled in other rooms. It is not
+//! trusted: readers recompute every hash they rely on.
+//!
+//! Start reading at [`encode_frame`], the bytes of one batch.
+
+mod bytes;
+mod chain;
+mod damage;
+mod durable;
+mod error;
+mod frame;
+mod lock;
+mod log_check;
+mod log_dir;
+mod log_open;
+mod offsets;
+mod random;
+mod reader;
+mod record;
+mod recovery;
+#[cfg(test)]
+mod sample;
+mod seal;
+mod segment;
+
+pub use chain::{ChainFault, Tail};
+pub use damage::Damage;
+pub use error::StoreError;
+pub use frame::{
+    FRAME_BODY_BYTES_MAX, FRAME_STATEMENTS_MAX, Frame, FrameFault, FrameTooLarge, decode as decode_frame,
+    encode as encode_frame,
+};
+pub use lock::DirLock;
+pub use log_check::{LogChecked, check_log};
+pub use log_dir::{AppendError, LogDir, LogOptions, Recovered};
+pub use random::random_bytes;
+pub use reader::{LogReader, Stored};
+pub use record::{Body, Record, Sealed};
+pub use recovery::Cut;
+pub use seal::{SealError, seal, unseal};
