@@ -212,10 +212,9 @@ impl IdIndex {
         let file = create(&self.path, &prepared, bits)?;
         let mut larger = Self { file, path: self.path.clone(), bits, cache: BTreeMap::new(), ..*self };
         for number in 0..1_u64 << self.bits {
-            for row in std::mem::take(&mut self.page(number)?.rows) {
+            for row in self.page(number)?.rows.clone() {
                 larger.place(row)?;
             }
-            self.cache.remove(&number);
         }
         larger.write_changed()?;
         let header = Header { bits, rows: self.covered_rows, covered: self.covered.0 };
@@ -280,7 +279,12 @@ fn read_header(file: &File, path: &Path) -> Result<Header, StoreError> {
     };
     if version != 1 {
         let found = u64::from(version);
-        return Err(StoreError::NeedsNewerProgram { file: path.to_path_buf(), offset: 4, what: "index version", found });
+        return Err(StoreError::NeedsNewerProgram {
+            file: path.to_path_buf(),
+            offset: 4,
+            what: "index version",
+            found,
+        });
     }
     if !(BITS_MIN..=BITS_MAX).contains(&bits) || !is_blank(rest) || length != (1 + (1_u64 << bits)) * PAGE {
         return Err(bad("the index has not the length that its header states"));

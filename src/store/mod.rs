@@ -28,6 +28,7 @@ mod sample;
 mod seal;
 mod segment;
 mod tripwire;
+mod views;
 
 pub use chain::{ChainFault, Tail};
 pub use damage::Damage;
@@ -47,3 +48,4 @@ pub use recovery::Cut;
 pub use ring::{Ring, RingKey, RingOptions, RingRow, check_ring};
 pub use seal::{SealError, seal, unseal};
 pub use tripwire::Tripwire;
+pub use views::{Covered, SledViews, VIEW_KEYS_MAX, ViewBatch, ViewError, ViewStore, ViewsOpened};
