@@ -30,7 +30,7 @@ const PAGE: u64 = PAGE_BYTES as u64;
 const BITS_MIN: u8 = 2;
 /// More pages than any disk holds; keeps the arithmetic of offsets in range.
 const BITS_MAX: u8 = 40;
-/// Pages in memory: bounds it to 16 MiB, whatever the table's size.
+/// Pages in memory: bounds it to 16 megabytes, whatever the table's size.
 const CACHE_PAGES: usize = 4096;
 
 /// The index of one kind of hash.

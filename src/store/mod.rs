@@ -48,4 +48,4 @@ pub use recovery::Cut;
 pub use ring::{Ring, RingKey, RingOptions, RingRow, check_ring};
 pub use seal::{SealError, seal, unseal};
 pub use tripwire::Tripwire;
-pub use views::{Covered, SledViews, VIEW_KEYS_MAX, ViewBatch, ViewError, ViewStore, ViewsOpened};
+pub use views::{Covered, SledViews, VIEW_KEYS_MAX, ViewBatch, ViewError, ViewRow, ViewStore, ViewsOpened};

@@ -227,7 +227,7 @@ impl Ring {
 
     /// A page of blank slots at the end. Earlier rows are synced by now, so only the last page can be torn.
     fn add_page(&mut self) -> Result<(), StoreError> {
-        let page = self.new_page(&self.pages, self.rows_per_page)?;
+        let page = Self::new_page(&self.pages, self.rows_per_page)?;
         self.write_at(page.offset, &vec![0; as_usize(page.bytes())])?;
         self.sync()?;
         self.pages.push(page);
@@ -252,7 +252,7 @@ impl Ring {
     }
 
     /// A fresh key and the first free place that is long enough.
-    fn new_page(&self, used: &[Page], rows: u32) -> Result<Page, StoreError> {
+    fn new_page(used: &[Page], rows: u32) -> Result<Page, StoreError> {
         let mut page = Page { key: Zeroizing::new(random_bytes()?), offset: 0, rows };
         let mut places: Vec<_> = used.iter().map(|page| (page.offset, page.end())).collect();
         places.sort_unstable();

@@ -26,6 +26,9 @@ pub struct Covered {
     pub leaf: Hash,
 }
 
+/// A key and its value.
+pub type ViewRow = (Vec<u8>, Vec<u8>);
+
 /// Changes that become visible together. The first byte of a key names its view and is not 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ViewBatch {
@@ -86,8 +89,7 @@ pub trait ViewStore: Send + Sync + 'static {
     /// # Errors
     ///
     /// Any [`ViewError`] is doubt about the whole store.
-    fn scan(&self, prefix: &[u8], after: Option<&[u8]>, count_max: usize)
-    -> Result<Vec<(Vec<u8>, Vec<u8>)>, ViewError>;
+    fn scan(&self, prefix: &[u8], after: Option<&[u8]>, count_max: usize) -> Result<Vec<ViewRow>, ViewError>;
 
     /// Changes rows and the covered position together.
     ///

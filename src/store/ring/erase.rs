@@ -123,7 +123,7 @@ impl Ring {
         let mut old = pages.split_off(kept_pages.min(pages.len()));
         for (number, rows) in changed {
             let Some(page) = pages.get_mut(*number) else { continue };
-            let fresh = self.new_page(&used, page.rows)?;
+            let fresh = Self::new_page(&used, page.rows)?;
             let mut bytes = Zeroizing::new(Vec::with_capacity(as_usize(fresh.bytes())));
             for (slot, row) in rows.iter().enumerate() {
                 row.write(&mut bytes, &fresh.key, *number, slot)?;

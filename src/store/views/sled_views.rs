@@ -9,7 +9,7 @@ use crate::log::{Hash, TreeSize};
 
 use super::super::bytes::{cut_hash, cut_u32, cut_u64};
 use super::super::error::{StoreError, io_error};
-use super::{Covered, VIEW_KEYS_MAX, ViewBatch, ViewError, ViewStore};
+use super::{Covered, VIEW_KEYS_MAX, ViewBatch, ViewError, ViewRow, ViewStore};
 
 const COVERED_KEY: [u8; 1] = [0];
 const CACHE_BYTES: u64 = 64 << 20;
@@ -77,12 +77,7 @@ impl ViewStore for SledViews {
         found.map(|value| unwrap_value(key, &value)).transpose()
     }
 
-    fn scan(
-        &self,
-        prefix: &[u8],
-        after: Option<&[u8]>,
-        count_max: usize,
-    ) -> Result<Vec<(Vec<u8>, Vec<u8>)>, ViewError> {
+    fn scan(&self, prefix: &[u8], after: Option<&[u8]>, count_max: usize) -> Result<Vec<ViewRow>, ViewError> {
         // The smallest key after `after` is `after` and a zero byte.
         let begin = after.map_or_else(|| prefix.to_vec(), |after| [after, &[0]].concat()).max(prefix.to_vec());
         let rows = guarded(|| {

@@ -56,7 +56,7 @@ fn views_that_changed_on_disk_are_set_aside_or_still_right() {
     some_views(&sound);
     let bytes = fs::read(sound.join("db")).unwrap();
     let used = bytes.iter().rposition(|byte| *byte != 0).unwrap() + 1;
-    let mut set_aside = 0;
+    let mut doubted = 0;
     for at in (0..used).step_by(used / 24 + 1) {
         let dir = parent.path().join(format!("flipped-{at}"));
         super::super::super::sample::copy(&sound, &dir);
@@ -64,15 +64,18 @@ fn views_that_changed_on_disk_are_set_aside_or_still_right() {
         flipped[at] ^= 4;
         fs::write(dir.join("db"), flipped).unwrap();
         let (views, opened) = SledViews::open(&dir, |found| found == covered(7)).unwrap();
+        let found = views.get(b"\x01a");
         match opened {
-            ViewsOpened::SetAside { .. } => set_aside += 1,
-            ViewsOpened::Resumed(_) | ViewsOpened::Fresh => {
-                let found = views.get(b"\x01a");
-                assert!(matches!(found, Ok(None) | Err(_)) || found.unwrap() == Some(b"one".to_vec()), "byte {at}");
+            ViewsOpened::SetAside { .. } => doubted += 1,
+            // The engine may drop the end of its own log without a word; the position goes with it.
+            ViewsOpened::Fresh => {
+                doubted += 1;
+                assert_eq!(found.unwrap(), None, "byte {at}");
             }
+            ViewsOpened::Resumed(_) => assert!(found.is_err() || found.unwrap() == Some(b"one".to_vec()), "byte {at}"),
         }
     }
-    assert!(set_aside > 0, "the test can fail");
+    assert!(doubted > 0, "the test can fail");
 }
 
 #[test]
