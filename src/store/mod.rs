@@ -12,6 +12,7 @@ mod damage;
 mod durable;
 mod error;
 mod frame;
+mod ids;
 mod lock;
 mod log_check;
 mod log_dir;
@@ -21,10 +22,13 @@ mod random;
 mod reader;
 mod record;
 mod recovery;
+mod ring;
 #[cfg(test)]
 mod sample;
 mod seal;
 mod segment;
+mod tripwire;
+mod views;
 
 pub use chain::{ChainFault, Tail};
 pub use damage::Damage;
@@ -33,6 +37,7 @@ pub use frame::{
     FRAME_BODY_BYTES_MAX, FRAME_STATEMENTS_MAX, Frame, FrameFault, FrameTooLarge, decode as decode_frame,
     encode as encode_frame,
 };
+pub use ids::{IdIndex, check_ids};
 pub use lock::DirLock;
 pub use log_check::{LogChecked, check_log};
 pub use log_dir::{AppendError, LogDir, LogOptions, Recovered};
@@ -40,4 +45,7 @@ pub use random::random_bytes;
 pub use reader::{LogReader, Stored};
 pub use record::{Body, Record, Sealed};
 pub use recovery::Cut;
+pub use ring::{Ring, RingKey, RingOptions, RingRow, check_ring};
 pub use seal::{SealError, seal, unseal};
+pub use tripwire::Tripwire;
+pub use views::{Covered, SledViews, VIEW_KEYS_MAX, ViewBatch, ViewError, ViewRow, ViewStore, ViewsOpened};
