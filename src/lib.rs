@@ -2,3 +2,4 @@
 
 pub mod codes;
 pub mod log;
+pub mod store;
