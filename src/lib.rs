@@ -6,4 +6,6 @@ pub mod log;
 pub mod manifest;
 pub mod statement;
 #[cfg(not(target_family = "wasm"))]
+pub mod service;
+#[cfg(not(target_family = "wasm"))]
 pub mod store;
