@@ -33,7 +33,7 @@ fn main() -> ExitCode {
 fn run(what: &str, dir: &Path) -> Outcome {
     match what {
         "sled-write" => sled_write(dir, |_| Ok(())),
-        "sled-synced-write" => sled_write(dir, |file| file.sync_data()),
+        "sled-synced-write" => sled_write(dir, File::sync_data),
         "sled-read" => sled_read(dir),
         "segment-write" => segment_write(dir, File::sync_data),
         "lazy-write" => segment_write(dir, |_| Ok(())),
