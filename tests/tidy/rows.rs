@@ -1,7 +1,9 @@
 //! Rooms and arrows: a room names only rooms of earlier rows.
 
+use std::ops::Range;
+
 use crate::Finding;
-use crate::source::{Source, expanded, line_of, names, places, uses};
+use crate::source::{Source, expanded, item_bytes, line_of, names, places, uses};
 
 /// The rooms of each row, first row first.
 const ROWS: [&[&str]; 8] = [
@@ -43,13 +45,28 @@ pub fn arrows_run_down(source: &Source) -> Vec<Finding> {
     findings
 }
 
-/// Ways out of a room that do not say `crate::`.
+/// `super` as often as it takes to stand at the crate's root: a way out of the room that does not say `crate::`.
 fn climbs(source: &Source, room: &str) -> Vec<Finding> {
-    let twice =
-        places(&source.code, "super::super").map(|at| (at, "`super::super`: say where it leads with `crate::`"));
-    let is_root = source.path == format!("src/{room}/mod.rs") || source.path == format!("src/{room}.rs");
-    let once = places(&source.product, "super").filter(|_| is_root).map(|at| (at, "`super` leaves the room here"));
-    twice.chain(once).map(|(at, what)| Finding::new(source, line_of(&source.code, at), what)).collect()
+    let code = &source.code;
+    let inline: Vec<_> = places(code, "mod").filter_map(|at| inline_module(code, at)).collect();
+    let below = source.path.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod");
+    let mut findings = Vec::new();
+    for at in places(code, "super") {
+        let (before, from) = code.split_at(at);
+        let steps = from.split("::").take_while(|segment| *segment == "super").count();
+        let depth = below.split('/').count() + inline.iter().filter(|module| module.contains(&at)).count();
+        if !before.ends_with("::") && steps >= depth {
+            findings.push(Finding::new(source, line_of(code, at), format!("`super` leaves the room `{room}` here")));
+        }
+    }
+    findings
+}
+
+/// The bytes of the module with a body whose `mod` stands at `at`.
+fn inline_module(code: &str, at: usize) -> Option<Range<usize>> {
+    let (_, from) = code.split_at(at);
+    let bytes = item_bytes(from);
+    from.get(..bytes)?.ends_with('}').then_some(at..at + bytes)
 }
 
 /// `use crate::codes::{Day, Timestamp}` is one path, `use crate::{codes, log}` is two.
@@ -84,6 +101,7 @@ mod tests {
             ("src/log/tests.rs", "use crate::service::Ledger;"),
             ("src/log/a/b.rs", "use super::super::super::store;"),
             ("src/log/mod.rs", "use super::store::Segment;"),
+            ("src/log/x.rs", "mod tests { use super::super::super::store; }"),
             ("src/extra/mod.rs", ""),
             ("src/extra.rs", ""),
         ] {
@@ -97,6 +115,9 @@ mod tests {
             ("src/log/entry.rs", "use crate::codes::Timestamp;\nuse super::hash::Hash;\n// crate::store is absent\n"),
             ("src/log/tree.rs", "use crate::log::Hash;"),
             ("src/log/mod.rs", "pub use entry::Entry;\n#[cfg(test)]\nmod tests { use super::*; }"),
+            ("src/log/x.rs", "mod tests { use super::super::hash::Hash; }"),
+            ("src/log/x/tests.rs", "use super::super::hash::Hash;"),
+            ("src/log/x/mod.rs", "use super::hash::Hash;"),
             ("src/service/writer.rs", "pub(in crate::service) fn f() {}\nuse crate::store::Segment;"),
             ("src/main.rs", "use minglu::cli;"),
             ("tests/it/main.rs", "use crate::store::x;"),
