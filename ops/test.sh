@@ -27,7 +27,7 @@ step() {
 }
 
 step "test tools" ops/install-test-tools.sh
-step "cargo test" cargo test --locked
+step "cargo test" cargo test --locked --no-fail-fast
 step "checkers check themselves" tests/cross/selftest.sh
 step "power loss: controls" tests/power/controls.sh "${MINGLU_POWER_IMAGES:-3}"
 
