@@ -1,16 +1,17 @@
 //! The full look at a log directory: every byte of every segment, and the index beside them.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::ErrorKind;
+use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
-use crate::log::{Seq, TreeSize};
+use crate::log::Seq;
 
-use super::bytes::is_blank;
 use super::chain::Chain;
 use super::damage::Damage;
 use super::error::{StoreError, io_error};
 use super::frame::{Frame, Header, MAGIC};
-use super::offsets::{Passed, Place, rows};
+use super::offsets::{Passed, Place, ROW_BYTES, rows};
 use super::segment::{self, chain_fault, damage, frame_fault, walk};
 
 /// What a full check found.
@@ -40,15 +41,22 @@ pub struct LogChecked {
 pub fn check_log(dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<LogChecked, StoreError> {
     let frames = dir.join("frames");
     let firsts = if frames.is_dir() { segment::list(&frames)? } else { Vec::new() };
+    let index_path = dir.join("index").join("offsets");
+    let index = match File::open(&index_path) {
+        Ok(file) => Some(file),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(io_error("open", &index_path)(error)),
+    };
     let mut check = Check { report: LogChecked::default(), chain: Chain::from(Seq(0)), passed: Vec::new() };
     for (done, first) in firsts.iter().enumerate() {
         progress(done as u64, firsts.len() as u64);
         let last = done + 1 == firsts.len();
         check.segment(&frames, *first, last)?;
+        check.rows(index.as_ref(), &index_path)?;
     }
     progress(firsts.len() as u64, firsts.len() as u64);
     check.report.segments = firsts.len() as u64;
-    check.offsets(&dir.join("index").join("offsets"))?;
+    check.rows_beyond(index.as_ref(), &index_path)?;
     Ok(check.report)
 }
 
@@ -112,23 +120,31 @@ impl Check {
         Ok(())
     }
 
-    /// Compares the index with a fresh derivation; of a damaged log only the rows of its sound frames.
-    fn offsets(&mut self, path: &Path) -> Result<(), StoreError> {
-        let found = if path.is_file() { fs::read(path).map_err(io_error("read", path))? } else { Vec::new() };
-        let mut end = 0;
+    /// Compares the index with a fresh derivation, a segment at a time; of a damaged log the rows of its
+    /// sound frames only.
+    fn rows(&mut self, index: Option<&File>, path: &Path) -> Result<(), StoreError> {
         for passed in std::mem::take(&mut self.passed) {
             let wanted = rows(&[passed]);
-            let begin = super::bytes::as_usize(passed.first.0 * 16);
-            end = begin + wanted.len();
-            if found.get(begin..end) != Some(wanted.as_slice()) {
-                let what = "the rows are not what the frames give";
-                self.note(damage(path, begin as u64, Some(passed.first), what))?;
+            let mut found = vec![0; wanted.len()];
+            let begin = passed.first.0 * ROW_BYTES;
+            let read = index.is_some_and(|index| index.read_exact_at(&mut found, begin).is_ok());
+            if !read || found != wanted {
+                self.note(damage(path, begin, Some(passed.first), "the rows are not what the frames give"))?;
             }
         }
-        if let Some(beyond) = found.get(end..).filter(|beyond| !beyond.is_empty() && self.report.damage.is_empty()) {
-            let what = if is_blank(beyond) { "blank rows" } else { "rows of entries that the frames do not hold" };
-            let size = TreeSize(self.report.entries);
-            self.note(damage(path, end as u64, Some(size.next_seq()), what))?;
+        Ok(())
+    }
+
+    /// Rows behind the last entry; in a damaged log they may be right.
+    fn rows_beyond(&mut self, index: Option<&File>, path: &Path) -> Result<(), StoreError> {
+        let length = match index {
+            Some(index) => index.metadata().map_err(io_error("look at", path))?.len(),
+            None => 0,
+        };
+        let end = self.report.entries * ROW_BYTES;
+        if length > end && self.report.damage.is_empty() {
+            let entry = Some(Seq(self.report.entries));
+            self.note(damage(path, end, entry, "rows of entries that the frames do not hold"))?;
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use crate::log::{Seq, TreeSize};
 use super::bytes::{as_u32, cut_u32, cut_u64};
 use super::error::{StoreError, io_error};
 
-const ROW_BYTES: u64 = 16;
+pub(super) const ROW_BYTES: u64 = 16;
 
 /// Where a frame lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
