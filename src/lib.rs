@@ -4,8 +4,8 @@ pub mod codes;
 pub mod governance;
 pub mod log;
 pub mod manifest;
-pub mod statement;
 #[cfg(not(target_family = "wasm"))]
 pub mod service;
+pub mod statement;
 #[cfg(not(target_family = "wasm"))]
 pub mod store;

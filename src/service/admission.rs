@@ -79,7 +79,9 @@ fn read_content(statement: &Statement) -> Result<Content, Vec<Fault>> {
         // The schema names each place; the typed reader only the first, and without its pointer.
         Err(faults) if by_schema.is_empty() => Err(faults),
         Err(faults) => {
-            let whole = |fault: &Fault| fault.pointer != "/payload/data" || fault.code == crate::statement::Code::PersonalDataInClear;
+            let whole = |fault: &Fault| {
+                fault.pointer != "/payload/data" || fault.code == crate::statement::Code::PersonalDataInClear
+            };
             Err(faults.into_iter().filter(whole).chain(by_schema).collect())
         }
     }

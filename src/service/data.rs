@@ -36,7 +36,8 @@ mod tests {
     fn the_files_that_the_program_brings_make_a_rulebook() {
         let files = data_files();
         let manifest = manifest_of(&files);
-        let mut by_digest: BTreeMap<Hash, Vec<u8>> = files.into_values().map(|bytes| (Hash::of(&bytes), bytes)).collect();
+        let mut by_digest: BTreeMap<Hash, Vec<u8>> =
+            files.into_values().map(|bytes| (Hash::of(&bytes), bytes)).collect();
         by_digest.insert(manifest.digest(), manifest.to_bytes());
         let rulebook = Rulebook::load(manifest.digest(), |digest| by_digest.get(&digest).cloned()).unwrap();
         for kind in EventKind::ALL {
@@ -47,7 +48,9 @@ mod tests {
         for digest in by_digest.keys().copied().collect::<Vec<_>>() {
             let missing = |wanted: Hash| by_digest.get(&wanted).filter(|_| wanted != digest).cloned();
             assert!(Rulebook::load(manifest.digest(), missing).is_err());
-            let changed = |wanted: Hash| by_digest.get(&wanted).map(|b| if wanted == digest { b"{}".to_vec() } else { b.clone() });
+            let changed = |wanted: Hash| {
+                by_digest.get(&wanted).map(|b| if wanted == digest { b"{}".to_vec() } else { b.clone() })
+            };
             assert!(Rulebook::load(manifest.digest(), changed).is_err());
         }
     }

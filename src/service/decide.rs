@@ -77,12 +77,17 @@ impl Writer {
         let (seq, at) = (self.edge.size().next_seq(), now.max(self.at));
         let founding = matches!(event, Event::LedgerFounded(_)).then(|| prepared.adopted.clone()).flatten();
         let Some(rulebook) = self.rulebook.clone().or(founding) else {
-            return Err(Refused::ReadOnly("the ledger is not founded, or the files of its manifest are missing".to_owned()));
+            return Err(Refused::ReadOnly(
+                "the ledger is not founded, or the files of its manifest are missing".to_owned(),
+            ));
         };
-        let entering = Entering { statement, event, seq, at, rulebook: &rulebook, adopted: prepared.adopted.as_deref() };
+        let entering =
+            Entering { statement, event, seq, at, rulebook: &rulebook, adopted: prepared.adopted.as_deref() };
         let marks = self.governance.admit(&entering).map_err(Refused::NotAdmitted)?;
         if seq.0 == 0 && !self.keys_fit(event) {
-            return Err(Refused::ReadOnly("this process does not hold the checkpoint key that the founding names".to_owned()));
+            return Err(Refused::ReadOnly(
+                "this process does not hold the checkpoint key that the founding names".to_owned(),
+            ));
         }
         Ok(Judged::New { seq, at, marks })
     }
@@ -101,12 +106,21 @@ impl Writer {
         match (verified, &prepared.content) {
             (Ok(()), _) => Ok(()),
             // A key that the broken content might have introduced: the content is what must be mended.
-            (Err(SignatureFault::UnknownKey { .. }), Err(faults)) if introduces(prepared) => Err(Refused::Content(faults.clone())),
+            (Err(SignatureFault::UnknownKey { .. }), Err(faults)) if introduces(prepared) => {
+                Err(Refused::Content(faults.clone()))
+            }
             (Err(fault), _) => Err(Refused::Signature(fault)),
         }
     }
 
-    fn enter(&mut self, staged: &mut Staged, prepared: Prepared, (seq, at): (Seq, Timestamp), marks: Vec<Mark>, reply: Reply) {
+    fn enter(
+        &mut self,
+        staged: &mut Staged,
+        prepared: Prepared,
+        (seq, at): (Seq, Timestamp),
+        marks: Vec<Mark>,
+        reply: Reply,
+    ) {
         let Prepared { statement, content, sealed, adopted, .. } = prepared;
         let event = content.expect("a judged statement has content");
         let prev = self.edge.size().last_seq().and_then(|last| self.edge.node(0, last.0)).unwrap_or(Hash::ZERO);
@@ -125,7 +139,8 @@ impl Writer {
             staged.registry.push(seq);
             staged.erasures.push(Erasure::new(&statement, erased));
         }
-        let rows = sealed.iter().map(|one| RingRow { seq, digest: one.sealed.digest, owner: one.owner, key: one.key.into() });
+        let rows =
+            sealed.iter().map(|one| RingRow { seq, digest: one.sealed.digest, owner: one.owner, key: one.key.into() });
         staged.ring_rows.extend(rows);
         let body = Body::Statement(statement.envelope.to_stored());
         let record = Record { entry: entry.clone(), body, sealed: sealed.into_iter().map(|one| one.sealed).collect() };
@@ -140,7 +155,8 @@ impl Writer {
         if let Some(seq) = staged.digests.get(&digest) {
             return Ok(Some(*seq));
         }
-        let candidates = self.digests.candidates(digest).map_err(|error| Refused::ReadOnly(describe(&error)))?;
+        let candidates =
+            self.shared.digests().candidates(digest).map_err(|error| Refused::ReadOnly(describe(&error)))?;
         self.confirm(candidates, |stored| {
             Entry::parse(&stored.record.entry).is_ok_and(|entry| entry.statement == digest)
         })

@@ -51,9 +51,8 @@ impl LedgerKeys {
 #[must_use]
 pub fn verifier_keys(governance: &Governance) -> Vec<VerifierKey> {
     let Some(origin) = governance.origin() else { return vec![] };
-    let key = |key: PublicKey| {
-        VerifierKey::new(origin.as_str(), crate::log::NoteAlgorithm::Ed25519, &key.to_bytes()).ok()
-    };
+    let key =
+        |key: PublicKey| VerifierKey::new(origin.as_str(), crate::log::NoteAlgorithm::Ed25519, &key.to_bytes()).ok();
     governance.checkpoint_keys().filter_map(key).collect()
 }
 

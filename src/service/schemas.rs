@@ -8,9 +8,8 @@ use serde_json::Value;
 
 use crate::statement::{Code, EventKind, Fault, Placed};
 
-static VALIDATORS: LazyLock<BTreeMap<EventKind, Validator>> = LazyLock::new(|| {
-    EventKind::ALL.iter().map(|kind| (*kind, compile(kind.schema()))).collect()
-});
+static VALIDATORS: LazyLock<BTreeMap<EventKind, Validator>> =
+    LazyLock::new(|| EventKind::ALL.iter().map(|kind| (*kind, compile(kind.schema()))).collect());
 
 /// Validators of personal fields, by the text of their schema: few, and the same in many types.
 static PERSONAL: LazyLock<BTreeMap<String, Validator>> = LazyLock::new(|| {
@@ -44,7 +43,9 @@ pub fn check_data(kind: EventKind, data: &Value) -> Vec<Fault> {
     let Some(validator) = VALIDATORS.get(&kind) else { return vec![] };
     let fault = |error: jsonschema::ValidationError<'_>| {
         let pointer = format!("/payload/data{}", error.instance_path());
-        Fault::new(Code::SchemaViolated, pointer, format!("breaks `{}` of the schema {}", error.keyword(), kind.name()))
+        let rule = error.schema_path().to_string();
+        let keyword = rule.rsplit('/').next().unwrap_or_default();
+        Fault::new(Code::SchemaViolated, pointer, format!("breaks `{}` of the schema {}", keyword, kind.name()))
     };
     validator.iter_errors(data).map(fault).collect()
 }

@@ -60,7 +60,8 @@ pub fn read_secret(file: &Path) -> Result<SigningKey, SecretError> {
     let text = fs::read_to_string(file).map(Zeroizing::new);
     let text = text.map_err(|source| SecretError::Io { what: "read", file: file.to_path_buf(), source })?;
     let malformed = || SecretError::Malformed { file: file.to_path_buf() };
-    let secret = text.strip_prefix("{\"crv\":\"Ed25519\",\"d\":\"").and_then(|rest| rest.get(..43)).ok_or_else(malformed)?;
+    let secret =
+        text.strip_prefix("{\"crv\":\"Ed25519\",\"d\":\"").and_then(|rest| rest.get(..43)).ok_or_else(malformed)?;
     let bytes = base64url::decode(secret).map(Zeroizing::new).ok_or_else(malformed)?;
     let key = SigningKey::from_bytes(bytes.as_slice().try_into().map_err(|_| malformed())?);
     if *jwk(&key) == *text { Ok(key) } else { Err(malformed()) }

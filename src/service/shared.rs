@@ -8,7 +8,7 @@ use crate::codes::Hash;
 use crate::governance::Governance;
 use crate::log::TreeSize;
 use crate::manifest::Rulebook;
-use crate::store::{LogReader, Mirror, Ring};
+use crate::store::{IdIndex, LogReader, Mirror, Ring};
 
 use super::metrics::Metrics;
 
@@ -17,6 +17,7 @@ pub(super) struct Shared {
     pub reader: LogReader,
     pub mirror: Arc<Mirror>,
     pub ring: RwLock<Ring>,
+    digests: Mutex<IdIndex>,
     pub metrics: Metrics,
     governance: RwLock<Arc<Governance>>,
     rulebooks: RwLock<BTreeMap<Hash, Arc<Rulebook>>>,
@@ -45,11 +46,18 @@ pub(super) struct Mirrored {
 }
 
 impl Shared {
-    pub(super) fn new(reader: LogReader, mirror: Arc<Mirror>, ring: Ring, governance: Governance, mirrored: Mirrored) -> Self {
+    pub(super) fn new(
+        reader: LogReader,
+        mirror: Arc<Mirror>,
+        (ring, digests): (Ring, IdIndex),
+        governance: Governance,
+        mirrored: Mirrored,
+    ) -> Self {
         Self {
             reader,
             mirror,
             ring: RwLock::new(ring),
+            digests: Mutex::new(digests),
             metrics: Metrics::new(),
             governance: RwLock::new(Arc::new(governance)),
             rulebooks: RwLock::new(BTreeMap::new()),
@@ -57,6 +65,11 @@ impl Shared {
             mirror_moved: Condvar::new(),
             trouble: Mutex::new(Trouble::default()),
         }
+    }
+
+    /// Where statements stand by their digest. Writer and readers take turns; a look-up is a page or two.
+    pub(super) fn digests(&self) -> MutexGuard<'_, IdIndex> {
+        self.digests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn governance(&self) -> Arc<Governance> {
@@ -94,7 +107,8 @@ impl Shared {
             return Some(Arc::clone(found));
         }
         let loaded = Rulebook::load(manifest, |digest| self.mirror.data(&digest).ok().flatten());
-        let loaded = Arc::new(loaded.inspect_err(|error| tracing::warn!(%manifest, %error, "manifest cannot be used")).ok()?);
+        let loaded =
+            Arc::new(loaded.inspect_err(|error| tracing::warn!(%manifest, %error, "manifest cannot be used")).ok()?);
         self.rulebooks.write().unwrap_or_else(PoisonError::into_inner).insert(manifest, Arc::clone(&loaded));
         Some(loaded)
     }

@@ -47,7 +47,6 @@ pub(super) struct Committed {
 pub(super) struct Writer {
     pub log: LogDir,
     pub ids: IdIndex,
-    pub digests: IdIndex,
     pub registry: RegistryIndex,
     pub governance: Governance,
     pub rulebook: Option<Arc<Rulebook>>,
@@ -78,9 +77,6 @@ impl Writer {
             let mut taken = Some(message);
             while let Some(message) = taken.take() {
                 match message {
-                    Message::Submit(prepared, _) if !staged.is_empty() && !staged.has_room_for(&prepared) => {
-                        unreachable!("room was looked at before the message was taken: {}", prepared.statement.digest)
-                    }
                     Message::Submit(prepared, reply) => self.decide(&mut staged, *prepared, reply, true),
                     Message::Check(prepared, reply) => self.decide(&mut staged, *prepared, reply, false),
                     Message::Stop(done) => {
@@ -157,11 +153,17 @@ impl Writer {
     }
 
     /// What follows the answer but belongs to the writer: indexes, registry, erasure.
-    fn after(&mut self, records: &[Record], first: Seq, registry: &[Seq], erasures: &[super::erasure::Erasure]) -> Result<(), String> {
+    fn after(
+        &mut self,
+        records: &[Record],
+        first: Seq,
+        registry: &[Seq],
+        erasures: &[super::erasure::Erasure],
+    ) -> Result<(), String> {
         for (line, seq) in records.iter().zip(first.0..) {
             let statement = super::opening::statement_of(line).map_err(|error| error.to_string())?;
             self.ids.insert(statement.id_key(), Seq(seq)).map_err(|error| describe(&error))?;
-            self.digests.insert(statement.digest, Seq(seq)).map_err(|error| describe(&error))?;
+            self.shared.digests().insert(statement.digest, Seq(seq)).map_err(|error| describe(&error))?;
         }
         let size = self.edge.size();
         if !registry.is_empty() {
@@ -183,7 +185,7 @@ impl Writer {
     fn cover(&mut self) -> Result<(), String> {
         let size = self.edge.size();
         self.ids.flush_covered(size).map_err(|error| describe(&error))?;
-        self.digests.flush_covered(size).map_err(|error| describe(&error))
+        self.shared.digests().flush_covered(size).map_err(|error| describe(&error))
     }
 
     fn close(mut self) {
@@ -208,11 +210,8 @@ impl Writer {
 impl Staged {
     /// Whether one more statement fits the frame.
     fn has_room_for(&self, prepared: &Prepared) -> bool {
-        self.records.len() < FRAME_STATEMENTS_MAX as usize && self.body_bytes + prepared.body_bytes_max() <= FRAME_BODY_BYTES_MAX as usize
-    }
-
-    fn is_empty(&self) -> bool {
-        self.records.is_empty()
+        self.records.len() < FRAME_STATEMENTS_MAX as usize
+            && self.body_bytes + prepared.body_bytes_max() <= FRAME_BODY_BYTES_MAX as usize
     }
 }
 

@@ -101,7 +101,8 @@ impl AccessProof {
             Some(_) | None => Err(bad("aud, htm, htu, jti are texts")),
         };
         let (audience, method, target, jti) = (take("aud")?, take("htm")?, take("htu")?, take("jti")?);
-        let issued_s = claims.remove("iat").and_then(|value| value.as_i64()).ok_or(bad("iat is a number of seconds"))?;
+        let issued_s =
+            claims.remove("iat").and_then(|value| value.as_i64()).ok_or(bad("iat is a number of seconds"))?;
         if !claims.is_empty() {
             return Err(bad("other claims"));
         }

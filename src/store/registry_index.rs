@@ -43,7 +43,8 @@ impl RegistryIndex {
         let file = file.map_err(io_error("open", path))?;
         let mut bytes = Vec::new();
         std::io::Read::read_to_end(&mut &file, &mut bytes).map_err(io_error("read", path))?;
-        let mut index = Self { path: path.to_path_buf(), file, entries: vec![], covered: TreeSize::EMPTY, rows: 0, crc: 0 };
+        let mut index =
+            Self { path: path.to_path_buf(), file, entries: vec![], covered: TreeSize::EMPTY, rows: 0, crc: 0 };
         for row in bytes.chunks(ROW_BYTES) {
             if !index.take(row) {
                 break;
@@ -57,9 +58,13 @@ impl RegistryIndex {
     }
 
     fn take(&mut self, row: &[u8]) -> bool {
-        let number = |range: std::ops::Range<usize>| row.get(range).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes);
+        let number = |range: std::ops::Range<usize>| {
+            row.get(range).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes)
+        };
         let (Some(kind), Some(crc)) = (number(0..4), number(4..8)) else { return false };
-        let Some(value) = row.get(8..16).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes) else { return false };
+        let Some(value) = row.get(8..16).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes) else {
+            return false;
+        };
         let wanted = running(self.crc, kind, value);
         let follows = match kind {
             ENTRY => true,
@@ -69,7 +74,11 @@ impl RegistryIndex {
         if crc != wanted || !follows {
             return false;
         }
-        if kind == COVERED { self.covered = TreeSize(value) } else { self.entries.push(Seq(value)) }
+        if kind == COVERED {
+            self.covered = TreeSize(value)
+        } else {
+            self.entries.push(Seq(value))
+        }
         self.crc = wanted;
         self.rows += 1;
         true
