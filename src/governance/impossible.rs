@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::codes::{Hash, Uscc};
 use crate::statement::events::authority::{AuthorityAdmitted, AuthoritySucceeded};
 use crate::statement::events::key::{KeyEnded, KeyEnrolled, KeyRevoked};
-use crate::statement::events::ledger::LedgerFounded;
+use crate::statement::events::ledger::{ClockKind, LedgerFounded};
 use crate::statement::{Event, EventKind, Kid, Role, Source, Subject};
 
 use super::admit::Entering;
@@ -181,6 +181,13 @@ fn check_founding(founded: &LedgerFounded, entering: &Entering<'_>) -> Result<()
         || founded.founders.iter().any(|founder| founder.public_key == founded.checkpoint_key)
     {
         return Err(impossible("key-once", "/data/checkpoint_key", "the checkpoint key signs nothing else"));
+    }
+    if founded.clock == ClockKind::Simulated && !founded.origin.as_str().contains("simulated") {
+        return Err(impossible(
+            "origin-says-simulated",
+            "/data/origin",
+            "a ledger with a simulated clock says so in its origin",
+        ));
     }
     if founded.manifest.0 != entering.rulebook.digest {
         return Err(impossible("manifest-known", "/data/manifest", "the manifest or one of its files is not here"));

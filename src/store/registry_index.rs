@@ -75,9 +75,9 @@ impl RegistryIndex {
             return false;
         }
         if kind == COVERED {
-            self.covered = TreeSize(value)
+            self.covered = TreeSize(value);
         } else {
-            self.entries.push(Seq(value))
+            self.entries.push(Seq(value));
         }
         self.crc = wanted;
         self.rows += 1;
