@@ -5,3 +5,4 @@ pub mod governance;
 pub mod log;
 pub mod manifest;
 pub mod statement;
+pub mod verify;
