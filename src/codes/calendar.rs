@@ -131,13 +131,13 @@ impl Calendar {
     /// The end of a period of calendar days; day 1 is the day after `start`. If the last day is a day off, the
     /// first working day after it.
     ///
-    /// Source: 民事诉讼法, rules on periods, by reference of 行政复议法 art. 88; detail [MEM] in domain.md 2.6.
+    /// Source: 民事诉讼法, rules on periods, by reference of 行政复议法 art. 88; detail MEM in domain.md 2.6.
     #[must_use]
     pub fn after_calendar_days(&self, start: Day, count: u16) -> Deadline {
         self.rolled(start.plus_days(i32::from(count)), format!("P{count}D"))
     }
 
-    /// The end of a period of months: the same day number, or the last day of a month without it [POLICY]. If that
+    /// The end of a period of months: the same day number, or the last day of a month without it POLICY. If that
     /// is a day off, the first working day after it.
     #[must_use]
     pub fn after_months(&self, start: Day, count: u16) -> Deadline {

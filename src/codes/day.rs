@@ -70,7 +70,7 @@ impl Day {
 
     /// The same day number `months` later, or the last day of that month if it has no such day.
     ///
-    /// Source: domain.md 2.6, marked [POLICY] there.
+    /// Source: domain.md 2.6, marked POLICY there.
     #[must_use]
     pub fn plus_months(self, months: i32) -> Self {
         Self(self.0.saturating_add(jiff::Span::new().months(months)))
@@ -161,5 +161,16 @@ mod tests {
         assert_eq!(day("2026-05-11").plus_months(3), day("2026-08-11"));
         assert_eq!(day("2024-02-29").plus_months(12), day("2025-02-28"));
         assert_eq!(day("2026-12-31").plus_days(1), day("2027-01-01"));
+    }
+
+    #[test]
+    fn the_schema_and_the_reader_agree() {
+        let schema = jsonschema::validator_for(schemars::schema_for!(Day).as_value()).unwrap();
+        for text in ["2026-11-21", "2024-02-29", "9999-12-31"] {
+            assert!(schema.is_valid(&text.into()) && serde_json::from_value::<Day>(text.into()).is_ok(), "{text}");
+        }
+        for text in ["2026-13-01", "2026-1-1", "2026-00-10", "2026-01-32", "2026-01-01 "] {
+            assert!(!schema.is_valid(&text.into()) && serde_json::from_value::<Day>(text.into()).is_err(), "{text}");
+        }
     }
 }

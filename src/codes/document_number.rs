@@ -20,7 +20,7 @@ const SERIAL_DIGITS_MAX: usize = 6;
 /// deviates from the standard in the brackets, so two numbers are equal if they differ only there; the text as
 /// it was written is kept, and is what serde writes.
 ///
-/// Source: GB/T 9704-2012 [MEM]; the leniency is domain.md 2.5.
+/// Source: GB/T 9704-2012 MEM; the leniency is domain.md 2.5.
 #[derive(Clone)]
 pub struct DocumentNumber {
     written: String,

@@ -1,7 +1,7 @@
 //! Row 0: identifiers, dates and code lists, as values that are checked once.
 //!
 //! Deliberately absent: files, clocks, and everything that depends on the ledger. Tables (regions,
-//! calendars) are read from bytes that the caller brings. Start reading at [`uscc`].
+//! calendars) are read from bytes that the caller brings. Start reading at [`Uscc`].
 
 mod calendar;
 mod day;

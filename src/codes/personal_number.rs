@@ -5,6 +5,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::resident_id::ResidentId;
+use super::uscc::Uscc;
 
 /// The longest number looked for: an identity number. Longer runs of joined digits are looked at piece by piece.
 const NUMBER_CHARS_MAX: usize = 18;
@@ -24,8 +25,9 @@ pub enum PersonalNumber {
 ///
 /// Full-width digits, invisible characters, and single spaces or hyphens between groups of digits do not hide a
 /// number. Digits inside a longer word of letters and digits (a hash, a code, a UUID) are no number, nor is an
-/// amount of money. An identity number must have a province, a day of birth and the right check character, so a
-/// code of an organisation, all of digits, is taken for one only by rare chance.
+/// amount of money. An identity number must have a province, a day of birth and the right check character, so the
+/// code of a social organisation, if it is all digits, is taken for one only by rare chance (one in some hundreds,
+/// and only from counties numbered 18 to 20). Members that hold a [`Uscc`] need no scan and should get none.
 ///
 /// Trust: a net for slips. Whoever wants to hide a number from it can, by spelling it out; that is caught by
 /// people who read, and repaired by withdrawing the statement.
@@ -83,7 +85,7 @@ fn ending_here(joined: &[&str], money: bool) -> Option<PersonalNumber> {
         if number.len() > NUMBER_CHARS_MAX {
             return None;
         }
-        if number.to_ascii_uppercase().parse::<ResidentId>().is_ok() {
+        if is_identity(&number.to_ascii_uppercase()) {
             return Some(PersonalNumber::ResidentId);
         }
         // Groups of one or two digits are rather a table of counts than a telephone number.
@@ -92,6 +94,14 @@ fn ending_here(joined: &[&str], money: bool) -> Option<PersonalNumber> {
         }
     }
     None
+}
+
+/// A valid identity number, unless it is as well the code of a company (9).
+///
+/// Both begin with 9 only for foreign permanent residents, so hardly any person is missed. The codes of other
+/// bodies begin like the numbers of residents of Tianjin or Guizhou; there the person comes first.
+fn is_identity(number: &str) -> bool {
+    number.parse::<ResidentId>().is_ok() && !(number.starts_with('9') && number.parse::<Uscc>().is_ok())
 }
 
 /// `1`, 3 to 9, nine digits; perhaps after 86 or 0086.

@@ -138,4 +138,21 @@ mod tests {
         assert_eq!(serde_json::to_string(&code("650203")).unwrap(), "\"650203\"");
         assert!(serde_json::from_str::<RegionCode>("\"65020\"").is_err());
     }
+
+    #[test]
+    fn the_schema_and_the_reader_agree() {
+        let schema = jsonschema::validator_for(schemars::schema_for!(RegionCode).as_value()).unwrap();
+        for text in ["650203", "000000"] {
+            assert!(
+                schema.is_valid(&text.into()) && serde_json::from_value::<RegionCode>(text.into()).is_ok(),
+                "{text}"
+            );
+        }
+        for text in ["65020", "6502030", "65020a", "６50203"] {
+            assert!(
+                !schema.is_valid(&text.into()) && serde_json::from_value::<RegionCode>(text.into()).is_err(),
+                "{text}"
+            );
+        }
+    }
 }

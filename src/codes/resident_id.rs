@@ -56,7 +56,7 @@ impl ResidentId {
 
     /// Only the last four characters, `**************002X`.
     ///
-    /// Source: domain.md 5, marked [POLICY] there.
+    /// Source: domain.md 5, marked POLICY there.
     #[must_use]
     pub fn mask(&self) -> String {
         format!("{:*>18}", part(&self.0, 14, 18))

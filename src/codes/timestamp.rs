@@ -215,4 +215,26 @@ mod tests {
         assert_eq!(before.plus_ms(1).day().to_string(), "2026-11-21");
         assert_eq!(Timestamp::start_of(before.plus_ms(1).day()), before.plus_ms(1));
     }
+
+    #[test]
+    fn the_schema_and_the_reader_agree() {
+        let schema = jsonschema::validator_for(schemars::schema_for!(Timestamp).as_value()).unwrap();
+        for text in ["2026-11-21T08:30:00.123Z", "1970-01-01T00:00:00.000Z"] {
+            assert!(
+                schema.is_valid(&text.into()) && serde_json::from_value::<Timestamp>(text.into()).is_ok(),
+                "{text}"
+            );
+        }
+        for text in [
+            "2026-11-21T08:30:00Z",
+            "2026-11-21T24:00:00.000Z",
+            "2026-11-21T16:30:00.123+08:00",
+            "2026-11-21T08:30:60.000Z",
+        ] {
+            assert!(
+                !schema.is_valid(&text.into()) && serde_json::from_value::<Timestamp>(text.into()).is_err(),
+                "{text}"
+            );
+        }
+    }
 }

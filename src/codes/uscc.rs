@@ -63,7 +63,7 @@ pub enum Registrar {
     CivilAffairs,
     /// 9, 市场监管: companies and sole traders.
     MarketRegulation,
-    /// N, 农业: rural collectives. Status: [MEM] in domain.md 2.1.
+    /// N, 农业: rural collectives. Status: MEM in domain.md 2.1.
     Agriculture,
     /// Any other, such as Y.
     Other,
@@ -90,7 +90,7 @@ pub enum LegalForm {
     SoleTrader,
     /// 93, 农民专业合作社.
     Cooperative,
-    /// N and any kind, 农村集体经济组织. Status: [MEM] in domain.md 2.1.
+    /// N and any kind, 农村集体经济组织. Status: MEM in domain.md 2.1.
     RuralCollective,
     /// Any other pair, such as 19, 59 or Y1.
     Other,
@@ -144,7 +144,7 @@ impl Uscc {
     /// Whether character 17 checks characters 9 to 16.
     ///
     /// Only a warning where it fails: old organisation codes without a right check digit live on in valid codes.
-    /// Source: GB 11714-1997; the leniency is [POLICY] in domain.md 2.1.
+    /// Source: GB 11714-1997; the leniency is POLICY in domain.md 2.1.
     #[must_use]
     pub fn organisation_check_holds(&self) -> bool {
         let (_, organisation) = self.0.split_at(8);

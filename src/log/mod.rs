@@ -17,6 +17,7 @@ mod receipt;
 mod seq;
 mod tile;
 
+pub use crate::codes::Hash;
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use cosignature::{Cosigner, verify_cosignature};
 pub use edge::Edge;

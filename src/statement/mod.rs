@@ -4,6 +4,7 @@
 //! schemas. Deliberately absent: the ledger, who is allowed to sign what, and all IO. Start reading at
 //! [`signed`], then [`events`].
 
+mod access;
 pub mod base64url;
 pub mod disclosure;
 mod draft;
@@ -19,6 +20,7 @@ mod personal;
 mod role;
 mod signed;
 
+pub use access::{AccessFault, AccessProof, IAT_SKEW_MAX_MS, Request};
 pub use disclosure::{Disclosure, Place, Placed};
 pub use draft::{Draft, sign_text};
 pub use envelope::{DISCLOSURES_MAX, Envelope, SIGNATURES_MAX, STATEMENT_BYTES_MAX, SignatureText};

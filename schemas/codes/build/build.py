@@ -37,6 +37,14 @@ class Decisions:
             self.missing.append(f"{key}: {why}")
         return self.table.get(key)
 
+    def last_year(self, key: str, found: int | None) -> int | None:
+        """Corrects a last year on which no source differs, but a notice does."""
+        decision = self.table.get(key, {})
+        if decision.get("do") != "years" or decision["last"] == found:
+            return found
+        self.used.add(key)
+        return decision["last"]
+
     def check(self, title: str) -> None:
         unused = sorted(set(self.table) - self.used)
         if self.missing or unused:
@@ -87,6 +95,7 @@ def regions(root: pathlib.Path, decided: dict) -> None:
                 if decision.get("do") == "drop":
                     continue
                 name = decision.get("name", name)
+            last = decisions.last_year(f"{code} {name}", last)
             row = [code, name, first if (first or 0) > REGIONS_FROM else None, last]
             if row not in rows:  # loc.dat lists provinces twice
                 rows.append(row)

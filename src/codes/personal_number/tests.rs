@@ -56,6 +56,8 @@ fn other_numbers_are_left_alone() {
         "91650203MAAAA00250",
         "124103004160012340",
         "911101081012345678",
+        "911101196305124499",
+        "统一社会信用代码911101196305125026",
         "发改办财金〔2018〕424号",
         "洛消行罚决字〔2023〕第0012号",
         "01935c7e-1381-7234-9567-813812345678",
@@ -115,6 +117,13 @@ proptest! {
         prop_assert_eq!(contains_personal_number(&hex::encode(digest)), None);
         prop_assert_eq!(contains_personal_number(&base64::engine::general_purpose::STANDARD.encode(digest)), None);
         prop_assert_eq!(contains_personal_number(&base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(digest)), None);
+    }
+
+    /// Codes of companies are no numbers of persons, even all of digits.
+    #[test]
+    fn codes_of_companies_are_left_alone(region in "[1-6][0-9]{5}", organisation in "[0-9]{8}") {
+        let code = Uscc::with_check_characters(&format!("91{region}"), &organisation).unwrap();
+        prop_assert_eq!(contains_personal_number(&format!("代码 {code}")), None);
     }
 
     /// UUIDs are no numbers, even all of digits.

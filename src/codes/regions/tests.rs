@@ -46,6 +46,9 @@ fn the_regions_of_the_seeds_have_their_names_in_their_time() {
         ("371083", "2026-11-21", Some("乳山市")),
         ("330113", "2026-11-21", Some("临平区")),
         ("210112", "2026-11-21", Some("浑南区")),
+        ("500112", "2026-01-24", Some("渝北区")),
+        ("500112", "2027-01-01", None),
+        ("500157", "2026-11-21", Some("两江新区")),
     ] {
         assert_eq!(regions.name_on(code(text), day(on)), name, "{text} {on}");
         assert_eq!(regions.known_on(code(text), day(on)), name.is_some(), "{text} {on}");
@@ -67,7 +70,14 @@ fn a_renumbered_region_names_its_successor() {
     for (old, new) in [("410306", "410308"), ("410322", "410308"), ("410381", "410307")] {
         assert_eq!(regions.successors(code(old)), [(code(new), 2021)], "{old}");
     }
+    assert_eq!(regions.successors(code("220381")), [(code("220184"), 2020)], "into another prefecture");
     assert!(regions.successors(code("410302")).is_empty());
+    for (old, ..) in regions.iter() {
+        for (new, year) in regions.successors(old) {
+            let change = Day::new(*year + 1, 6, 1).unwrap();
+            assert!(regions.known_on(*new, change), "{old} became {new}");
+        }
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::codes::{Day, RegionCode};
 use crate::statement::key::PublicKey;
+use crate::statement::name::Subject;
 
 use super::authority::{AuthorityAdmitted, AuthoritySucceeded};
 use super::facility::FacilityRegistered;
@@ -169,6 +170,27 @@ impl Event {
             | Self::InstitutionRegistered(_)
             | Self::FacilityRegistered(_)
             | Self::InspectionRecorded(_) => vec![],
+        }
+    }
+
+    /// Dossiers that it touches beside that of its subject; `x-touches` of the schema says the same.
+    #[must_use]
+    pub fn touches(&self) -> Option<Subject> {
+        match self {
+            Self::FacilityRegistered(registered) => registered.operated_by.map(Subject::Institution),
+            Self::AuthoritySucceeded(succeeded) => Some(Subject::Authority(succeeded.successor)),
+            Self::LedgerFounded(_)
+            | Self::LedgerKeyRotated(_)
+            | Self::RulesetAdopted(_)
+            | Self::AuthorityAdmitted(_)
+            | Self::KeyEnrolled(_)
+            | Self::KeyEnded(_)
+            | Self::KeyRevoked(_)
+            | Self::AuditOpened(_)
+            | Self::StatementReceivedLate(_)
+            | Self::PersonalErased(_)
+            | Self::InstitutionRegistered(_)
+            | Self::InspectionRecorded(_) => None,
         }
     }
 

@@ -1,0 +1,106 @@
+//! The thread behind the writer: public files, views, published checkpoints. All of it can be made again.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use crate::log::{Hash, Seq, TreeSize};
+use crate::statement::Statement;
+use crate::store::{Covered, Record, Tripwire, ViewStore};
+
+use super::shared::{Mirrored, Shared};
+use super::views;
+use super::writer::{Committed, describe};
+
+/// Entries between two points at which the views are made durable.
+const VIEWS_SYNC_EVERY: u64 = 65_536;
+
+/// What the thread holds.
+pub(super) struct Behind {
+    pub shared: Arc<Shared>,
+    pub views: Arc<dyn ViewStore>,
+    pub tripwire: Option<Tripwire>,
+    /// At most one published checkpoint in this time.
+    pub publish_every: Duration,
+    /// What the public has seen last.
+    pub published: TreeSize,
+}
+
+impl Behind {
+    /// Follows the writer until its channel closes, then publishes what is left.
+    pub(super) fn run(mut self, committed: &Receiver<Committed>) {
+        let mut next = Instant::now();
+        loop {
+            let wait = next.saturating_duration_since(Instant::now());
+            let waiting = self.published < self.shared.mirrored().size;
+            let received =
+                if waiting { committed.recv_timeout(wait) } else { committed.recv().map_err(RecvTimeoutError::from) };
+            match received {
+                Ok(batch) => {
+                    if let Err(error) = self.follow(batch) {
+                        self.stop(error);
+                        return;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if Instant::now() >= next && self.published < self.shared.mirrored().size {
+                if let Err(error) = self.publish() {
+                    self.stop(error);
+                    return;
+                }
+                next = Instant::now() + self.publish_every;
+            }
+        }
+        let last = self.publish().and_then(|()| self.views.sync_checkpoint().map_err(|error| describe(&error)));
+        if let Err(error) = last {
+            self.stop(error);
+        }
+    }
+
+    fn follow(&mut self, Committed { first, records, checkpoint }: Committed) -> Result<(), String> {
+        let lines: Vec<&[u8]> = records.iter().map(|record| record.entry.as_slice()).collect();
+        self.shared.mirror.append(&lines).map_err(|error| describe(&error))?;
+        let size = TreeSize(first.0 + records.len() as u64);
+        self.shared.publish_mirrored(Mirrored { size, checkpoint });
+        let (statements, covered) = statements_of(&records, first)?;
+        views::fold(self.views.as_ref(), &statements, covered).map_err(|error| describe(&error))?;
+        self.shared.metrics.viewed(covered.size);
+        if first.0 / VIEWS_SYNC_EVERY != size.0 / VIEWS_SYNC_EVERY {
+            self.views.sync_checkpoint().map_err(|error| describe(&error))?;
+        }
+        Ok(())
+    }
+
+    /// Publishes the newest checkpoint: tiles durable first, then the tripwire, then the file that readers see.
+    fn publish(&mut self) -> Result<(), String> {
+        let mirrored = self.shared.mirrored();
+        if mirrored.size == self.published {
+            return Ok(());
+        }
+        self.shared.mirror.sync().map_err(|error| describe(&error))?;
+        if let Some(tripwire) = &self.tripwire {
+            tripwire.write(&mirrored.checkpoint).map_err(|error| describe(&error))?;
+        }
+        self.shared.mirror.write_checkpoint(mirrored.checkpoint.as_bytes()).map_err(|error| describe(&error))?;
+        self.published = mirrored.size;
+        self.shared.metrics.published(mirrored.size);
+        Ok(())
+    }
+
+    fn stop(&self, error: String) {
+        tracing::error!(error, "public files and views stand still; restart to make them again");
+        self.shared.note_trouble(|trouble| trouble.behind = Some(error));
+    }
+}
+
+/// The statements of some records, and the position after them.
+pub(super) fn statements_of(records: &[Record], first: Seq) -> Result<(Vec<(Seq, Statement)>, Covered), String> {
+    let mut found = Vec::with_capacity(records.len());
+    for (record, seq) in records.iter().zip(first.0..) {
+        found.push((Seq(seq), super::opening::statement_of(record).map_err(|error| error.to_string())?));
+    }
+    let leaf = records.last().map_or(Hash::ZERO, |record| Hash::leaf(&record.entry));
+    Ok((found, Covered { size: TreeSize(first.0 + records.len() as u64), leaf }))
+}

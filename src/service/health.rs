@@ -1,0 +1,49 @@
+//! Health in words: what works, what stands still, and why.
+
+use crate::codes::Timestamp;
+use crate::governance::Governance;
+use crate::log::TreeSize;
+use crate::statement::events::ledger::ClockKind;
+
+use super::ledger::Ledger;
+
+/// The state of the ledger.
+#[derive(Clone, Debug)]
+pub struct Health {
+    /// The ledger's clock.
+    pub now: Timestamp,
+    /// Which clock it is; `None` before the founding.
+    pub clock: Option<ClockKind>,
+    /// Acknowledged entries.
+    pub size: TreeSize,
+    /// Entries in the public files.
+    pub mirrored: TreeSize,
+    /// Why nothing is accepted; `None` if statements are.
+    pub not_writable: Option<String>,
+    /// Why public files and views stand still.
+    pub behind: Option<String>,
+    /// Why views were set aside at the start.
+    pub views_rebuilt: Option<String>,
+}
+
+impl Ledger {
+    /// How the ledger is.
+    #[must_use]
+    pub fn health(&self) -> Health {
+        let trouble = self.shared.trouble();
+        let governance = self.governance();
+        let unfounded = governance
+            .origin()
+            .is_none()
+            .then(|| "the ledger is not founded: only its founding is accepted".to_owned());
+        Health {
+            now: self.now(),
+            clock: Governance::clock(&governance),
+            size: self.size(),
+            mirrored: self.shared.mirrored().size,
+            not_writable: trouble.writer.or(unfounded),
+            behind: trouble.behind,
+            views_rebuilt: trouble.views,
+        }
+    }
+}

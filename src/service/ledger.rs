@@ -1,0 +1,217 @@
+//! The ledger as everybody uses it: open, submit, read, close.
+
+use std::path::Path;
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use tokio::sync::oneshot;
+
+use crate::codes::{Hash, Timestamp};
+use crate::governance::Governance;
+use crate::log::{Checkpoint, TreeSize};
+use crate::store::{Mirror, MirrorError, ViewStore};
+
+use super::access::Jtis;
+use super::admission::{Desk, Prepared, prepare};
+use super::behind::Behind;
+use super::clock::Clock;
+use super::keys::LedgerKeys;
+use super::opening::{self, LedgerOptions, OpenError, Opened, Progress};
+use super::outcome::{Outcome, Refused};
+use super::shared::{Mirrored, Shared};
+use super::writer::{Committed, Message, Writer};
+
+/// Batches that may wait for the thread behind the writer.
+const BEHIND_MAX: usize = 64;
+
+/// A running ledger. Dropping it without [`close`](Self::close) is like a crash: nothing acknowledged is lost.
+pub struct Ledger {
+    pub(super) shared: Arc<Shared>,
+    pub(super) views: Arc<dyn ViewStore>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) jtis: Mutex<Jtis>,
+    queue: SyncSender<Message>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Ledger {
+    /// Opens the ledger of a data directory and starts its writer.
+    ///
+    /// # Errors
+    ///
+    /// Damage, disagreement with a stored checkpoint, foreign keys: nothing is served as sound that is not.
+    pub fn open(
+        options: &LedgerOptions,
+        keys: LedgerKeys,
+        clock: Arc<dyn Clock>,
+        progress: Progress<'_>,
+    ) -> Result<Self, OpenError> {
+        let opened = opening::open(options, &keys, progress)?;
+        let size = opened.log.tail().size;
+        let at = opening::last_at(&opened.log.reader(), size)?.unwrap_or(Timestamp::MIN);
+        let Opened { log, mirror, ring, ids, digests, registry, governance, edge, views, tripwire, published, .. } =
+            opened;
+        let mirrored = Mirrored { size, checkpoint: head(&governance, &edge, &keys) };
+        let shared = Arc::new(Shared::new(log.reader(), mirror, (ring, digests), governance.clone(), mirrored));
+        shared.metrics.started(size, published);
+        shared.note_trouble(|trouble| trouble.views = opened.views_rebuilt);
+        for erasure in &opened.erasures {
+            super::erasure::carry_out(erasure, &shared)?;
+        }
+        let rulebook = governance.manifest().and_then(|manifest| shared.rulebook(manifest));
+        let (queue, messages) = sync_channel(options.queue_max);
+        let (behind, committed) = sync_channel::<Committed>(BEHIND_MAX);
+        let writer = Writer {
+            log,
+            ids,
+            registry,
+            governance,
+            rulebook,
+            edge,
+            at,
+            keys,
+            clock: Arc::clone(&clock),
+            shared: Arc::clone(&shared),
+            behind,
+        };
+        let follower = Behind {
+            shared: Arc::clone(&shared),
+            views: Arc::clone(&views),
+            tripwire,
+            publish_every: options.publish_every,
+            published,
+        };
+        let threads =
+            vec![spawn("writer", move || writer.run(&messages)), spawn("behind", move || follower.run(&committed))];
+        Ok(Self { shared, views, clock, jtis: Mutex::default(), queue, threads: Mutex::new(threads) })
+    }
+
+    /// Checks a submitted statement as far as no order is needed. Takes CPU: call it on a worker thread.
+    ///
+    /// # Errors
+    ///
+    /// Why it can never be accepted.
+    pub fn prepare(&self, bytes: &[u8]) -> Result<Prepared, Refused> {
+        let governance = self.governance();
+        let load = |manifest: Hash| self.shared.rulebook(manifest);
+        prepare(bytes, &Desk { governance: &governance, load: &load }).inspect_err(|_| self.shared.metrics.refused())
+    }
+
+    /// Hands a prepared statement to the writer. The answer comes when it is on disk, or refused.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused::Busy`] and [`Refused::ReadOnly`], at once.
+    pub fn submit(&self, prepared: Prepared) -> Result<oneshot::Receiver<Outcome>, Refused> {
+        self.enqueue(|reply| Message::Submit(Box::new(prepared), reply))
+    }
+
+    /// Asks the writer what would become of a prepared statement.
+    ///
+    /// # Errors
+    ///
+    /// As [`submit`](Self::submit).
+    pub fn check(&self, prepared: Prepared) -> Result<oneshot::Receiver<Outcome>, Refused> {
+        self.enqueue(|reply| Message::Check(Box::new(prepared), reply))
+    }
+
+    fn enqueue(
+        &self,
+        message: impl FnOnce(oneshot::Sender<Outcome>) -> Message,
+    ) -> Result<oneshot::Receiver<Outcome>, Refused> {
+        let (reply, answer) = oneshot::channel();
+        match self.queue.try_send(message(reply)) {
+            Ok(()) => Ok(answer),
+            Err(TrySendError::Full(_)) => Err(Refused::Busy),
+            Err(TrySendError::Disconnected(_)) => Err(Refused::ReadOnly("the writer has ended".to_owned())),
+        }
+    }
+
+    /// Prepares and submits, and waits for the answer on this thread.
+    #[must_use]
+    pub fn submit_blocking(&self, bytes: &[u8]) -> Outcome {
+        let sent = self.prepare(bytes).and_then(|prepared| self.submit(prepared));
+        let ended = || Outcome::Refused(Refused::ReadOnly("the writer has ended".to_owned()));
+        self.count(sent.map_or_else(Outcome::Refused, |answer| answer.blocking_recv().unwrap_or_else(|_| ended())))
+    }
+
+    /// Counts an outcome for the metrics and hands it on.
+    #[must_use]
+    pub fn count(&self, outcome: Outcome) -> Outcome {
+        match &outcome {
+            Outcome::Refused(_) => self.shared.metrics.refused(),
+            Outcome::Repeated { .. } => self.shared.metrics.repeated(),
+            Outcome::Accepted(_) | Outcome::Checked { .. } => {}
+        }
+        outcome
+    }
+
+    /// The registry as of the last batch.
+    #[must_use]
+    pub fn governance(&self) -> Arc<Governance> {
+        self.shared.governance()
+    }
+
+    /// The public files.
+    #[must_use]
+    pub fn mirror(&self) -> &Mirror {
+        &self.shared.mirror
+    }
+
+    /// Stores a data file, so that a manifest can name it.
+    ///
+    /// # Errors
+    ///
+    /// What the system said.
+    pub fn put_data(&self, content: &[u8]) -> Result<Hash, MirrorError> {
+        self.shared.mirror.put_data(content)
+    }
+
+    /// The ledger's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Acknowledged entries.
+    #[must_use]
+    pub fn size(&self) -> TreeSize {
+        self.shared.reader.size()
+    }
+
+    /// Figures for Prometheus.
+    #[must_use]
+    pub fn metrics(&self) -> String {
+        self.shared.metrics.to_text()
+    }
+
+    /// Finishes what waits, publishes the last checkpoint and ends the threads.
+    pub fn close(&self) {
+        let (done, finished) = oneshot::channel();
+        if self.queue.send(Message::Stop(done)).is_ok() {
+            let _ = finished.blocking_recv();
+        }
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            if thread.join().is_err() {
+                tracing::error!("a thread of the ledger panicked");
+            }
+        }
+    }
+
+    /// Whether a directory holds the frames of a ledger already.
+    #[must_use]
+    pub fn exists_in(dir: &Path) -> bool {
+        dir.join("frames").exists()
+    }
+}
+
+fn head(governance: &Governance, edge: &crate::log::Edge, keys: &LedgerKeys) -> String {
+    let Some(origin) = governance.origin().cloned() else { return String::new() };
+    keys.sign(&Checkpoint { origin, size: edge.size(), root: edge.root() }, governance)
+}
+
+fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
+    std::thread::Builder::new().name(name.to_owned()).spawn(run).expect("a process can start two threads")
+}

@@ -1,0 +1,37 @@
+//! Row 5: the running ledger: admission, the one writer, what follows behind it, and reading by right.
+//!
+//! Deliberately absent: HTTP. Requests come in as bytes and leave as [`Outcome`] or [`Shown`]; the room `api`
+//! gives them their addresses. Start reading at [`Ledger`], then `writer` for what happens to a statement.
+
+mod access;
+mod admission;
+mod behind;
+mod clock;
+mod data;
+mod decide;
+mod erasure;
+mod health;
+mod keys;
+mod ledger;
+mod metrics;
+mod opening;
+mod outcome;
+mod reading;
+mod schemas;
+mod secret;
+mod shared;
+mod views;
+mod writer;
+
+pub use access::{AccessRefused, Reader};
+pub use admission::Prepared;
+pub use clock::{Clock, ContinuedClock, SimulatedClock, SystemClock};
+pub use data::{data_files, manifest_of};
+pub use health::Health;
+pub use keys::{LedgerKeys, verifier_keys};
+pub use ledger::Ledger;
+pub use opening::{LedgerOptions, OpenError, Progress};
+pub use outcome::{Accepted, Outcome, Refused};
+pub use reading::{NotShown, ReadError, Shown};
+pub use secret::{SecretError, read_secret, write_secret};
+pub use views::List;

@@ -1,0 +1,433 @@
+//! Opening a data directory: recovery of the log, then everything that is derived from it, checked or made again.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::codes::{Hash, Origin};
+use crate::governance::Governance;
+use crate::log::{Checkpoint, Edge, Entry, NodeReader, Seq, TreeSize, root_of};
+use crate::statement::{Event, Fault, Nature, Statement};
+use crate::store::{
+    Body, IdIndex, LogDir, LogOptions, LogReader, Mirror, MirrorError, Record, RegistryIndex, Ring, RingOptions,
+    SledViews, StoreError, Tripwire, ViewError, ViewStore, ViewsOpened,
+};
+
+use super::erasure::Erasure;
+use super::keys::LedgerKeys;
+use super::writer::describe;
+
+/// Entries that are read at once while something is made again.
+const CHUNK: usize = 1024;
+
+/// Where a ledger lives, and how.
+#[derive(Clone, Debug)]
+pub struct LedgerOptions {
+    /// The data directory.
+    pub dir: PathBuf,
+    /// Where the last published checkpoint is kept besides, outside of `dir`.
+    pub tripwire: Option<PathBuf>,
+    /// Size of a segment.
+    pub segment_bytes: u32,
+    /// Rows of a page of the ring.
+    pub ring_rows_per_page: u32,
+    /// At most one published checkpoint in this time.
+    pub publish_every: Duration,
+    /// Statements that may wait for the writer.
+    pub queue_max: usize,
+}
+
+impl LedgerOptions {
+    /// The usual options for a directory.
+    #[must_use]
+    pub fn new(dir: &Path) -> Self {
+        Self {
+            dir: dir.to_path_buf(),
+            tripwire: None,
+            segment_bytes: LogOptions::default().segment_bytes,
+            ring_rows_per_page: RingOptions::default().rows_per_page,
+            publish_every: Duration::from_secs(1),
+            queue_max: 4096,
+        }
+    }
+}
+
+/// Why a ledger cannot be opened.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The log, the ring or an index.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The public files.
+    #[error(transparent)]
+    Mirror(#[from] MirrorError),
+    /// The views.
+    #[error(transparent)]
+    Views(#[from] ViewError),
+    /// A statement in the log that cannot be read: it was checked before it was written.
+    #[error("the statement of entry {seq} cannot be read: {fault}")]
+    Statement {
+        /// Its entry.
+        seq: Seq,
+        /// What is wrong.
+        fault: Fault,
+    },
+    /// A type that this program does not know.
+    #[error("entry {seq} needs a newer program: {fault}")]
+    NeedsNewer {
+        /// Its entry.
+        seq: Seq,
+        /// What is not known.
+        fault: Fault,
+    },
+    /// A stored checkpoint and the log disagree.
+    #[error("the checkpoint in {file} says {said}, but the log says {found}: refuse to write")]
+    Disagrees {
+        /// Which checkpoint.
+        file: PathBuf,
+        /// Its size and root.
+        said: String,
+        /// What the log has there.
+        found: String,
+    },
+    /// A stored checkpoint that is none, or is signed by nobody known.
+    #[error("the checkpoint in {file} cannot be believed: {why}")]
+    Checkpoint {
+        /// Which.
+        file: PathBuf,
+        /// Why not.
+        why: String,
+    },
+    /// The keys of this process are not those of the log.
+    #[error("the checkpoint key of this process is not the one that the log names")]
+    OtherKeys,
+}
+
+/// A ledger's parts, opened and in agreement.
+pub(super) struct Opened {
+    pub log: LogDir,
+    pub mirror: Arc<Mirror>,
+    pub ring: Ring,
+    pub ids: IdIndex,
+    pub digests: IdIndex,
+    pub registry: RegistryIndex,
+    pub governance: Governance,
+    pub edge: Edge,
+    pub views: Arc<dyn ViewStore>,
+    pub views_rebuilt: Option<String>,
+    pub tripwire: Option<Tripwire>,
+    pub published: TreeSize,
+    /// Erasures since the registry index was last closed, to be repeated.
+    pub erasures: Vec<Erasure>,
+}
+
+/// Told how far a long step has come: its name, entries done, entries in all.
+pub type Progress<'p> = &'p mut dyn FnMut(&str, u64, u64);
+
+/// Reads the statement of a record.
+pub(super) fn statement_of(record: &Record) -> Result<Statement, Fault> {
+    match &record.body {
+        Body::Statement(bytes) => Statement::parse(bytes),
+        Body::Withdrawn(_) => Err(Fault::new(crate::statement::Code::BadShape, "", "the statement was withdrawn")),
+    }
+}
+
+pub(super) fn open(options: &LedgerOptions, keys: &LedgerKeys, progress: Progress<'_>) -> Result<Opened, OpenError> {
+    let dir = &options.dir;
+    let tripwire = options.tripwire.as_deref().map(Tripwire::new);
+    let mirror = open_mirror(&dir.join("public"))?;
+    let heads = stored_heads(dir, &mirror, tripwire.as_ref(), options)?;
+    let covered = heads.iter().map(|(_, head)| head.size).max().unwrap_or(TreeSize::EMPTY);
+    let (log, recovered) = LogDir::open(dir, covered, LogOptions { segment_bytes: options.segment_bytes })?;
+    if let Some(cut) = &recovered.cut {
+        tracing::warn!(?cut, "a torn frame was cut; nobody was told that it was written");
+    }
+    let reader = log.reader();
+    let edge = agree(&log, &mirror, &heads, progress)?;
+    let mut ring = Ring::open(&dir.join("ring"), RingOptions { rows_per_page: options.ring_rows_per_page })?;
+    ring.drop_orphans(log.tail().size)?;
+    let mut registry = RegistryIndex::open(&dir.join("index/registry"))?;
+    let (governance, erasures) = fold_registry(&reader, &mut registry, log.tail().size, progress)?;
+    if log.tail().size > TreeSize::EMPTY && !keys.fit(&governance) {
+        return Err(OpenError::OtherKeys);
+    }
+    check_signatures(&heads, dir, &governance)?;
+    let ids = open_index(&dir.join("index/ids"), &reader, log.tail().size, progress, |s| s.id_key())?;
+    let digests = open_index(&dir.join("index/digests"), &reader, log.tail().size, progress, |s| s.digest)?;
+    let (views, views_rebuilt) = open_views(&dir.join("views"), &reader, log.tail().size, progress)?;
+    let published =
+        heads.iter().find(|(file, _)| file.ends_with("checkpoint")).map_or(TreeSize::EMPTY, |(_, head)| head.size);
+    Ok(Opened {
+        log,
+        mirror: Arc::new(mirror),
+        ring,
+        ids,
+        digests,
+        registry,
+        governance,
+        edge,
+        views,
+        views_rebuilt,
+        tripwire,
+        published,
+        erasures,
+    })
+}
+
+/// Opens the public files; damaged ones are removed and made again, all but the data files and the checkpoint.
+fn open_mirror(root: &Path) -> Result<Mirror, OpenError> {
+    match Mirror::open(root) {
+        Ok(mirror) => Ok(mirror),
+        Err(MirrorError::Damage(damage)) => {
+            tracing::warn!(%damage, "public tiles are made again from the log");
+            let tiles = root.join("tile");
+            std::fs::remove_dir_all(&tiles).map_err(|source| StoreError::Io {
+                doing: "remove",
+                file: tiles,
+                source,
+            })?;
+            Ok(Mirror::open(root)?)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+type Heads = Vec<(PathBuf, Checkpoint)>;
+
+/// Stored checkpoints: the published one and the tripwire. Their signatures are checked once the keys are known.
+fn stored_heads(
+    dir: &Path,
+    mirror: &Mirror,
+    tripwire: Option<&Tripwire>,
+    options: &LedgerOptions,
+) -> Result<Heads, OpenError> {
+    let mut found = Vec::new();
+    let mut take = |file: PathBuf, note: Option<Vec<u8>>| -> Result<(), OpenError> {
+        let Some(note) = note else { return Ok(()) };
+        let read = crate::log::SignedNote::parse(&note).map_err(|error| error.to_string());
+        let read = read.and_then(|note| Checkpoint::parse(note.text()).map_err(|error| error.to_string()));
+        found.push((file.clone(), read.map_err(|why| OpenError::Checkpoint { file, why })?));
+        Ok(())
+    };
+    take(dir.join("public/checkpoint"), mirror.checkpoint()?)?;
+    if let (Some(tripwire), Some(path)) = (tripwire, &options.tripwire) {
+        take(path.clone(), tripwire.read()?.map(String::into_bytes))?;
+    }
+    Ok(found)
+}
+
+/// Brings the public tiles up to the log, and checks every stored checkpoint against the tree.
+fn agree(log: &LogDir, mirror: &Mirror, heads: &Heads, progress: Progress<'_>) -> Result<Edge, OpenError> {
+    let reader = log.reader();
+    let tail = log.tail();
+    if mirror.size() > tail.size {
+        mirror.truncate(tail.size)?;
+    }
+    follow_log(&reader, mirror, tail.size, progress)?;
+    match resume(mirror, tail, heads) {
+        Ok(edge) => Ok(edge),
+        Err(OpenError::Mirror(_) | OpenError::Disagrees { .. }) => {
+            tracing::warn!("public tiles disagree with a checkpoint and are made again from the log");
+            mirror.truncate(TreeSize::EMPTY)?;
+            follow_log(&reader, mirror, tail.size, progress)?;
+            resume(mirror, tail, heads)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn follow_log(reader: &LogReader, mirror: &Mirror, size: TreeSize, progress: Progress<'_>) -> Result<(), OpenError> {
+    while mirror.size() < size {
+        let records = reader.read(mirror.size().next_seq(), CHUNK)?;
+        let lines: Vec<&[u8]> = records.iter().map(|stored| stored.record.entry.as_slice()).collect();
+        mirror.append(&lines)?;
+        progress("tiles", mirror.size().0, size.0);
+    }
+    Ok(())
+}
+
+fn resume(mirror: &Mirror, tail: crate::store::Tail, heads: &Heads) -> Result<Edge, OpenError> {
+    let edge = Edge::resume(tail.size, mirror)?;
+    if let Some(last) = tail.size.last_seq() {
+        let leaf = mirror.node(0, last.0)?;
+        if leaf != tail.leaf {
+            return Err(OpenError::Disagrees {
+                file: mirror.root().join("tile/0"),
+                said: leaf.to_string(),
+                found: tail.leaf.to_string(),
+            });
+        }
+    }
+    for (file, head) in heads {
+        let found = root_of(mirror, head.size)?;
+        if found != head.root {
+            return Err(OpenError::Disagrees {
+                file: file.clone(),
+                said: format!("size {} root {}", head.size, head.root),
+                found: format!("root {found}"),
+            });
+        }
+    }
+    Ok(edge)
+}
+
+/// A stored checkpoint is believed only if the log's own key signed it.
+fn check_signatures(heads: &Heads, dir: &Path, governance: &Governance) -> Result<(), OpenError> {
+    let keys = super::keys::verifier_keys(governance);
+    for (file, head) in heads {
+        let wrong = |why: String| OpenError::Checkpoint { file: file.clone(), why };
+        let note = std::fs::read(file).map_err(|error| wrong(error.to_string()))?;
+        let origin: Origin = governance.origin().cloned().unwrap_or_else(|| head.origin.clone());
+        Checkpoint::open(&note, &keys, &origin).map_err(|error| wrong(describe(&error)))?;
+    }
+    tracing::debug!(dir = %dir.display(), heads = heads.len(), "stored checkpoints agree with the log");
+    Ok(())
+}
+
+/// Folds the registry from the entries that the index names, and from all that it has not covered.
+fn fold_registry(
+    reader: &LogReader,
+    index: &mut RegistryIndex,
+    size: TreeSize,
+    progress: Progress<'_>,
+) -> Result<(Governance, Vec<Erasure>), OpenError> {
+    if index.covered() > size {
+        index.clear()?;
+    }
+    let mut governance = Governance::default();
+    for seq in index.entries().to_vec() {
+        for stored in reader.read(seq, 1)? {
+            let (statement, event) = event_of(&stored.record, stored.seq)?;
+            governance.apply(stored.seq, &statement, &event);
+        }
+    }
+    let mut erasures = Vec::new();
+    while index.covered() < size {
+        let records = reader.read(index.covered().next_seq(), CHUNK)?;
+        let mut named = Vec::new();
+        for stored in &records {
+            let (statement, event) = event_of(&stored.record, stored.seq)?;
+            if let Event::PersonalErased(erased) = &event {
+                erasures.push(Erasure::new(&statement, erased));
+                named.push(stored.seq);
+            } else if event.kind().nature() == Nature::Governance {
+                named.push(stored.seq);
+            }
+            governance.apply(stored.seq, &statement, &event);
+        }
+        let covered = TreeSize(index.covered().0 + records.len() as u64);
+        index.note(&named, covered)?;
+        progress("registry", covered.0, size.0);
+    }
+    if let Some(last) = size.last_seq() {
+        governance.apply_unseen(last);
+    }
+    Ok((governance, erasures))
+}
+
+fn event_of(record: &Record, seq: Seq) -> Result<(Statement, Event), OpenError> {
+    let statement = statement_of(record).map_err(|fault| OpenError::Statement { seq, fault })?;
+    let event = statement.event().map_err(|fault| OpenError::NeedsNewer { seq, fault })?;
+    Ok((statement, event))
+}
+
+/// Opens an id index and brings it up to the log; a damaged one is deleted and made again.
+fn open_index(
+    path: &Path,
+    reader: &LogReader,
+    size: TreeSize,
+    progress: Progress<'_>,
+    key: impl Fn(&Statement) -> Hash,
+) -> Result<IdIndex, OpenError> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let filled =
+        IdIndex::open(path).map_err(OpenError::from).and_then(|index| fill(index, &name, reader, size, progress, &key));
+    match filled {
+        Err(OpenError::Store(StoreError::Damage(damage))) => {
+            tracing::warn!(%damage, "an id index is made again from the log");
+            std::fs::remove_file(path).map_err(|source| StoreError::Io {
+                doing: "remove",
+                file: path.to_path_buf(),
+                source,
+            })?;
+            fill(IdIndex::open(path)?, &name, reader, size, progress, &key)
+        }
+        other => other,
+    }
+}
+
+fn fill(
+    mut index: IdIndex,
+    name: &str,
+    reader: &LogReader,
+    size: TreeSize,
+    progress: Progress<'_>,
+    key: &impl Fn(&Statement) -> Hash,
+) -> Result<IdIndex, OpenError> {
+    let mut at = index.covered();
+    if at > size {
+        // Rows of entries that the log does not hold: an index of another log, or of one that was cut.
+        let damage = crate::store::Damage {
+            file: PathBuf::from(name),
+            offset: 0,
+            entry: None,
+            what: "covers more than the log".to_owned(),
+        };
+        return Err(StoreError::Damage(damage).into());
+    }
+    while at < size {
+        for stored in reader.read(at.next_seq(), CHUNK)? {
+            let statement =
+                statement_of(&stored.record).map_err(|fault| OpenError::Statement { seq: stored.seq, fault })?;
+            index.insert(key(&statement), stored.seq)?;
+            at = stored.seq.size_with();
+        }
+        progress(name, at.0, size.0);
+    }
+    Ok(index)
+}
+
+/// Opens the views and brings them up to the log; on any doubt they are set aside and made again.
+pub(super) fn open_views(
+    dir: &Path,
+    reader: &LogReader,
+    size: TreeSize,
+    progress: Progress<'_>,
+) -> Result<(Arc<dyn ViewStore>, Option<String>), OpenError> {
+    let agrees = |covered: crate::store::Covered| match covered.size.last_seq() {
+        None => covered.leaf == Hash::ZERO,
+        Some(last) => {
+            covered.size <= size
+                && reader.record(last).ok().flatten().is_some_and(|record| Hash::leaf(&record.entry) == covered.leaf)
+        }
+    };
+    let (views, opened) = SledViews::open(dir, agrees)?;
+    let rebuilt = match &opened {
+        ViewsOpened::Resumed(_) => None,
+        other => Some(format!("{other:?}")).filter(|_| size > TreeSize::EMPTY),
+    };
+    let mut at = views.covered()?.map_or(TreeSize::EMPTY, |covered| covered.size);
+    while at < size {
+        let records: Vec<Record> = reader.read(at.next_seq(), CHUNK)?.into_iter().map(|stored| stored.record).collect();
+        let (statements, covered) = super::behind::statements_of(&records, at.next_seq()).map_err(|why| {
+            StoreError::Damage(crate::store::Damage {
+                file: dir.to_path_buf(),
+                offset: 0,
+                entry: Some(at.next_seq()),
+                what: why,
+            })
+        })?;
+        super::views::fold(&views, &statements, covered)?;
+        at = covered.size;
+        progress("views", at.0, size.0);
+    }
+    Ok((Arc::new(views), rebuilt))
+}
+
+/// The time of the last entry.
+pub(super) fn last_at(reader: &LogReader, size: TreeSize) -> Result<Option<crate::codes::Timestamp>, StoreError> {
+    let Some(last) = size.last_seq() else { return Ok(None) };
+    Ok(reader.record(last)?.and_then(|record| Entry::parse(&record.entry).ok()).map(|entry| entry.at))
+}

@@ -1,0 +1,230 @@
+//! Reading by right: entries and receipts for anybody, statements for those who may see them.
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::codes::Hash;
+use crate::log::{Entry, ProveError, Receipt, Seq, TreeSize, consistency_proof, inclusion_proof};
+use crate::statement::{Envelope, Fault, Nature, Statement};
+use crate::store::{Body, MirrorError, Record, RingKey, StoreError, ViewError, unseal};
+
+use super::access::Reader;
+use super::admission::disclosure_text;
+use super::ledger::Ledger;
+use super::views::{self, List};
+
+/// How long a reader waits for the public files to reach an entry that was just acknowledged.
+const MIRROR_PATIENCE: Duration = Duration::from_secs(5);
+
+/// Why reading failed, which is never the reader's fault.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    /// The log or the ring.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The public files.
+    #[error(transparent)]
+    Mirror(#[from] MirrorError),
+    /// The views.
+    #[error(transparent)]
+    Views(#[from] ViewError),
+    /// A statement that cannot be read any more.
+    #[error("the statement of entry {seq} cannot be read: {fault}")]
+    Statement {
+        /// Its entry.
+        seq: Seq,
+        /// What is wrong.
+        fault: Fault,
+    },
+    /// A key is gone without an erasure.
+    #[error("a disclosure of entry {seq} is lost: its key is not in the ring")]
+    DisclosureLost {
+        /// The entry.
+        seq: Seq,
+    },
+    /// The public files have not reached the entry.
+    #[error("the public files hold {size} entries and are not moving")]
+    MirrorBehind {
+        /// How many they hold.
+        size: TreeSize,
+    },
+}
+
+impl From<ProveError<MirrorError>> for ReadError {
+    fn from(error: ProveError<MirrorError>) -> Self {
+        match error {
+            ProveError::Read(error) => Self::Mirror(error),
+            // Sizes were compared before; what is left lies beyond the mirror.
+            ProveError::OutOfTree { size, .. } | ProveError::Backwards { new: size, .. } => Self::MirrorBehind { size },
+        }
+    }
+}
+
+/// Why a statement is not shown to this reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotShown {
+    /// Not released, and the reader has no right of its own.
+    Restricted,
+    /// Withdrawn by the founding quorum.
+    Withdrawn,
+}
+
+impl NotShown {
+    /// The class as it is written in answers.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Restricted => "restricted",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// A statement as one reader may see it.
+#[derive(Clone, Debug)]
+pub enum Shown {
+    /// The statement, with the disclosures that the reader may see.
+    Statement {
+        /// Its entry.
+        seq: Seq,
+        /// The signed texts.
+        envelope: Envelope,
+        /// Disclosures that the reader may see and that are not erased.
+        disclosures: Vec<String>,
+    },
+    /// Only that there is one.
+    Not {
+        /// Its entry.
+        seq: Seq,
+        /// Why.
+        class: NotShown,
+    },
+}
+
+impl Ledger {
+    /// An entry's line; `None` beyond the end.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn entry(&self, seq: Seq) -> Result<Option<Vec<u8>>, ReadError> {
+        Ok(self.shared.reader.record(seq)?.map(|record| record.entry))
+    }
+
+    /// A receipt for an entry, under the newest checkpoint that the public files support; `None` beyond the end.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn receipt(&self, seq: Seq) -> Result<Option<Receipt>, ReadError> {
+        if !self.size().holds(seq) {
+            return Ok(None);
+        }
+        let mirrored = self.shared.wait_for_mirror(seq.size_with(), MIRROR_PATIENCE);
+        if !mirrored.size.holds(seq) {
+            return Err(ReadError::MirrorBehind { size: mirrored.size });
+        }
+        let Some(entry) = self.entry(seq)? else { return Ok(None) };
+        let path = inclusion_proof(self.mirror(), seq, mirrored.size)?;
+        Ok(Some(Receipt { entry, index: seq, path, checkpoint: mirrored.checkpoint.clone() }))
+    }
+
+    /// An inclusion proof; `None` if the log does not reach so far.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn inclusion(&self, seq: Seq, size: TreeSize) -> Result<Option<Vec<Hash>>, ReadError> {
+        if !size.holds(seq) || size > self.shared.mirrored().size {
+            return Ok(None);
+        }
+        Ok(Some(inclusion_proof(self.mirror(), seq, size)?))
+    }
+
+    /// A consistency proof; `None` if the sizes are not in order or the log does not reach so far.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn consistency(&self, old: TreeSize, new: TreeSize) -> Result<Option<Vec<Hash>>, ReadError> {
+        if old > new || new > self.shared.mirrored().size {
+            return Ok(None);
+        }
+        Ok(Some(consistency_proof(self.mirror(), old, new)?))
+    }
+
+    /// Statements from `from` on, at most `count_max`, as this reader may see them.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn statements(&self, from: Seq, count_max: usize, reader: &Reader) -> Result<Vec<Shown>, ReadError> {
+        let stored = self.shared.reader.read(from, count_max)?;
+        stored.into_iter().map(|stored| self.show(stored.seq, &stored.record, reader)).collect()
+    }
+
+    /// One statement as this reader may see it; `None` beyond the end.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn statement(&self, seq: Seq, reader: &Reader) -> Result<Option<Shown>, ReadError> {
+        self.shared.reader.record(seq)?.map(|record| self.show(seq, &record, reader)).transpose()
+    }
+
+    /// The entry of a statement's digest.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn seq_of_digest(&self, digest: Hash) -> Result<Option<Seq>, ReadError> {
+        let candidates = self.shared.digests().candidates(digest)?;
+        for seq in candidates {
+            let found = self.entry(seq)?.and_then(|line| Entry::parse(&line).ok());
+            if found.is_some_and(|entry| entry.statement == digest) {
+                return Ok(Some(seq));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Entries of a list after `after`, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn list(&self, list: List, after: Option<Seq>, count_max: usize) -> Result<Vec<Seq>, ReadError> {
+        Ok(views::read(self.views.as_ref(), list, after, count_max)?)
+    }
+
+    fn show(&self, seq: Seq, record: &Record, reader: &Reader) -> Result<Shown, ReadError> {
+        let Body::Statement(bytes) = &record.body else { return Ok(Shown::Not { seq, class: NotShown::Withdrawn }) };
+        let statement = Statement::parse(bytes).map_err(|fault| ReadError::Statement { seq, fault })?;
+        let governance = self.governance();
+        let inside = reader.may_read(&governance, statement.source);
+        let public = statement.kind().is_some_and(|kind| kind.nature() == Nature::Governance);
+        if !inside && !public {
+            return Ok(Shown::Not { seq, class: NotShown::Restricted });
+        }
+        let disclosures = if inside { self.unseal(seq, &statement, record)? } else { vec![] };
+        Ok(Shown::Statement { seq, envelope: statement.envelope, disclosures })
+    }
+
+    /// Unseals the disclosures of a record, in memory, for one authorised request; erased ones are left out.
+    fn unseal(&self, seq: Seq, statement: &Statement, record: &Record) -> Result<Vec<String>, ReadError> {
+        let ring = self.shared.ring.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut found = Vec::new();
+        for sealed in &record.sealed {
+            let key = match ring.look_up(seq, sealed.digest)? {
+                RingKey::Key(key) => key,
+                RingKey::Erased => continue,
+                RingKey::Absent => return Err(ReadError::DisclosureLost { seq }),
+            };
+            let text = unseal(&key, sealed, statement.ledger.as_str(), statement.digest).ok();
+            let text = text.and_then(|bytes| disclosure_text(bytes, sealed.digest));
+            found.push(text.ok_or(ReadError::DisclosureLost { seq })?);
+        }
+        Ok(found)
+    }
+}

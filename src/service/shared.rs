@@ -1,0 +1,127 @@
+//! What the writer, the thread behind it and all readers share: published snapshots, never locks held long.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
+
+use crate::codes::Hash;
+use crate::governance::Governance;
+use crate::log::TreeSize;
+use crate::manifest::Rulebook;
+use crate::store::{IdIndex, LogReader, Mirror, Ring};
+
+use super::metrics::Metrics;
+
+/// State shared between threads.
+pub(super) struct Shared {
+    pub reader: LogReader,
+    pub mirror: Arc<Mirror>,
+    pub ring: RwLock<Ring>,
+    digests: Mutex<IdIndex>,
+    pub metrics: Metrics,
+    governance: RwLock<Arc<Governance>>,
+    rulebooks: RwLock<BTreeMap<Hash, Arc<Rulebook>>>,
+    mirrored: Mutex<Arc<Mirrored>>,
+    mirror_moved: Condvar,
+    trouble: Mutex<Trouble>,
+}
+
+/// What has gone wrong, in words for the health page.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Trouble {
+    /// Why nothing is written any more.
+    pub writer: Option<String>,
+    /// Why tiles and views stand still.
+    pub behind: Option<String>,
+    /// Why views were set aside and built again.
+    pub views: Option<String>,
+}
+
+/// How far the public files have come, with a checkpoint of just that size.
+#[derive(Clone, Debug)]
+pub(super) struct Mirrored {
+    pub size: TreeSize,
+    /// The signed note; empty while the log is.
+    pub checkpoint: String,
+}
+
+impl Shared {
+    pub(super) fn new(
+        reader: LogReader,
+        mirror: Arc<Mirror>,
+        (ring, digests): (Ring, IdIndex),
+        governance: Governance,
+        mirrored: Mirrored,
+    ) -> Self {
+        Self {
+            reader,
+            mirror,
+            ring: RwLock::new(ring),
+            digests: Mutex::new(digests),
+            metrics: Metrics::new(),
+            governance: RwLock::new(Arc::new(governance)),
+            rulebooks: RwLock::new(BTreeMap::new()),
+            mirrored: Mutex::new(Arc::new(mirrored)),
+            mirror_moved: Condvar::new(),
+            trouble: Mutex::new(Trouble::default()),
+        }
+    }
+
+    /// Where statements stand by their digest. Writer and readers take turns; a look-up is a page or two.
+    pub(super) fn digests(&self) -> MutexGuard<'_, IdIndex> {
+        self.digests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn governance(&self) -> Arc<Governance> {
+        Arc::clone(&self.governance.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn publish_governance(&self, governance: Governance) {
+        *self.governance.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(governance);
+    }
+
+    pub(super) fn mirrored(&self) -> Arc<Mirrored> {
+        Arc::clone(&self.lock_mirrored())
+    }
+
+    pub(super) fn publish_mirrored(&self, mirrored: Mirrored) {
+        *self.lock_mirrored() = Arc::new(mirrored);
+        self.mirror_moved.notify_all();
+    }
+
+    /// Waits until the public files hold `size` entries, or give up.
+    pub(super) fn wait_for_mirror(&self, size: TreeSize, patience: Duration) -> Arc<Mirrored> {
+        let held = self.lock_mirrored();
+        let waited = self.mirror_moved.wait_timeout_while(held, patience, |mirrored| mirrored.size < size);
+        let (found, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&found)
+    }
+
+    fn lock_mirrored(&self) -> MutexGuard<'_, Arc<Mirrored>> {
+        self.mirrored.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The rulebook of a manifest, from the data files.
+    pub(super) fn rulebook(&self, manifest: Hash) -> Option<Arc<Rulebook>> {
+        if let Some(found) = self.rulebooks.read().unwrap_or_else(PoisonError::into_inner).get(&manifest) {
+            return Some(Arc::clone(found));
+        }
+        let loaded = Rulebook::load(manifest, |digest| self.mirror.data(&digest).ok().flatten());
+        let loaded =
+            Arc::new(loaded.inspect_err(|error| tracing::warn!(%manifest, %error, "manifest cannot be used")).ok()?);
+        self.rulebooks.write().unwrap_or_else(PoisonError::into_inner).insert(manifest, Arc::clone(&loaded));
+        Some(loaded)
+    }
+
+    pub(super) fn trouble(&self) -> Trouble {
+        self.lock_trouble().clone()
+    }
+
+    pub(super) fn note_trouble(&self, note: impl FnOnce(&mut Trouble)) {
+        note(&mut self.lock_trouble());
+    }
+
+    fn lock_trouble(&self) -> MutexGuard<'_, Trouble> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

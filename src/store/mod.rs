@@ -1,0 +1,55 @@
+//! Row 4: what is on disk.
+//!
+//! Deliberately absent: decisions. The store keeps bytes, says whether they are the bytes that were
+//! written, and names the place when they are not; what they mean is settled in other rooms. It is not
+//! trusted: readers recompute every hash they rely on.
+//!
+//! Start reading at [`encode_frame`], the bytes of one batch.
+
+mod bytes;
+mod chain;
+mod damage;
+mod durable;
+mod error;
+mod frame;
+mod ids;
+mod lock;
+mod log_check;
+mod log_dir;
+mod log_open;
+mod mirror;
+mod offsets;
+mod random;
+mod reader;
+mod record;
+mod recovery;
+mod registry_index;
+mod ring;
+#[cfg(test)]
+mod sample;
+mod seal;
+mod segment;
+mod tripwire;
+mod views;
+
+pub use chain::{ChainFault, Tail};
+pub use damage::Damage;
+pub use error::StoreError;
+pub use frame::{
+    FRAME_BODY_BYTES_MAX, FRAME_STATEMENTS_MAX, Frame, FrameFault, FrameTooLarge, decode as decode_frame,
+    encode as encode_frame,
+};
+pub use ids::{IdIndex, check_ids};
+pub use lock::DirLock;
+pub use log_check::{LogChecked, check_log};
+pub use log_dir::{AppendError, LogDir, LogOptions, Recovered};
+pub use mirror::{Mirror, MirrorError};
+pub use random::random_bytes;
+pub use reader::{LogReader, Stored};
+pub use record::{Body, Record, Sealed};
+pub use recovery::Cut;
+pub use registry_index::RegistryIndex;
+pub use ring::{Ring, RingKey, RingOptions, RingRow, check_ring};
+pub use seal::{SealError, seal, unseal};
+pub use tripwire::Tripwire;
+pub use views::{Covered, SledViews, VIEW_KEYS_MAX, ViewBatch, ViewError, ViewRow, ViewStore, ViewsOpened};
