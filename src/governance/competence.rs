@@ -63,12 +63,13 @@ impl Governance {
     ///
     /// Trust: so neither founders nor the ledger's service can lend their weight to an authority's decision.
     fn check_speaker(&self, signer: &Signer<'_>, source: Source) -> Result<(), Refusal> {
-        let Some(record) = signer.record else { return Ok(()) };
+        // A holder speaks for nobody but the key.
+        let Some(record) = signer.record.filter(|_| signer.role != Role::Holder) else { return Ok(()) };
         let wanted = match (&record.holder, source) {
             (Holder::Officer { authority }, Source::Authority(code)) => self.acts_for(*authority, code),
-            (Holder::Officer { .. }, Source::Institution(_) | Source::Ledger) => signer.role == Role::Holder,
             (Holder::Founder | Holder::Service | Holder::Auditor { .. }, Source::Ledger) => true,
-            (
+            (Holder::Officer { .. }, Source::Institution(_) | Source::Ledger)
+            | (
                 Holder::Founder | Holder::Service | Holder::Auditor { .. },
                 Source::Authority(_) | Source::Institution(_),
             ) => false,
