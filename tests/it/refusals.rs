@@ -10,7 +10,8 @@ fn governance() -> std::path::PathBuf {
 
 /// The first text argument of every call of `name`.
 fn rules_in(source: &str, name: &str) -> BTreeSet<String> {
-    let calls = source.split(&format!("{name}(")).skip(1);
+    let call = format!("{name}(");
+    let calls = source.split(&call).skip(1);
     let first =
         |call: &str| call.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()).map(str::to_owned);
     calls.filter_map(first).collect()

@@ -14,7 +14,7 @@ fn a_public_key_is_enrolled_once_for_ever() {
     world.refused("impossible/key-once", &enrolment(b(), 13, "handler", APPROVERS_B));
     world.refused("impossible/key-once", &audit(1, 61).by(&QUORUM));
     world.refused("impossible/key-once", &audit(13, 13));
-    world.refused("impossible/key-once", &rotation("service", 4).by(&with(&QUORUM, &[(Role::Ledger, 4)])));
+    world.refused("impossible/key-once", &rotation("service", 13));
     let mut two = admission(c(), "371000", [31, 32]);
     two.data["approvers"][1]["public_key"] = json!(public(31));
     world.refused("impossible/key-once", &two.by(&with(&QUORUM, &[(Role::Holder, 31)])));
