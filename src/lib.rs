@@ -1,5 +1,7 @@
 //! Minglu 明录: tamper-evident public oversight.
 
+#[cfg(not(target_family = "wasm"))]
+pub mod cli;
 pub mod codes;
 pub mod governance;
 pub mod log;
@@ -7,6 +9,6 @@ pub mod manifest;
 #[cfg(not(target_family = "wasm"))]
 pub mod service;
 pub mod statement;
-pub mod verify;
 #[cfg(not(target_family = "wasm"))]
 pub mod store;
+pub mod verify;
