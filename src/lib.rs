@@ -7,6 +7,6 @@ pub mod manifest;
 #[cfg(not(target_family = "wasm"))]
 pub mod service;
 pub mod statement;
-pub mod verify;
 #[cfg(not(target_family = "wasm"))]
 pub mod store;
+pub mod verify;

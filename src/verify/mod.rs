@@ -7,7 +7,6 @@
 //!
 //! [`Governance::admit`]: crate::governance::Governance::admit
 
-
 mod finding;
 mod heads;
 mod history;
@@ -15,7 +14,6 @@ mod replay;
 mod report;
 mod rulebooks;
 mod task;
-
 
 pub use finding::{Finding, FindingCode, Findings, Severity, Verdict};
 pub use heads::{HistoryVerdict, Known};

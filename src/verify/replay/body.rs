@@ -183,12 +183,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     }
 
     /// The signatures as a task; none if a key is unknown.
-    fn signatures(
-        &mut self,
-        seq: Seq,
-        statement: Statement,
-        introduced: &[PublicKey],
-    ) -> Option<SignatureTask> {
+    fn signatures(&mut self, seq: Seq, statement: Statement, introduced: &[PublicKey]) -> Option<SignatureTask> {
         let count = statement.headers.len() as u64;
         let keys: Option<Vec<_>> =
             statement.headers.iter().map(|header| self.governance.key_for(header.kid, introduced)).collect();

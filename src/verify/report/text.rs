@@ -20,7 +20,9 @@ impl Report {
             HistoryVerdict::Contradicted => "contradicted by what was signed or copied before".to_owned(),
             HistoryVerdict::Continues { checkpoints, receipts, copied, cosigners } => {
                 let mut parts = Vec::new();
-                for (count, what) in [(checkpoints, "earlier checkpoints"), (receipts, "receipts"), (copied, "entries copied before")] {
+                for (count, what) in
+                    [(checkpoints, "earlier checkpoints"), (receipts, "receipts"), (copied, "entries copied before")]
+                {
                     if *count > 0 {
                         parts.push(format!("{count} {what}"));
                     }
