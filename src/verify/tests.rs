@@ -3,4 +3,4 @@
 mod heads;
 mod laws;
 mod lies;
-mod world;
+pub mod world;

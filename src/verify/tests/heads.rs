@@ -2,7 +2,7 @@
 
 use ed25519_dalek::SigningKey;
 
-use super::world::*;
+use super::world::{CHECKPOINT, NORTH, ORIGIN, SOUTH, Shown, World, files, found, key, place};
 use crate::log::{Checkpoint, Cosigner, NoteSigner, Policy, Seq, SignedNote, TreeSize};
 use crate::verify::{HistoryVerdict, Verdict, first_difference};
 

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::world::*;
+use super::world::{NORTH, SOUTH, Shown, ShownBody, World, files, found, place};
 use crate::verify::{Replay, Report, Rulebooks, Severity, Verdict};
 
 /// Replays in chunks that end at `cuts`, the signatures checked late and backwards.

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::world::*;
+use super::world::{
+    CHECKPOINT, NORTH, ORIGIN, SOUTH, Shown, ShownBody, World, files, files_with, found, hour, key, place, public,
+};
 use crate::codes::Hash;
 use crate::statement::{EventKind, Role};
 use crate::verify::{HistoryVerdict, Rulebooks, Verdict};
