@@ -146,6 +146,10 @@ fn pem(key: &[u8; 32]) -> String {
 }
 
 /// The steps for people, numbered.
+///
+/// # Panics
+///
+/// Never: writing to a string cannot fail.
 #[must_use]
 pub fn steps_to_text(steps: &[Step]) -> String {
     let mut text = String::new();

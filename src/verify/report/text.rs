@@ -36,6 +36,10 @@ impl Report {
     }
 
     /// The report as plain text.
+    ///
+    /// # Panics
+    ///
+    /// Never: writing to a string cannot fail.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = String::new();

@@ -33,8 +33,8 @@ fn person(n: u8) -> String {
 
 /// A social credit code with these 17 characters.
 fn code(start: &str) -> Uscc {
-    let all = "0123456789ABCDEFGHJKLMNPQRTUWXY".chars();
-    all.filter_map(|last| format!("{start}{last}").parse().ok()).next().unwrap()
+    let mut all = "0123456789ABCDEFGHJKLMNPQRTUWXY".chars();
+    all.find_map(|last| format!("{start}{last}").parse().ok()).unwrap()
 }
 
 pub fn authority(first: u8) -> String {
