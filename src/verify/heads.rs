@@ -144,8 +144,7 @@ impl Heads {
         let mut keys: Vec<VerifierKey> = own.collect();
         let mut trusted = self.known.keys.clone();
         trusted.extend(self.known.policy.iter().flat_map(Policy::keys));
-        let logs: Vec<&VerifierKey> =
-            trusted.iter().filter(|key| key.algorithm() == NoteAlgorithm::Ed25519).collect();
+        let logs: Vec<&VerifierKey> = trusted.iter().filter(|key| key.algorithm() == NoteAlgorithm::Ed25519).collect();
         let mut not_checked = Vec::new();
         if logs.is_empty() {
             let why = "the auditor knows no key of the ledger, so its key was taken from its own entry 0".to_owned();
@@ -203,7 +202,8 @@ impl Judge<'_> {
             self.findings.add(None, FindingCode::EntriesUncovered, detail);
         }
         if let Some(found) = self.root_at(checkpoint.size).filter(|found| *found != checkpoint.root) {
-            let detail = format!("the {} entries give the root {found}, signed is {}", checkpoint.size, checkpoint.root);
+            let detail =
+                format!("the {} entries give the root {found}, signed is {}", checkpoint.size, checkpoint.root);
             let code = self.when_hashed(checkpoint.size, FindingCode::RootDiffers);
             self.findings.add(None, code, detail);
         }
@@ -298,7 +298,11 @@ impl Judge<'_> {
                 Some(seq) => format!("entry {seq} is the first known to differ"),
                 None => format!("the first difference lies from entry {agreed} on, below {size}"),
             };
-            self.findings.add(None, code, format!("the earlier checkpoint of {size} entries has another root; {place}"));
+            self.findings.add(
+                None,
+                code,
+                format!("the earlier checkpoint of {size} entries has another root; {place}"),
+            );
         }
     }
 

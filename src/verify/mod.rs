@@ -7,7 +7,7 @@
 //!
 //! [`Governance::admit`]: crate::governance::Governance::admit
 
-
+mod explain;
 mod finding;
 mod heads;
 mod history;
@@ -16,7 +16,7 @@ mod report;
 mod rulebooks;
 mod task;
 
-
+pub use explain::{ExplainError, Explained, Shown, Step, explain, steps_to_text};
 pub use finding::{Finding, FindingCode, Findings, Severity, Verdict};
 pub use heads::{HistoryVerdict, Known};
 pub use history::first_difference;

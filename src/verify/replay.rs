@@ -276,11 +276,12 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             let detail = format!("number {} stands where {expected} is due", entry.seq);
             self.findings.add(Some(expected), FindingCode::SequenceBroken, detail);
         }
-        // After a gap the count goes on from the number found; an entry that comes again or too late moves nothing.
-        let seq = if entry.seq < expected || entry.seq.0 >= SEQ_MAX { expected } else { entry.seq };
-        if entry.seq >= expected {
-            self.expected = Seq(seq.0 + 1);
+        // After a gap the count goes on from the number found; an entry that comes too late is judged under its own.
+        let seq = if entry.seq.0 < SEQ_MAX { entry.seq } else { expected };
+        if entry.seq < expected {
+            return seq;
         }
+        self.expected = Seq(seq.0 + 1);
         if entry.at < self.last.at {
             let detail = format!("recorded at {}, after an entry of {}", entry.at, self.last.at);
             self.findings.add(Some(seq), FindingCode::TimeGoesBack, detail);

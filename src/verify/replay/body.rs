@@ -20,13 +20,11 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         }
         match body {
             Body::Statement { bytes, disclosures } => {
-                match self.read(seq, entry, bytes, disclosures.unwrap_or_default()) {
-                    Some(statement) => self.check_statement(seq, entry, statement),
-                    None => {
-                        self.unread(seq);
-                        None
-                    }
+                let statement = self.read(seq, entry, bytes, disclosures.unwrap_or_default());
+                if statement.is_none() {
+                    self.unread(seq);
                 }
+                self.check_statement(seq, entry, statement?)
             }
             Body::NotShown { class } => {
                 self.hidden(seq, class);
@@ -128,13 +126,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         let unknown =
             statement.headers.iter().map(|h| h.kid).find(|kid| self.governance.key_for(*kid, &introduced).is_none());
         // The task is made with the keys as they are before this entry.
-        let task = match unknown {
-            None => self.signatures(seq, statement.clone(), &introduced),
-            Some(_) => {
-                self.tally.signatures_by_unknown_keys += statement.headers.len() as u64;
-                None
-            }
-        };
+        let task = self.signatures(seq, statement.clone(), &introduced);
         self.judge_permission(seq, entry.at, &statement, &event, unknown);
         task
     }
@@ -183,12 +175,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     }
 
     /// The signatures as a task; none if a key is unknown.
-    fn signatures(
-        &mut self,
-        seq: Seq,
-        statement: Statement,
-        introduced: &[PublicKey],
-    ) -> Option<SignatureTask> {
+    fn signatures(&mut self, seq: Seq, statement: Statement, introduced: &[PublicKey]) -> Option<SignatureTask> {
         let count = statement.headers.len() as u64;
         let keys: Option<Vec<_>> =
             statement.headers.iter().map(|header| self.governance.key_for(header.kid, introduced)).collect();

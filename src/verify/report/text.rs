@@ -20,7 +20,9 @@ impl Report {
             HistoryVerdict::Contradicted => "contradicted by what was signed or copied before".to_owned(),
             HistoryVerdict::Continues { checkpoints, receipts, copied, cosigners } => {
                 let mut parts = Vec::new();
-                for (count, what) in [(checkpoints, "earlier checkpoints"), (receipts, "receipts"), (copied, "entries copied before")] {
+                for (count, what) in
+                    [(checkpoints, "earlier checkpoints"), (receipts, "receipts"), (copied, "entries copied before")]
+                {
                     if *count > 0 {
                         parts.push(format!("{count} {what}"));
                     }
@@ -34,6 +36,10 @@ impl Report {
     }
 
     /// The report as plain text.
+    ///
+    /// # Panics
+    ///
+    /// Never: writing to a string cannot fail.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = String::new();
