@@ -16,7 +16,7 @@ use crate::service::read_secret;
 use crate::verify::{Body, Item, Known, Replay, Report, SignatureTask, Verdict};
 
 use self::from_dir::Directory;
-use self::from_http::Remote;
+pub(super) use self::from_http::Remote;
 use super::Ended;
 use super::progress::Progress;
 use super::verify::read_policy;
