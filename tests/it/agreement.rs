@@ -47,7 +47,7 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(name, member)| places(member, &format!("{at}/{name}"), found))
+            members.iter().for_each(|(name, member)| places(member, &format!("{at}/{name}"), found));
         }
         Value::Array(items) => items.iter().enumerate().for_each(|(i, item)| places(item, &format!("{at}/{i}"), found)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
@@ -94,7 +94,7 @@ proptest! {
         kind in proptest::sample::select(EventKind::ALL),
         changes in proptest::collection::vec((any::<prop::sample::Index>(), any_change()), 1..3),
     ) {
-        let mut data = hidden(kind, read(folder(kind).join("valid.json"))).data;
+        let mut data = hidden(kind, read(&folder(kind).join("valid.json"))).data;
         for (index, how) in &changes {
             let mut found = Vec::new();
             places(&data, "", &mut found);

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ed25519_dalek::SigningKey;
 use minglu::statement::{Code, Draft, EventKind, Fault, PublicKey, Role, Statement};
@@ -18,8 +18,8 @@ pub fn folder(kind: EventKind) -> PathBuf {
     root().join("examples").join(kind.name())
 }
 
-pub fn read(file: PathBuf) -> Value {
-    let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+pub fn read(file: &Path) -> Value {
+    let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
@@ -69,7 +69,7 @@ pub fn signed(draft: &Draft) -> Result<Statement, Fault> {
 #[test]
 fn the_valid_examples_are_signed_read_and_validated() {
     for kind in EventKind::ALL.iter().copied() {
-        let data = read(folder(kind).join("valid.json"));
+        let data = read(&folder(kind).join("valid.json"));
         let faults: Vec<String> = validator(kind).iter_errors(&data).map(|error| error.to_string()).collect();
         assert!(faults.is_empty(), "{}: {faults:?}", kind.name());
         let draft = hidden(kind, data.clone());
@@ -122,9 +122,13 @@ fn the_invalid_examples_are_refused_for_the_reason_they_state() {
             if name == "valid.json" {
                 continue;
             }
-            assert!(name.starts_with("invalid-") && name.ends_with(".json"), "{}", file.display());
+            assert!(
+                name.starts_with("invalid-") && file.extension().is_some_and(|end| end == "json"),
+                "{}",
+                file.display()
+            );
             count += 1;
-            let example = read(file.clone());
+            let example = read(&file);
             let code = example["refused"]["code"].as_str().unwrap();
             let pointer = example["refused"]["pointer"].as_str().unwrap();
             let found = faults(kind, &example["data"], code);
@@ -163,7 +167,7 @@ fn faults(kind: EventKind, data: &Value, wanted: &str) -> Vec<(Code, String)> {
 
 /// Places whose text passes the schema's pattern and is still none: the reader of the valid example accepts all else.
 fn unschemed(kind: EventKind, data: &Value) -> Vec<(Code, String)> {
-    let valid = read(folder(kind).join("valid.json"));
+    let valid = read(&folder(kind).join("valid.json"));
     let mut places = Vec::new();
     differing(&valid, data, String::new(), &mut places);
     places.into_iter().map(|place| (Code::SchemaViolated, place)).collect()

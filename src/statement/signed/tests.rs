@@ -207,7 +207,7 @@ fn other_spellings_of_the_same_bytes_are_refused() {
         let fault = Statement::parse(text.replace(signature.as_str(), &respelled).as_bytes());
         match fault {
             Err(fault) => {
-                assert_eq!((fault.code, fault.pointer.as_str()), (Code::BadBase64, "/signatures/0/signature"))
+                assert_eq!((fault.code, fault.pointer.as_str()), (Code::BadBase64, "/signatures/0/signature"));
             }
             Ok(read) => assert!(read.verify(keys).is_err(), "{other} spells other bytes"),
         }
