@@ -7,7 +7,6 @@
 
 mod audit;
 mod backup;
-mod check;
 mod client;
 mod config;
 mod demo;

@@ -15,7 +15,7 @@ use crate::log::{Seq, TreeSize, VerifierKey};
 use crate::service::read_secret;
 use crate::verify::{Body, Item, Known, Replay, Report, SignatureTask, Verdict};
 
-use self::from_dir::Directory;
+pub(super) use self::from_dir::Directory;
 pub(super) use self::from_http::Remote;
 use super::Ended;
 use super::progress::Progress;
@@ -163,7 +163,7 @@ pub(super) fn audit(reached: &mut dyn Reached, known: Known) -> Result<Report> {
     }
 }
 
-fn item(fetched: &Fetched) -> Item<'_> {
+pub(super) fn item(fetched: &Fetched) -> Item<'_> {
     let body = match &fetched.body {
         FetchedBody::Statement(bytes) => Body::Statement { bytes, disclosures: None },
         FetchedBody::NotShown(class) => Body::NotShown { class },
@@ -186,7 +186,7 @@ fn verify_all(tasks: Vec<SignatureTask>) -> Outcomes {
 }
 
 /// The size that a checkpoint states, believed by nobody yet.
-fn claimed_size(note: &str) -> Option<TreeSize> {
+pub(super) fn claimed_size(note: &str) -> Option<TreeSize> {
     let note = crate::log::SignedNote::parse(note).ok()?;
     crate::log::Checkpoint::parse(note.text()).ok().map(|checkpoint| checkpoint.size)
 }
