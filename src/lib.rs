@@ -1,7 +1,5 @@
 //! Minglu 明录: tamper-evident public oversight.
 
-#[cfg(not(target_family = "wasm"))]
-pub mod cli;
 pub mod codes;
 pub mod governance;
 pub mod log;
