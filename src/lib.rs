@@ -1,5 +1,7 @@
 //! Minglu 明录: tamper-evident public oversight.
 
+#[cfg(not(target_family = "wasm"))]
+pub mod api;
 pub mod codes;
 pub mod governance;
 pub mod log;
