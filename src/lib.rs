@@ -11,3 +11,4 @@ pub mod service;
 pub mod statement;
 #[cfg(not(target_family = "wasm"))]
 pub mod store;
+pub mod verify;

@@ -1,2 +1,3 @@
-//! x
+//! The `minglu` program.
+
 fn main() {}

@@ -26,7 +26,7 @@ mod writer;
 
 pub use access::{AccessRefused, Reader};
 pub use admission::Prepared;
-pub use clock::{Clock, ContinuedClock, SimulatedClock, SystemClock};
+pub use clock::{Clock, SimulatedClock, SystemClock};
 pub use data::{data_files, manifest_of};
 pub use founding::{Founding, FoundingError};
 pub use health::Health;
