@@ -128,7 +128,14 @@ fn inspection(number: u64) -> Vec<u8> {
         "facts_public": format!("第 {number} 次检查未发现问题"), "facts_full": "负责人在场", "met": null,
     });
     let facility = "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab";
-    signed(number, EventKind::InspectionRecorded, AUTHORITY, facility, data, &[(Role::Handler, 21), (Role::Handler, 22)])
+    signed(
+        number,
+        EventKind::InspectionRecorded,
+        AUTHORITY,
+        facility,
+        data,
+        &[(Role::Handler, 21), (Role::Handler, 22)],
+    )
 }
 
 fn signed(number: u64, kind: EventKind, source: &str, subject: &str, data: Value, signers: &[(Role, u8)]) -> Vec<u8> {

@@ -31,7 +31,7 @@ pub use data::{data_files, manifest_of};
 pub use founding::{Founding, FoundingError};
 pub use health::Health;
 pub use keys::{LedgerKeys, verifier_keys};
-pub use ledger::Ledger;
+pub use ledger::{Ledger, Offer};
 pub use opening::{LedgerOptions, OpenError, Progress};
 pub use outcome::{Accepted, Outcome, Refused};
 pub use reading::{NotShown, ReadError, Shown};

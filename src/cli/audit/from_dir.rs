@@ -62,7 +62,10 @@ impl Directory {
         let lines = bundle_parse(&bytes).with_context(|| format!("{} is no bundle", file.display()))?;
         let first = index * u64::from(TILE_ROWS);
         let wanted = (first..).zip(lines).filter(|(seq, _)| *seq >= from.0 && size.holds(Seq(*seq)));
-        let fetched = |(_, line): (u64, &[u8])| Fetched { entry: line.to_vec(), body: FetchedBody::NotShown(NOT_COPIED.to_owned()) };
+        let fetched = |(_, line): (u64, &[u8])| Fetched {
+            entry: line.to_vec(),
+            body: FetchedBody::NotShown(NOT_COPIED.to_owned()),
+        };
         Ok(wanted.map(fetched).collect())
     }
 }
