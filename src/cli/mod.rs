@@ -15,6 +15,7 @@ mod key;
 mod progress;
 mod serve;
 mod sign;
+mod stopping;
 mod submit;
 mod verify;
 

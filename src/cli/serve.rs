@@ -18,6 +18,7 @@ use crate::store::{Body, FrameFiles};
 use super::Ended;
 use super::config::Settings;
 use super::progress::Progress;
+use super::stopping::until_told;
 
 /// Run a ledger
 ///
@@ -82,7 +83,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let listener = TcpListener::bind(address).with_context(|| format!("cannot listen at {address}"))?;
     println!("{origin} at http://{} with {} entries", listener.local_addr()?, ledger.size());
     let server = api::serve(Arc::clone(&ledger), listener, api::Options::default())?;
-    actix_web::rt::System::new().block_on(server).context("the server failed")?;
+    actix_web::rt::System::new().block_on(until_told(server)).context("the server failed")?;
     ledger.close();
     Ok(Ended::Sound)
 }

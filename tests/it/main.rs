@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on panics, and says where")]
 
 mod agreement;
+mod durability;
 mod examples;
+mod kit;
+mod process;
 mod refusals;
 mod schemas;

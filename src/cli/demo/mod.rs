@@ -29,6 +29,7 @@ use super::Ended;
 use super::audit::{Remote, audit, ended};
 use super::client::Client;
 use super::progress::Progress;
+use super::stopping::until_told;
 
 /// Receipts whose addresses are printed.
 const SHOWN: usize = 5;
@@ -105,8 +106,8 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     wait_until_published(&running)?;
     show(&running, &home);
 
-    let public = audit_from_outside(&running, None)?;
-    let whole = audit_from_outside(&running, Some(&auditor))?;
+    let public = audit_from_outside(&running, &home, None)?;
+    let whole = audit_from_outside(&running, &home, Some(&auditor))?;
     println!(
         "\nAudit from outside, without a key:\n{}\nAudit from outside, with an auditor's key:\n{}",
         public.to_text(),
@@ -174,12 +175,12 @@ fn start(args: &Args, home: &Home, origin: &Origin, dice: &Dice, first: Day) -> 
     let listener = TcpListener::bind(args.listen).with_context(|| format!("cannot listen at {}", args.listen))?;
     let url = format!("http://{}", listener.local_addr()?);
     let (sender, receiver) = std::sync::mpsc::channel();
-    let served = Arc::clone(&ledger);
+    let shared = Arc::clone(&ledger);
     let thread = std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let server = api::serve(served, listener, api::Options::default())?;
+            let server = api::serve(shared, listener, api::Options::default())?;
             let _ = sender.send(server.handle());
-            server.await
+            until_told(server).await
         })
     });
     let server = receiver.recv().context("the server did not start")?;
@@ -276,19 +277,23 @@ fn show(running: &Running, home: &Home) {
     }
     println!("\nFirst receipts:");
     for seq in 1..=SHOWN {
-        let text = fs::read_to_string(home.receipts.join(format!("{seq}.tlog-proof"))).unwrap_or_default();
+        let text = kept_receipt(home, seq).unwrap_or_default();
         let lines = text.lines().count();
         println!("  entry {seq}: {} bytes, {lines} lines, {}/{seq}.tlog-proof", text.len(), home.receipts.display());
     }
 }
 
-fn audit_from_outside(running: &Running, auditor: Option<&Actor>) -> Result<Report> {
+fn kept_receipt(home: &Home, seq: usize) -> Option<String> {
+    fs::read_to_string(home.receipts.join(format!("{seq}.tlog-proof"))).ok()
+}
+
+/// Audits over HTTP, held against receipts that were kept when the statements went in.
+fn audit_from_outside(running: &Running, home: &Home, auditor: Option<&Actor>) -> Result<Report> {
     let mut remote = Remote::new(&running.url, auditor.map(|auditor| auditor.key.clone()))?;
     let latest = super::audit::Reached::checkpoint(&remote)?;
-    let receipt = running.ledger.receipt(crate::log::Seq(0))?.map(|receipt| receipt.to_text());
     let known = Known {
         latest,
-        receipts: receipt.into_iter().collect(),
+        receipts: (1..=SHOWN).filter_map(|seq| kept_receipt(home, seq)).collect(),
         keys: verifier_keys(&running.ledger.governance()),
         ..Known::default()
     };
