@@ -19,7 +19,7 @@ use super::clock::Clock;
 use super::keys::LedgerKeys;
 use super::opening::{self, LedgerOptions, OpenError, Opened, Progress};
 use super::outcome::{Outcome, Refused};
-use super::shared::{Mirrored, Shared};
+use super::published::{Mirrored, Published};
 use super::writer::{Committed, Message, Writer};
 
 /// Batches that may wait for the thread behind the writer.
@@ -38,7 +38,7 @@ pub enum Offer {
 
 /// A running ledger. Dropping it without [`close`](Self::close) is like a crash: nothing acknowledged is lost.
 pub struct Ledger {
-    pub(super) shared: Arc<Shared>,
+    pub(super) shared: Arc<Published>,
     pub(super) views: Arc<dyn ViewStore>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) jtis: Mutex<Jtis>,
@@ -64,7 +64,7 @@ impl Ledger {
         let Opened { log, mirror, ring, ids, digests, registry, governance, edge, views, tripwire, published, .. } =
             opened;
         let mirrored = Mirrored { size, checkpoint: head(&governance, &edge, &keys) };
-        let shared = Arc::new(Shared::new(log.reader(), mirror, (ring, digests), governance.clone(), mirrored));
+        let shared = Arc::new(Published::new(log.reader(), mirror, (ring, digests), governance.clone(), mirrored));
         shared.metrics.started(size, published);
         shared.note_trouble(|trouble| trouble.views = opened.views_rebuilt);
         for erasure in &opened.erasures {

@@ -17,10 +17,10 @@ mod ledger;
 mod metrics;
 mod opening;
 mod outcome;
+mod published;
 mod reading;
 mod schemas;
 mod secret;
-mod shared;
 mod views;
 mod writer;
 

@@ -19,7 +19,7 @@ use super::clock::Clock;
 use super::decide::Staged;
 use super::keys::LedgerKeys;
 use super::outcome::{Accepted, Outcome, Refused};
-use super::shared::Shared;
+use super::published::Published;
 
 /// Entries between two points at which the id indexes are made durable.
 const COVER_EVERY: u64 = 65_536;
@@ -54,7 +54,7 @@ pub(super) struct Writer {
     pub at: Timestamp,
     pub keys: LedgerKeys,
     pub clock: Arc<dyn Clock>,
-    pub shared: Arc<Shared>,
+    pub shared: Arc<Published>,
     pub behind: SyncSender<Committed>,
 }
 

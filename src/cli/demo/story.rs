@@ -163,7 +163,7 @@ impl<'c> Story<'c> {
         let form = *self.dice.pick(&FORMS);
         let code = Uscc::with_check_characters(&format!("{form}{region}"), &format!("MA{index:06}"))
             .expect("digits make a code");
-        let kind = if index % 5 == 0 {
+        let kind = if index.is_multiple_of(5) {
             "托育中心"
         } else if form == "12" {
             "敬老院"
