@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on panics, and says where")]
 
 mod agreement;
+mod api;
+mod client;
 mod examples;
 mod refusals;
 mod schemas;
+mod world;
