@@ -51,7 +51,7 @@ pub fn slug_of(body: &Value) -> String {
 /// Opens a connection on which nothing waits for ever.
 pub fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     stream.set_nodelay(true).unwrap();
     stream
 }
@@ -61,10 +61,10 @@ pub fn send(address: SocketAddr, method: &str, target: &str, headers: &[(&str, &
     let mut stream = connect(address);
     let mut request = format!("{method} {target} HTTP/1.1\r\nhost: ledger\r\nconnection: close\r\n");
     for (name, value) in headers {
-        request.push_str(&format!("{name}: {value}\r\n"));
+        request.extend([name, ": ", value, "\r\n"]);
     }
     if !body.is_empty() || method == "POST" {
-        request.push_str(&format!("content-length: {}\r\n", body.len()));
+        request.extend(["content-length: ", &body.len().to_string(), "\r\n"]);
     }
     request.push_str("\r\n");
     stream.write_all(request.as_bytes()).unwrap();
@@ -76,7 +76,7 @@ pub fn send(address: SocketAddr, method: &str, target: &str, headers: &[(&str, &
 /// Reads an answer to its end.
 pub fn receive(stream: &mut TcpStream, method: &str) -> Reply {
     let mut bytes = Vec::new();
-    let mut chunk = [0; 65_536];
+    let mut chunk = [0; 8192];
     loop {
         match stream.read(&mut chunk) {
             Ok(0) | Err(_) => break,

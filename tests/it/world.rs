@@ -146,11 +146,11 @@ impl World {
         let ledger = Arc::new(ledger);
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         self.address = listener.local_addr().unwrap();
-        let (served, options) = (Arc::clone(&ledger), self.options.clone());
+        let (behind, options) = (Arc::clone(&ledger), self.options.clone());
         let (sender, receiver) = channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = serve(served, listener, options).unwrap();
+                let server = serve(behind, listener, options).unwrap();
                 sender.send(server.handle()).unwrap();
                 server.await.unwrap();
             });

@@ -150,7 +150,7 @@ fn every_address_answers_every_asker_exactly() {
             if !slug.is_empty() {
                 assert_eq!(reply.slug(), slug, "{method} {target} {asker:?}");
             }
-            if status == 401 && slug != "" {
+            if status == 401 && !slug.is_empty() {
                 assert_eq!(reply.header("www-authenticate"), "Minglu");
             }
             if *kind == Kind::List && status == 200 {

@@ -106,6 +106,30 @@ fn an_answer_comes_before_the_next_line_is_sent() {
 }
 
 #[test]
+fn more_work_than_the_server_takes_at_once_is_told_to_come_back() {
+    let options = Options { workers: 1, batches_at_once: 1, ..Options::default() };
+    let mut world = World::with(options, 16);
+    world.populate();
+    let mut first = connect(world.address);
+    let head = "POST /v1/statements HTTP/1.1\r\nhost: l\r\nconnection: close\r\ncontent-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n2\r\nx\n\r\n";
+    first.write_all(head.as_bytes()).unwrap();
+    let mut byte = [0];
+    first.read_exact(&mut byte).unwrap();
+    let second = world.batch(&[b"x".to_vec()]);
+    assert_eq!((second.status, second.slug().as_str(), second.header("retry-after")), (503, "busy", "1"));
+    first.write_all(b"0\r\n\r\n").unwrap();
+    let mut rest = Vec::new();
+    first.read_to_end(&mut rest).unwrap();
+    assert_eq!(world.batch(&[b"x".to_vec()]).status, 200, "the first one is over");
+
+    let mut world = World::with(Options { workers: 1, statements_at_once: 0, ..Options::default() }, 16);
+    let founding = world.founding();
+    let reply = world.post(&founding);
+    assert_eq!((reply.status, reply.slug().as_str(), reply.header("retry-after")), (503, "busy", "1"));
+    assert_eq!(world.get("/health/live").status, 200);
+}
+
+#[test]
 fn a_batch_is_bounded_in_bytes_lines_and_time() {
     let options = Options {
         workers: 1,
