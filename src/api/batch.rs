@@ -6,6 +6,7 @@
 //! an answer `busy` to a line of its own would let later lines overtake it.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
@@ -74,8 +75,12 @@ pub(super) fn answer(api: &Api, request: &HttpRequest, payload: Payload) -> Resu
         patience: options.body_patience,
     };
     let manner = Manner { language: Language::of(request.headers()), request: RequestId::of(&request.extensions()) };
+    let held = Arc::clone(&api.batches).try_acquire_owned().map_err(|_| Problem::from(Refused::Busy))?;
     let answers = answers(api.clone(), Lines::new(payload, bounds), manner);
-    let chunks = answers.ready_chunks(ANSWERS_AT_ONCE).map(|lines| Ok::<_, Infallible>(Bytes::from(lines.concat())));
+    let chunks = answers.ready_chunks(ANSWERS_AT_ONCE).map(move |lines| {
+        let _until_the_last_line = &held;
+        Ok::<_, Infallible>(Bytes::from(lines.concat()))
+    });
     Ok(caching::response(StatusCode::OK, Keep::Never).content_type(media).streaming(chunks))
 }
 

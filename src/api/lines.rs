@@ -37,15 +37,15 @@ pub(super) struct Lines {
     /// Bytes at the start of the buffer in which there is no line end.
     searched: usize,
     skipping: bool,
-    bytes: u64,
-    lines: u64,
+    bytes_read: u64,
+    given: u64,
     ended: bool,
 }
 
 impl Lines {
     pub(super) fn new(payload: Payload, bounds: Bounds) -> Self {
         let buffer = BytesMut::new();
-        Self { payload, bounds, buffer, searched: 0, skipping: false, bytes: 0, lines: 0, ended: false }
+        Self { payload, bounds, buffer, searched: 0, skipping: false, bytes_read: 0, given: 0, ended: false }
     }
 
     /// The next line; `None` at the end, and after a stop.
@@ -57,8 +57,8 @@ impl Lines {
             Ok(line) => line?,
             Err(_) => return Some(self.stop(Slug::SlowRequest)),
         };
-        self.lines += 1;
-        Some(if self.lines > self.bounds.lines_max { self.stop(Slug::TooLarge) } else { line })
+        self.given += 1;
+        Some(if self.given > self.bounds.lines_max { self.stop(Slug::TooLarge) } else { line })
     }
 
     async fn read(&mut self) -> Option<Line> {
@@ -71,8 +71,8 @@ impl Lines {
             }
             match self.payload.next().await {
                 Some(Ok(chunk)) => {
-                    self.bytes += chunk.len() as u64;
-                    if self.bytes > self.bounds.bytes_max {
+                    self.bytes_read += chunk.len() as u64;
+                    if self.bytes_read > self.bounds.bytes_max {
                         return Some(self.stop(Slug::TooLarge));
                     }
                     self.buffer.extend_from_slice(&chunk);

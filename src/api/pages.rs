@@ -21,7 +21,7 @@ const HTML: &str = "text/html; charset=utf-8";
     responses((status = 200, description = "A page in Chinese and English", content_type = "text/html", body = String)))]
 pub(super) async fn get_start(api: Data<Api>, request: HttpRequest) -> HttpResponse {
     let governance = api.ledger.governance();
-    let origin = governance.origin().map(ToString::to_string).unwrap_or_else(|| "—".to_owned());
+    let origin = governance.origin().map_or_else(|| "—".to_owned(), ToString::to_string);
     let clock = match governance.clock() {
         Some(ClockKind::Simulated) => {
             "<p><strong>模拟时钟:本账本仅供培训和演示。 Simulated clock: for training and demonstration only.</strong></p>"

@@ -127,3 +127,24 @@ fn with_causes(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What no request of today's types can bring about, or only under load.
+    #[test]
+    fn refusals_out_of_a_test_s_reach_have_their_slugs_too() {
+        let table = [
+            (Problem::from(Refused::Busy), Slug::Busy, 503),
+            (Problem::from(Refusal::Algorithm("EdDSA")), Slug::AlgorithmNotAccepted, 422),
+            (Problem::from(AccessRefused::TooMany), Slug::TooManyProofs, 429),
+            (Problem::from(NotShown::Withdrawn), Slug::Withdrawn, 410),
+            (Problem::from(ReadError::MirrorBehind { size: crate::log::TreeSize(1) }), Slug::Busy, 503),
+            (Problem::from(ReadError::DisclosureLost { seq: crate::log::Seq(1) }), Slug::Internal, 500),
+        ];
+        for (problem, slug, status) in table {
+            assert_eq!((problem.slug, problem.slug.status().as_u16()), (slug, status));
+        }
+    }
+}

@@ -38,6 +38,10 @@ pub struct Options {
     pub batch_bytes_max: u64,
     /// Lines of a batch.
     pub batch_lines_max: u64,
+    /// Single statements that may be checked or wait for it; beyond that, `busy`.
+    pub statements_at_once: usize,
+    /// Batches that may be under way; beyond that, `busy`.
+    pub batches_at_once: usize,
     /// Addresses of other rooms.
     pub more: Option<MoreRoutes>,
 }
@@ -53,6 +57,8 @@ impl Default for Options {
             shutdown_patience: Duration::from_secs(30),
             batch_bytes_max: 64 * 1024 * 1024,
             batch_lines_max: 100_000,
+            statements_at_once: 1024,
+            batches_at_once: 16,
             more: None,
         }
     }
@@ -74,7 +80,7 @@ impl fmt::Debug for Options {
 /// What the system says about the listener.
 pub fn serve(ledger: Arc<Ledger>, listener: TcpListener, options: Options) -> std::io::Result<Server> {
     let options = Arc::new(options);
-    let api = Data::new(Api { ledger, options: Arc::clone(&options) });
+    let api = Data::new(Api::new(ledger, Arc::clone(&options)));
     let more = options.more.clone();
     let application = move || {
         let others = more.clone();

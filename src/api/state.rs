@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use actix_web::web;
 
+use tokio::sync::Semaphore;
+
 use crate::service::{Ledger, Outcome, Prepared, ReadError, Refused};
 use crate::statement::events::ledger::ClockKind;
 
@@ -15,9 +17,19 @@ use super::server::Options;
 pub(super) struct Api {
     pub ledger: Arc<Ledger>,
     pub options: Arc<Options>,
+    /// Statements that may be checked or wait for a thread: what overload may take of the memory.
+    preparing: Arc<Semaphore>,
+    /// Batches that may be under way.
+    pub batches: Arc<Semaphore>,
 }
 
 impl Api {
+    pub(super) fn new(ledger: Arc<Ledger>, options: Arc<Options>) -> Self {
+        let preparing = Arc::new(Semaphore::new(options.statements_at_once));
+        let batches = Arc::new(Semaphore::new(options.batches_at_once));
+        Self { ledger, options, preparing, batches }
+    }
+
     /// Reads on a thread that may wait for the disk.
     pub(super) async fn read<T: Send + 'static>(
         &self,
@@ -31,6 +43,7 @@ impl Api {
     /// Checks a statement on a thread that may take its time.
     pub(super) async fn prepare(&self, bytes: web::Bytes) -> Result<Prepared, Problem> {
         let ledger = Arc::clone(&self.ledger);
+        let _held = self.preparing.try_acquire().map_err(|_| Problem::from(Refused::Busy))?;
         let prepared = web::block(move || ledger.prepare(&bytes)).await;
         Ok(prepared.map_err(|error| Problem::internal(&error))??)
     }

@@ -3,9 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on panics, and says where")]
 
 mod agreement;
+mod api;
+mod client;
 mod durability;
 mod examples;
 mod kit;
 mod process;
 mod refusals;
 mod schemas;
+mod world;
