@@ -310,7 +310,7 @@ fn fold_registry(
         for stored in &records {
             let (statement, event) = event_of(&stored.record, stored.seq)?;
             if let Event::PersonalErased(erased) = &event {
-                erasures.push(Erasure::new(&statement, erased));
+                erasures.push(Erasure::new(stored.seq, &statement, erased));
                 named.push(stored.seq);
             } else if event.kind().nature() == Nature::Governance {
                 named.push(stored.seq);
