@@ -1,5 +1,7 @@
 //! Minglu 明录: tamper-evident public oversight.
 
+#[cfg(not(target_family = "wasm"))]
+pub mod cli;
 pub mod codes;
 pub mod governance;
 pub mod log;
@@ -9,3 +11,4 @@ pub mod service;
 pub mod statement;
 #[cfg(not(target_family = "wasm"))]
 pub mod store;
+pub mod verify;

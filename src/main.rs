@@ -1,2 +1,7 @@
-//! x
-fn main() {}
+//! The `minglu` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    minglu::cli::run()
+}

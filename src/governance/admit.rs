@@ -66,7 +66,7 @@ impl Governance {
         super::roles::check(self, entering, &signers)?;
         self.check_competence(entering, &signers)?;
         self.check_possible(entering)?;
-        marks.extend(signers.iter().filter_map(|signer| self.mark_of(signer, entering)));
+        marks.extend(signers.iter().flat_map(|signer| self.marks_of(signer, entering)));
         marks.sort();
         marks.dedup();
         Ok(marks)
@@ -108,13 +108,13 @@ impl Governance {
         Ok(found)
     }
 
-    fn mark_of(&self, signer: &Signer<'_>, entering: &Entering<'_>) -> Option<Mark> {
-        if self.is_doubted(signer.kid, entering.seq) {
-            return Some(Mark::SignatureDoubted { kid: signer.kid });
-        }
-        let record = signer.record.filter(|record| matches!(record.holder, Holder::Officer { .. }))?;
-        let expired = record.not_after.is_some_and(|last| last < entering.statement.time.day());
-        expired.then_some(Mark::Irregular { rule: "certificate-expired", clause: "行政处罚法 42, 55" })
+    fn marks_of(&self, signer: &Signer<'_>, entering: &Entering<'_>) -> impl Iterator<Item = Mark> + use<> {
+        let doubted = self.is_doubted(signer.kid, entering.seq);
+        let officer = signer.record.filter(|record| matches!(record.holder, Holder::Officer { .. }));
+        let last = officer.and_then(|record| record.not_after);
+        let expired = last.is_some_and(|last| last < entering.statement.time.day());
+        let irregular = Mark::Irregular { rule: "certificate-expired", clause: "行政处罚法 42, 55" };
+        doubted.then_some(Mark::SignatureDoubted { kid: signer.kid }).into_iter().chain(expired.then_some(irregular))
     }
 }
 

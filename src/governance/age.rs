@@ -21,10 +21,12 @@ impl Governance {
                 Nature::Decision | Nature::Governance => return Err(Refusal::DatedAhead),
             }
         }
+        // A type without a row is refused for that, by its competence.
         let row = entering.rulebook.catalogue.row(&statement.event_type);
-        let age_max_ms = row.map_or(0, |row| i64::from(row.age_max_days)) * DAY_MS;
+        let age_ms = entering.at.ms_since(statement.time);
+        let too_old = row.is_some_and(|row| age_ms > i64::from(row.age_max_days) * DAY_MS);
         let vouched = self.is_vouched(entering);
-        if entering.at.ms_since(statement.time) > age_max_ms && !vouched {
+        if too_old && !vouched {
             return Err(Refusal::Late(
                 "older than its type allows; an officer of the authority must state its late receipt first",
             ));

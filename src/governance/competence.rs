@@ -7,7 +7,6 @@ use crate::statement::{Nature, Role, Source, Subject};
 use super::admit::{Entering, Signer};
 use super::refusal::Refusal;
 use super::registry::{Authority, Governance, Holder, KeyRecord};
-use super::roles::speaks_for;
 
 fn lacking(rule: &'static str, detail: impl Into<String>) -> Refusal {
     Refusal::NotCompetent { rule, detail: detail.into() }
@@ -26,15 +25,27 @@ impl Governance {
         if !row.sources.contains(&kind) {
             return Err(lacking("source-of-type", "this type cannot come from this source"));
         }
+        let authority = match statement.source {
+            Source::Authority(code) => {
+                let found = self.authorities.get(&code);
+                Some((code, found.ok_or_else(|| lacking("authority-admitted", "the source is not admitted"))?))
+            }
+            Source::Institution(_) | Source::Ledger => None,
+        };
         for signer in signers {
             self.check_speaker(signer, statement.source)?;
         }
-        let Source::Authority(code) = statement.source else { return Ok(()) };
-        let authority = self.authorities.get(&code);
-        let authority = authority.ok_or_else(|| lacking("authority-admitted", "the source is not admitted"))?;
-        if let Subject::Authority(subject) = statement.subject
-            && subject != code
-        {
+        let Some((code, authority)) = authority else { return Ok(()) };
+        let own = match statement.subject {
+            Subject::Authority(subject) => subject == code,
+            Subject::Ledger => false,
+            Subject::Institution(_)
+            | Subject::Facility(_)
+            | Subject::Visit(_)
+            | Subject::Case(_)
+            | Subject::Person(_) => true,
+        };
+        if !own {
             return Err(lacking("own-affairs", "an authority can rule only its own keys and statements"));
         }
         // What rules the ledger belongs to every admitted authority; competences are about the world outside.
@@ -48,13 +59,20 @@ impl Governance {
         check_key_types(signers, entering)
     }
 
-    /// Whether the signer's key belongs to those for whom its role speaks.
+    /// Whether the signer's key belongs to those who speak for the source, in whatever role.
+    ///
+    /// Trust: so neither founders nor the ledger's service can lend their weight to an authority's decision.
     fn check_speaker(&self, signer: &Signer<'_>, source: Source) -> Result<(), Refusal> {
-        let Some(record) = signer.record else { return Ok(()) };
+        // A holder speaks for nobody but the key.
+        let Some(record) = signer.record.filter(|_| signer.role != Role::Holder) else { return Ok(()) };
         let wanted = match (&record.holder, source) {
             (Holder::Officer { authority }, Source::Authority(code)) => self.acts_for(*authority, code),
-            (Holder::Officer { .. }, Source::Institution(_) | Source::Ledger) => signer.role == Role::Holder,
-            (Holder::Founder | Holder::Service | Holder::Auditor { .. }, _) => !speaks_for(signer.role, source),
+            (Holder::Founder | Holder::Service | Holder::Auditor { .. }, Source::Ledger) => true,
+            (Holder::Officer { .. }, Source::Institution(_) | Source::Ledger)
+            | (
+                Holder::Founder | Holder::Service | Holder::Auditor { .. },
+                Source::Authority(_) | Source::Institution(_),
+            ) => false,
         };
         if wanted {
             Ok(())
@@ -104,10 +122,12 @@ pub(super) fn covers(regions: &[RegionCode], place: RegionCode) -> bool {
     regions.iter().any(|region| region.contains(place))
 }
 
-/// Whether `record` is a key of `authority` or of one that took over from it.
+/// Whether `record` is a key of `authority` or of one from which it took over.
+///
+/// Trust: not the reverse, or the approvers of an abolished authority could end its successor's keys.
 pub(super) fn is_of(registry: &Governance, record: &KeyRecord, authority: Uscc) -> bool {
     match &record.holder {
-        Holder::Officer { authority: own } => registry.acts_for(authority, *own) || registry.acts_for(*own, authority),
+        Holder::Officer { authority: own } => registry.acts_for(authority, *own),
         Holder::Founder | Holder::Auditor { .. } | Holder::Service => false,
     }
 }

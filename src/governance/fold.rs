@@ -45,7 +45,10 @@ impl Governance {
                 self.set_state(revoked.kid, KeyState::Revoked { seq, since: revoked.since.map(Seq) });
             }
             Event::AuditOpened(opened) => {
-                let holder = Holder::Auditor { authorities: opened.authorities.clone(), until: opened.until };
+                let holder = Holder::Auditor {
+                    authorities: opened.authorities.as_deref().map(<[Uscc]>::to_vec),
+                    until: opened.until,
+                };
                 let roles = BTreeSet::from([Role::Auditor]);
                 let record =
                     KeyRecord { person: Some(opened.person), roles, ..bare(opened.public_key, holder, seq, statement) };
@@ -72,7 +75,7 @@ impl Governance {
     fn found(&mut self, seq: Seq, founded: &LedgerFounded) {
         self.founding = Some(Founding {
             origin: founded.origin.clone(),
-            quorum: founded.quorum,
+            quorum: founded.quorum.get(),
             clock: founded.clock,
             continues: founded.continues.clone(),
         });
@@ -101,7 +104,7 @@ impl Governance {
             self.insert(KeyRecord {
                 person: Some(approver.person),
                 roles: BTreeSet::from([Role::Approver]),
-                regions: admitted.regions.clone(),
+                regions: admitted.regions.to_vec(),
                 not_after: Some(approver.not_after),
                 ..record
             });
@@ -109,8 +112,8 @@ impl Governance {
         let authority = Authority {
             name: admitted.name.as_str().to_owned(),
             kind: admitted.kind,
-            regions: admitted.regions.clone(),
-            competences: admitted.competences.clone(),
+            regions: admitted.regions.to_vec(),
+            competences: admitted.competences.to_vec(),
             admitted: seq,
             succeeded_by: None,
         };
@@ -123,7 +126,7 @@ impl Governance {
         self.insert(KeyRecord {
             person: Some(enrolled.person),
             roles: enrolled.roles.iter().copied().collect(),
-            regions: enrolled.regions.clone(),
+            regions: enrolled.regions.to_vec(),
             event_types: types.map(|types| types.iter().map(|name| name.as_str().to_owned()).collect()),
             not_after: Some(enrolled.not_after),
             ..record

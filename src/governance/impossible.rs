@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::codes::{Hash, Uscc};
+use crate::manifest::{Rulebook, SourceKind};
 use crate::statement::events::authority::{AuthorityAdmitted, AuthoritySucceeded};
 use crate::statement::events::key::{KeyEnded, KeyEnrolled, KeyRevoked};
-use crate::statement::events::ledger::LedgerFounded;
-use crate::statement::{Event, EventKind, Kid, Role, Source, Subject};
+use crate::statement::events::ledger::{ClockKind, LedgerFounded};
+use crate::statement::{Event, EventKind, Kid, PublicKey, Role, Source, Subject};
 
 use super::admit::Entering;
 use super::competence::{covers, is_of};
@@ -41,27 +42,20 @@ impl Governance {
                     None => Ok(()),
                 }
             }
-            Event::LedgerKeyRotated(rotated) => {
-                let used = self.checkpoint_keys.iter().any(|(_, key)| *key == rotated.public_key);
-                if used {
-                    Err(impossible("key-once", "/data/public_key", "the key was a checkpoint key before"))
-                } else {
-                    Ok(())
-                }
-            }
             Event::PersonalErased(_)
             | Event::InstitutionRegistered(_)
             | Event::FacilityRegistered(_)
             | Event::InspectionRecorded(_) => check_cause(entering),
-            Event::StatementReceivedLate(_) => Ok(()),
+            Event::LedgerKeyRotated(_) | Event::StatementReceivedLate(_) => Ok(()),
         }
     }
 
-    /// A public key is enrolled once for ever, under one person.
+    /// A public key is enrolled once for ever, under one person, and a checkpoint key signs nothing else.
     fn check_keys_are_new(&self, entering: &Entering<'_>) -> Result<(), Refusal> {
         let introduced: Vec<Kid> = entering.event.introduced_keys().iter().map(|key| key.kid()).collect();
         let distinct: BTreeSet<Kid> = introduced.iter().copied().collect();
-        let known = introduced.iter().find(|kid| self.keys.contains_key(kid));
+        let checkpoint: BTreeSet<Kid> = self.checkpoint_keys().map(PublicKey::kid).collect();
+        let known = introduced.iter().find(|kid| self.keys.contains_key(kid) || checkpoint.contains(kid));
         match known {
             Some(kid) => Err(impossible("key-once", "/data", format!("key {kid} was enrolled before"))),
             None if distinct.len() < introduced.len() => Err(impossible("key-once", "/data", "one key for two")),
@@ -174,13 +168,23 @@ fn check_founding(founded: &LedgerFounded, entering: &Entering<'_>) -> Result<()
     if persons.len() < founded.founders.len() {
         return Err(impossible("persons-distinct", "/data/founders", "one person stands twice"));
     }
-    if usize::from(founded.quorum) > founded.founders.len() {
+    if usize::from(founded.quorum.get()) > founded.founders.len() {
         return Err(impossible("quorum", "/data/quorum", "more than there are founders"));
+    }
+    if founded.continues.as_ref().is_some_and(|predecessor| predecessor.origin == founded.origin) {
+        return Err(impossible("origin-once", "/data/continues/origin", "an old origin never signs again"));
     }
     if founded.checkpoint_key == founded.service_key
         || founded.founders.iter().any(|founder| founder.public_key == founded.checkpoint_key)
     {
         return Err(impossible("key-once", "/data/checkpoint_key", "the checkpoint key signs nothing else"));
+    }
+    if founded.clock == ClockKind::Simulated && !founded.origin.as_str().contains("simulated") {
+        return Err(impossible(
+            "origin-says-simulated",
+            "/data/origin",
+            "a ledger with a simulated clock says so in its origin",
+        ));
     }
     if founded.manifest.0 != entering.rulebook.digest {
         return Err(impossible("manifest-known", "/data/manifest", "the manifest or one of its files is not here"));
@@ -200,7 +204,7 @@ fn check_adoption(manifest: Hash, entering: &Entering<'_>) -> Result<(), Refusal
 }
 
 /// Whether the manifest means the types that this program implements, to the byte.
-fn fits_program(rulebook: &crate::manifest::Rulebook) -> Result<(), Refusal> {
+fn fits_program(rulebook: &Rulebook) -> Result<(), Refusal> {
     for row in rulebook.catalogue.rows() {
         let kind = EventKind::from_name(&row.event_type);
         let own = kind.map(|kind| Hash::of(kind.schema_file().as_bytes()));
@@ -208,8 +212,17 @@ fn fits_program(rulebook: &crate::manifest::Rulebook) -> Result<(), Refusal> {
             let detail = format!("{} needs a newer program, or names another schema", row.event_type);
             return Err(impossible("types-known", "/data/manifest", detail));
         }
+        let mut needs = row.regional_signers.iter().flat_map(|regional| &regional.signers).chain(&row.signers);
+        if let Some(need) = needs.find(|need| Role::ALL.iter().all(|role| role.as_str() != need.role)) {
+            let detail = format!("{} wants the unknown role {}", row.event_type, need.role);
+            return Err(impossible("roles-known", "/data/manifest", detail));
+        }
     }
-    Ok(())
+    let next = rulebook.catalogue.row(EventKind::RulesetAdopted.name());
+    if next.is_some_and(|row| row.sources.contains(&SourceKind::Ledger) && row.age_max_days > 0) {
+        return Ok(());
+    }
+    Err(impossible("adoption-stays", "/data/manifest", "under this manifest no other could ever be adopted"))
 }
 
 /// The place must be a region on the legal day.

@@ -16,3 +16,6 @@ mod roles;
 pub use admit::Entering;
 pub use refusal::{Mark, Refusal};
 pub use registry::{Authority, Governance, Holder, KeyRecord, KeyState};
+
+#[cfg(test)]
+mod tests;

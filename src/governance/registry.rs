@@ -203,8 +203,9 @@ impl Governance {
     pub fn is_doubted(&self, kid: Kid, seq: Seq) -> bool {
         let mut open = vec![(kid, seq)];
         let mut seen = BTreeSet::new();
+        // One key may have enrolled on both sides of its `since`, so a key is looked at once for each entry.
         while let Some((kid, seq)) = open.pop() {
-            let Some(record) = self.keys.get(&kid).filter(|_| seen.insert(kid)) else { continue };
+            let Some(record) = self.keys.get(&kid).filter(|_| seen.insert((kid, seq))) else { continue };
             if let KeyState::Revoked { since: Some(since), .. } = record.state
                 && since <= seq
             {

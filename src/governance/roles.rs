@@ -1,6 +1,6 @@
 //! Which roles must sign: fixed here for what rules the ledger, by the manifest for everything else.
 
-use crate::statement::{Event, Kid, Role, Source};
+use crate::statement::{Event, Kid, Role};
 
 use super::admit::{Entering, Signer};
 use super::refusal::Refusal;
@@ -36,8 +36,12 @@ fn may_sign(entering: &Entering<'_>, signer: &Signer<'_>) -> bool {
         (Role::Ledger, None) => founding && signer.person.is_none(),
         (Role::Holder, None) => !founding,
         (_, None) => false,
-        // A key may ask for its own revocation; every other known key has nothing to prove.
-        (Role::Holder, Some(_)) => matches!(entering.event, Event::KeyRevoked(revoked) if revoked.kid == signer.kid),
+        // A key may ask for its own revocation; every other known key has nothing to prove. One that is
+        // introduced again is let through to the refusal that says so.
+        (Role::Holder, Some(_)) => {
+            let again = entering.event.introduced_keys().iter().any(|key| key.kid() == signer.kid);
+            again || matches!(entering.event, Event::KeyRevoked(revoked) if revoked.kid == signer.kid)
+        }
         (role, Some(record)) => record.roles.contains(&role),
     }
 }
@@ -75,15 +79,5 @@ fn needed(registry: &Governance, entering: &Entering<'_>) -> Vec<(String, usize)
             let signers = row.map_or(&[][..], |row| row.signers_in(entering.event.region()));
             signers.iter().map(|need| (need.role.clone(), usize::from(need.count))).collect()
         }
-    }
-}
-
-/// Whether a signer in this role speaks for the authority that is the source.
-pub(super) fn speaks_for(role: Role, source: Source) -> bool {
-    match role {
-        Role::Handler | Role::LegalReviewer | Role::Head | Role::Delegate | Role::Approver | Role::Receiver => {
-            matches!(source, Source::Authority(_))
-        }
-        Role::Founder | Role::Holder | Role::Auditor | Role::Party | Role::Ledger => false,
     }
 }

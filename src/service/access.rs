@@ -1,6 +1,6 @@
 //! Who asks: the reader behind an access proof, and what that reader may see.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
 use thiserror::Error;
@@ -62,22 +62,26 @@ pub enum AccessRefused {
 
 /// Proofs that were used, until they are stale anyway.
 #[derive(Debug, Default)]
-pub(super) struct Jtis(BTreeMap<(Timestamp, Kid, String), ()>, std::collections::BTreeSet<(Kid, String)>);
+pub(super) struct Jtis {
+    by_time: BTreeSet<(Timestamp, Kid, String)>,
+    used: BTreeSet<(Kid, String)>,
+}
 
 impl Jtis {
     fn remember(&mut self, now: Timestamp, kid: Kid, jti: &str) -> Result<(), AccessRefused> {
         let keep_from = now.plus_ms(-2 * IAT_SKEW_MAX_MS);
-        while let Some(oldest) = self.0.first_entry().filter(|entry| entry.key().0 < keep_from) {
-            let ((_, kid, jti), ()) = oldest.remove_entry();
-            self.1.remove(&(kid, jti));
+        while self.by_time.first().is_some_and(|(used, _, _)| *used < keep_from) {
+            if let Some((_, kid, jti)) = self.by_time.pop_first() {
+                self.used.remove(&(kid, jti));
+            }
         }
-        if self.1.len() >= JTIS_MAX {
+        if self.used.len() >= JTIS_MAX {
             return Err(AccessRefused::TooMany);
         }
-        if !self.1.insert((kid, jti.to_owned())) {
+        if !self.used.insert((kid, jti.to_owned())) {
             return Err(AccessRefused::Replayed);
         }
-        self.0.insert((now, kid, jti.to_owned()), ());
+        self.by_time.insert((now, kid, jti.to_owned()));
         Ok(())
     }
 }
@@ -87,11 +91,11 @@ impl Reader {
     #[must_use]
     pub fn may_read(&self, governance: &Governance, source: Source) -> bool {
         match (self, source) {
-            (Self::Anybody, _) => false,
             (Self::Officer { authority, .. }, Source::Authority(code)) => governance.acts_for(*authority, code),
             (Self::Auditor { authorities: None, .. }, _) => true,
             (Self::Auditor { authorities: Some(scope), .. }, Source::Authority(code)) => scope.contains(&code),
-            (Self::Officer { .. } | Self::Auditor { .. }, Source::Institution(_) | Source::Ledger) => false,
+            (Self::Anybody, _)
+            | (Self::Officer { .. } | Self::Auditor { .. }, Source::Institution(_) | Source::Ledger) => false,
         }
     }
 

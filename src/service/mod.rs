@@ -10,6 +10,7 @@ mod clock;
 mod data;
 mod decide;
 mod erasure;
+mod founding;
 mod health;
 mod keys;
 mod ledger;
@@ -27,6 +28,7 @@ pub use access::{AccessRefused, Reader};
 pub use admission::Prepared;
 pub use clock::{Clock, ContinuedClock, SimulatedClock, SystemClock};
 pub use data::{data_files, manifest_of};
+pub use founding::{Founding, FoundingError};
 pub use health::Health;
 pub use keys::{LedgerKeys, verifier_keys};
 pub use ledger::Ledger;
@@ -35,3 +37,6 @@ pub use outcome::{Accepted, Outcome, Refused};
 pub use reading::{NotShown, ReadError, Shown};
 pub use secret::{SecretError, read_secret, write_secret};
 pub use views::List;
+
+#[cfg(test)]
+mod tests;

@@ -154,7 +154,7 @@ pub(super) fn open(options: &LedgerOptions, keys: &LedgerKeys, progress: Progres
         return Err(OpenError::OtherKeys);
     }
     check_signatures(&heads, dir, &governance)?;
-    let ids = open_index(&dir.join("index/ids"), &reader, log.tail().size, progress, |s| s.id_key())?;
+    let ids = open_index(&dir.join("index/ids"), &reader, log.tail().size, progress, Statement::id_key)?;
     let digests = open_index(&dir.join("index/digests"), &reader, log.tail().size, progress, |s| s.digest)?;
     let (views, views_rebuilt) = open_views(&dir.join("views"), &reader, log.tail().size, progress)?;
     let published =
@@ -406,7 +406,8 @@ pub(super) fn open_views(
     let (views, opened) = SledViews::open(dir, agrees)?;
     let rebuilt = match &opened {
         ViewsOpened::Resumed(_) => None,
-        other => Some(format!("{other:?}")).filter(|_| size > TreeSize::EMPTY),
+        ViewsOpened::Fresh => Some("there were none".to_owned()).filter(|_| size > TreeSize::EMPTY),
+        ViewsOpened::SetAside { dir, why } => Some(format!("set aside as {}: {why}", dir.display())),
     };
     let mut at = views.covered()?.map_or(TreeSize::EMPTY, |covered| covered.size);
     while at < size {

@@ -83,8 +83,11 @@ pub(super) fn fold(store: &dyn ViewStore, statements: &[(Seq, Statement)], cover
     Ok(())
 }
 
+/// A key with its new value.
+type ChangedRow = (Vec<u8>, Option<Vec<u8>>);
+
 /// The rows that change when numbers are added to a list.
-fn appended(store: &dyn ViewStore, list: List, seqs: &[Seq]) -> Result<Vec<(Vec<u8>, Option<Vec<u8>>)>, ViewError> {
+fn appended(store: &dyn ViewStore, list: List, seqs: &[Seq]) -> Result<Vec<ChangedRow>, ViewError> {
     let (mut number, mut chunk) = last_chunk(store, list)?;
     let mut rows = Vec::new();
     for seq in seqs {

@@ -115,7 +115,8 @@ impl Writer {
         if let Err(error) = self.write(&records, &ring_rows) {
             self.stop(&error);
             let reason = Refused::ReadOnly(error);
-            waiting.into_iter().for_each(|line| drop(line.reply.send(Outcome::Refused(reason.clone()))));
+            let refused = waiting.into_iter().map(|line| (line.reply, Outcome::Refused(reason.clone())));
+            answer(refused.collect());
             answer(answers.into_iter().map(|(reply, outcome)| (reply, unwritten(outcome, &reason))).collect());
             return;
         }
@@ -210,8 +211,7 @@ impl Writer {
 impl Staged {
     /// Whether one more statement fits the frame.
     fn has_room_for(&self, prepared: &Prepared) -> bool {
-        self.records.len() < FRAME_STATEMENTS_MAX as usize
-            && self.body_bytes + prepared.body_bytes_max() <= FRAME_BODY_BYTES_MAX as usize
+        self.records.len() < FRAME_STATEMENTS_MAX && self.body_bytes + prepared.body_bytes_max() <= FRAME_BODY_BYTES_MAX
     }
 }
 

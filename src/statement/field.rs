@@ -1,6 +1,7 @@
 //! Field types of event data: values that are checked once, with their schemas.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -53,7 +54,111 @@ impl<const MAX: usize> JsonSchema for Text<MAX> {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         // The pattern says in ECMA-262 what `new` says: no white space around it.
-        json_schema!({ "type": "string", "minLength": 1, "maxLength": MAX, "pattern": "^\\S(.*\\S)?$" })
+        json_schema!({ "type": "string", "minLength": 1, "maxLength": MAX, "pattern": "^\\S([\\s\\S]*\\S)?$" })
+    }
+}
+
+/// `MIN` to `MAX` items.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct List<T, const MIN: usize, const MAX: usize>(Vec<T>);
+
+impl<T, const MIN: usize, const MAX: usize> List<T, MIN, MAX> {
+    /// Checks how many items there are.
+    #[must_use]
+    pub fn new(items: Vec<T>) -> Option<Self> {
+        (MIN..=MAX).contains(&items.len()).then_some(Self(items))
+    }
+}
+
+impl<T, const MIN: usize, const MAX: usize> Deref for List<T, MIN, MAX> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<'l, T, const MIN: usize, const MAX: usize> IntoIterator for &'l List<T, MIN, MAX> {
+    type Item = &'l T;
+    type IntoIter = std::slice::Iter<'l, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<T: Serialize, const MIN: usize, const MAX: usize> Serialize for List<T, MIN, MAX> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>, const MIN: usize, const MAX: usize> Deserialize<'de> for List<T, MIN, MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let wanted = || serde::de::Error::custom(format!("{MIN} to {MAX} items"));
+        Self::new(Vec::deserialize(deserializer)?).ok_or_else(wanted)
+    }
+}
+
+impl<T: JsonSchema, const MIN: usize, const MAX: usize> JsonSchema for List<T, MIN, MAX> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("List{MIN}To{MAX}Of{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let items = generator.subschema_for::<T>();
+        json_schema!({ "type": "array", "items": items, "minItems": MIN, "maxItems": MAX })
+    }
+}
+
+/// A number of persons, 1 to `MAX`.
+///
+/// Trust: a quorum of nobody would let anybody act for the founders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Count<const MAX: u8>(u8);
+
+impl<const MAX: u8> Count<MAX> {
+    /// Checks a number; `None` for 0 and beyond `MAX`.
+    #[must_use]
+    pub fn new(persons: u8) -> Option<Self> {
+        (1..=MAX).contains(&persons).then_some(Self(persons))
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+}
+
+impl<const MAX: u8> Serialize for Count<MAX> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, const MAX: u8> Deserialize<'de> for Count<MAX> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let wanted = || serde::de::Error::custom(format!("a number from 1 to {MAX}"));
+        Self::new(u8::deserialize(deserializer)?).ok_or_else(wanted)
+    }
+}
+
+impl<const MAX: u8> JsonSchema for Count<MAX> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("Count{MAX}").into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 1, "maximum": MAX })
     }
 }
 
@@ -99,5 +204,5 @@ hash_text!(
     "digest of a statement, SHA-256 in base64url as entries carry it",
     from_base64url,
     Hash::to_base64url,
-    "^[A-Za-z0-9_-]{43}$"
+    "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$"
 );

@@ -63,7 +63,15 @@ fn refused_character(c: char) -> Option<&'static str> {
         '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
             Some("a character that changes the direction of text")
         }
-        '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}' => Some("a zero-width character"),
+        '\u{AD}'
+        | '\u{180E}'
+        | '\u{200B}'..='\u{200D}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{206A}'..='\u{206F}'
+        | '\u{FEFF}'
+        | '\u{FFF9}'..='\u{FFFB}'
+        | '\u{E0001}'
+        | '\u{E0020}'..='\u{E007F}' => Some("a zero-width character"),
         '\u{FDD0}'..='\u{FDEF}' => Some("a non-character"),
         c if u32::from(c) & 0xFFFE == 0xFFFE => Some("a non-character"),
         _ => None,

@@ -95,7 +95,7 @@ impl JsonSchema for Digests {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "array",
-            "items": { "type": "string", "pattern": "^[A-Za-z0-9_-]{43}$" },
+            "items": { "type": "string", "pattern": "^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$" },
             "minItems": 1,
             "maxItems": 256,
             "uniqueItems": true,

@@ -12,6 +12,7 @@ mod damage;
 mod durable;
 mod error;
 mod frame;
+mod frame_files;
 mod ids;
 mod lock;
 mod log_check;
@@ -39,6 +40,7 @@ pub use frame::{
     FRAME_BODY_BYTES_MAX, FRAME_STATEMENTS_MAX, Frame, FrameFault, FrameTooLarge, decode as decode_frame,
     encode as encode_frame,
 };
+pub use frame_files::FrameFiles;
 pub use ids::{IdIndex, IdsChecked, check_ids, compare_ids};
 pub use lock::DirLock;
 pub use log_check::{FramePlace, LogChecked, LogSink, check_log, check_segment, scan_log, segment_first};

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{Day, RegionCode, Uscc};
-use crate::statement::field::Text;
+use crate::statement::field::{List, Text};
 use crate::statement::key::PublicKey;
 use crate::statement::name::PersonId;
 use crate::statement::personal::{Digests, Personal};
@@ -22,14 +22,11 @@ pub struct AuthorityAdmitted {
     /// Its line of business.
     pub kind: AuthorityKind,
     /// Regions in which it acts, each with everything below.
-    #[schemars(length(min = 1, max = 500))]
-    pub regions: Vec<RegionCode>,
+    pub regions: List<RegionCode, 1, 500>,
     /// What it may issue.
-    #[schemars(length(min = 1, max = 200))]
-    pub competences: Vec<Competence>,
+    pub competences: List<Competence, 1, 200>,
     /// Its first approvers, each with a key that proves possession as `holder`.
-    #[schemars(length(min = 2, max = 10))]
-    pub approvers: Vec<Approver>,
+    pub approvers: List<Approver, 2, 10>,
 }
 
 /// Lines of business of authorities. Source: domain.md 1.10.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{Day, RegionCode, Uscc};
-use crate::statement::field::Text;
+use crate::statement::field::{List, Text};
 use crate::statement::personal::{Digests, Personal};
 
 /// A facility is entered: a place first, an operator if one is known.
@@ -18,8 +18,7 @@ pub struct FacilityRegistered {
     /// Name at the door.
     pub name: Text<200>,
     /// What is done there.
-    #[schemars(length(min = 1, max = 6))]
-    pub kinds: Vec<FacilityKind>,
+    pub kinds: List<FacilityKind, 1, 6>,
     /// Region, as it is called on that day.
     pub region: RegionCode,
     /// Address.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{Day, RegionCode};
-use crate::statement::field::{FileDigest, Text};
+use crate::statement::field::{FileDigest, List, Text};
 use crate::statement::personal::{Digests, Personal};
 
 /// An inspection is recorded: a record of fact.
@@ -32,7 +32,7 @@ pub struct InspectionRecorded {
     pub facts_full: Personal<Text<8000>>,
     /// SHA-256 of photos and documents.
     #[serde(default, skip_serializing)]
-    pub evidence: Personal<Vec<FileDigest>>,
+    pub evidence: Personal<List<FileDigest, 1, 200>>,
     /// Who was met, if anybody.
     pub met: Option<Met>,
     /// Digests of personal fields.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{Day, RegionCode};
-use crate::statement::field::Text;
+use crate::statement::field::{List, Text};
 use crate::statement::key::{Kid, PublicKey};
 use crate::statement::name::PersonId;
 use crate::statement::personal::{Digests, Personal};
@@ -25,14 +25,11 @@ pub struct KeyEnrolled {
     /// Number of the enforcement certificate (执法证号); on the public roll.
     pub certificate_number: Text<60>,
     /// Roles in which the key may sign.
-    #[schemars(length(min = 1, max = 8))]
-    pub roles: Vec<Role>,
+    pub roles: List<Role, 1, 8>,
     /// Regions in which it may act, each with everything below; within those of the authority.
-    #[schemars(length(min = 1, max = 100))]
-    pub regions: Vec<RegionCode>,
+    pub regions: List<RegionCode, 1, 100>,
     /// Types of statement without version that it may sign; `null` means all of the authority's.
-    #[schemars(length(min = 1, max = 200))]
-    pub event_types: Option<Vec<Text<100>>>,
+    pub event_types: Option<List<Text<100>, 1, 200>>,
     /// Last day of the certificate; later acts are irregular, not refused.
     pub not_after: Day,
     /// How the secret key is kept.
@@ -81,7 +78,7 @@ pub struct KeyEnded {
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Key revoked",
-    extend("x-title-zh" = "密钥撤销", "x-subject" = ["authorities"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "密钥撤销", "x-subject" = ["authorities", "ledger"], "x-touches" = ["subject"])
 )]
 pub struct KeyRevoked {
     /// Which key.

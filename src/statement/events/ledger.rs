@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{Day, Origin, Uscc};
-use crate::statement::field::{FileDigest, StatementDigest, Text};
+use crate::statement::field::{Count, FileDigest, List, StatementDigest, Text};
 use crate::statement::key::PublicKey;
 use crate::statement::name::PersonId;
 use crate::statement::personal::{Digests, Personal};
@@ -24,11 +24,9 @@ pub struct LedgerFounded {
     /// Key that signs the service's own statements; another than the checkpoint key.
     pub service_key: PublicKey,
     /// Who founds it.
-    #[schemars(length(min = 1, max = 15))]
-    pub founders: Vec<Founder>,
+    pub founders: List<Founder, 1, 15>,
     /// How many founders a founders' act needs.
-    #[schemars(range(min = 1, max = 15))]
-    pub quorum: u8,
+    pub quorum: Count<15>,
     /// The log that this one continues, because its data was lost or it was closed.
     pub continues: Option<Predecessor>,
     /// Which clock records.
@@ -147,8 +145,7 @@ pub struct AuditOpened {
     /// Number of its notice.
     pub notice_number: Text<100>,
     /// Whose statements the auditor may read; `null` means all.
-    #[schemars(length(min = 1, max = 200))]
-    pub authorities: Option<Vec<Uscc>>,
+    pub authorities: Option<List<Uscc, 1, 200>>,
     /// Last day of reading.
     pub until: Day,
     /// The auditor, under a random id.
@@ -168,7 +165,7 @@ pub struct PersonalErased {
     /// Legal basis.
     pub legal_basis: Text<500>,
     /// Everything that concerns the subject of this statement, or the single disclosures named here.
-    pub disclosures: Option<Vec<DisclosureName>>,
+    pub disclosures: Option<List<DisclosureName, 1, 1000>>,
     /// Who decided.
     pub decided_by: Text<200>,
     /// On which day.

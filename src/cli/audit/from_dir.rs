@@ -1,0 +1,103 @@
+//! A ledger in a directory: frames with all statements, or a copy of the public files with entries alone.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::codes::Hash;
+use crate::log::{Seq, TILE_ROWS, TileKind, TilePath, TreeSize, bundle_parse};
+use crate::store::{self, FrameFiles, Record};
+
+use super::{Fetched, FetchedBody, Reached};
+
+/// The class of statements that a copy of the public files does not hold.
+const NOT_COPIED: &str = "restricted: not among the public files";
+
+/// A directory, read without its lock and without repairing anything.
+pub(in crate::cli) struct Directory {
+    public: PathBuf,
+    frames: Option<FrameFiles>,
+    waiting: VecDeque<Record>,
+    size: Option<TreeSize>,
+}
+
+impl Directory {
+    /// Opens a data directory, or a copy of the public files.
+    pub(in crate::cli) fn open(dir: &Path) -> Result<Self> {
+        if dir.join("frames").is_dir() {
+            let size = count(dir)?;
+            let frames = Some(FrameFiles::open(dir)?);
+            return Ok(Self { public: dir.join("public"), frames, waiting: VecDeque::new(), size: Some(size) });
+        }
+        if dir.join("tile").is_dir() {
+            return Ok(Self { public: dir.to_path_buf(), frames: None, waiting: VecDeque::new(), size: None });
+        }
+        bail!("{} holds neither frames nor tiles", dir.display())
+    }
+
+    fn from_frames(&mut self) -> Result<Vec<Fetched>> {
+        let Some(frames) = &mut self.frames else { return Ok(vec![]) };
+        while self.waiting.is_empty() {
+            match frames.next_frame()? {
+                Some(frame) => self.waiting.extend(frame.records),
+                None => return Ok(vec![]),
+            }
+        }
+        let fetched = |record: Record| {
+            let body = match record.body {
+                store::Body::Statement(bytes) => FetchedBody::Statement(bytes),
+                store::Body::Withdrawn(_) => FetchedBody::Withdrawn,
+            };
+            Fetched { entry: record.entry, body }
+        };
+        Ok(self.waiting.drain(..).map(fetched).collect())
+    }
+
+    fn from_bundle(&self, from: Seq, size: TreeSize) -> Result<Vec<Fetched>> {
+        let index = from.0 / u64::from(TILE_ROWS);
+        let file = self.public.join(TilePath { kind: TileKind::Entries, index, width: TILE_ROWS }.file());
+        let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        let lines = bundle_parse(&bytes).with_context(|| format!("{} is no bundle", file.display()))?;
+        let first = index * u64::from(TILE_ROWS);
+        let wanted = (first..).zip(lines).filter(|(seq, _)| *seq >= from.0 && size.holds(Seq(*seq)));
+        let fetched = |(_, line): (u64, &[u8])| Fetched { entry: line.to_vec(), body: FetchedBody::NotShown(NOT_COPIED.to_owned()) };
+        Ok(wanted.map(fetched).collect())
+    }
+}
+
+impl Reached for Directory {
+    fn checkpoint(&self) -> Result<Option<String>> {
+        let file = self.public.join("checkpoint");
+        if !file.exists() {
+            return Ok(None);
+        }
+        fs::read_to_string(&file).map(Some).with_context(|| format!("cannot read {}", file.display()))
+    }
+
+    fn data(&self, digest: Hash) -> Option<Vec<u8>> {
+        fs::read(self.public.join("data").join(digest.to_string())).ok()
+    }
+
+    fn entries(&mut self, from: Seq, size: TreeSize) -> Result<Vec<Fetched>> {
+        if !size.holds(from) {
+            return Ok(vec![]);
+        }
+        if self.frames.is_some() { self.from_frames() } else { self.from_bundle(from, size) }
+    }
+
+    fn size(&self, checkpoint: TreeSize) -> TreeSize {
+        self.size.unwrap_or(checkpoint)
+    }
+}
+
+/// How many entries the frames hold: all of them are audited, whatever the checkpoint covers.
+fn count(dir: &Path) -> Result<TreeSize> {
+    let mut frames = FrameFiles::open(dir)?;
+    let mut size = TreeSize::EMPTY;
+    while let Some(frame) = frames.next_frame()? {
+        size = TreeSize(size.0 + frame.records.len() as u64);
+    }
+    Ok(size)
+}

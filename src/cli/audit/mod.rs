@@ -1,0 +1,192 @@
+//! `minglu audit`: verify a whole ledger from outside.
+
+mod from_dir;
+mod from_http;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::thread;
+
+use anyhow::{Context as _, Result};
+
+use crate::codes::Hash;
+use crate::log::{Seq, TreeSize, VerifierKey};
+use crate::service::read_secret;
+use crate::verify::{Body, Item, Known, Replay, Report, SignatureTask, Verdict};
+
+use self::from_dir::Directory;
+use self::from_http::Remote;
+use super::Ended;
+use super::progress::Progress;
+use super::verify::read_policy;
+
+/// Verify a whole ledger from outside
+///
+/// Checks the checkpoint, every hash, the chain, and of every statement that is shown the digest, every signature,
+/// and person and competence at its entry. With an auditor's key everything is shown; without one governance and
+/// what is public, and the report counts the rest as not shown.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Address of a ledger (http://…), a data directory, or a copy of the public files
+    ledger: String,
+    /// A checkpoint that was kept earlier: is the log its continuation. Repeatable
+    #[arg(long)]
+    since: Vec<PathBuf>,
+    /// A receipt that was kept: is its entry still there. Repeatable
+    #[arg(long)]
+    receipt: Vec<PathBuf>,
+    /// Key file of an auditor, for what is not public
+    #[arg(long)]
+    identity: Option<PathBuf>,
+    /// Policy file: the auditor's root of trust
+    #[arg(long)]
+    policy: Option<PathBuf>,
+    /// Verifier key of the ledger, as it was published. Repeatable
+    #[arg(long)]
+    key: Vec<VerifierKey>,
+    /// Keep the checkpoint of this audit here, for `--since` next time
+    #[arg(long)]
+    save: Option<PathBuf>,
+    /// The report in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// A ledger as an auditor reaches it.
+pub(super) trait Reached {
+    /// The published checkpoint.
+    fn checkpoint(&self) -> Result<Option<String>>;
+
+    /// A data file by its digest. It is hashed by whoever uses it.
+    fn data(&self, digest: Hash) -> Option<Vec<u8>>;
+
+    /// The next entries from `from` on with their statements, at most up to `size`; empty at the end.
+    fn entries(&mut self, from: Seq, size: TreeSize) -> Result<Vec<Fetched>>;
+
+    /// How many entries there are, whatever the checkpoint says.
+    fn size(&self, checkpoint: TreeSize) -> TreeSize;
+}
+
+/// One entry with what is shown of its statement.
+pub(super) struct Fetched {
+    pub entry: Vec<u8>,
+    pub body: FetchedBody,
+}
+
+/// What is shown of a statement.
+pub(super) enum FetchedBody {
+    /// Its JSON, disclosures in the unsigned header.
+    Statement(Vec<u8>),
+    /// Held back, with the class.
+    NotShown(String),
+    /// Taken out of the ledger.
+    Withdrawn,
+}
+
+pub(super) fn run(args: &Args) -> Result<Ended> {
+    let mut known = known(args)?;
+    let mut reached: Box<dyn Reached> = if args.ledger.starts_with("http://") || args.ledger.starts_with("https://") {
+        let identity = args.identity.as_deref().map(read_secret).transpose()?;
+        Box::new(Remote::new(&args.ledger, identity)?)
+    } else {
+        Box::new(Directory::open(args.ledger.as_ref())?)
+    };
+    known.latest = reached.checkpoint()?;
+    let latest = known.latest.clone();
+    let report = audit(reached.as_mut(), known)?;
+    if let (Some(file), Some(checkpoint)) = (&args.save, latest) {
+        fs::write(file, checkpoint).with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    if args.json {
+        println!("{:#}", report.to_json());
+    } else {
+        println!("{}", report.to_text());
+    }
+    Ok(ended(&report))
+}
+
+/// The verdict of a report as the end of a command.
+pub(super) fn ended(report: &Report) -> Ended {
+    match report.verdict() {
+        Verdict::Sound => Ended::Sound,
+        Verdict::Unsound => Ended::Unsound,
+        Verdict::CouldNotTell => Ended::CouldNotTell,
+    }
+}
+
+fn known(args: &Args) -> Result<Known> {
+    let text = |file: &PathBuf| fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()));
+    Ok(Known {
+        policy: args.policy.as_deref().map(read_policy).transpose()?,
+        keys: args.key.clone(),
+        latest: None,
+        earlier: args.since.iter().map(text).collect::<Result<_>>()?,
+        receipts: args.receipt.iter().map(text).collect::<Result<_>>()?,
+    })
+}
+
+/// Replays everything that is reached; signatures run on all cores.
+pub(super) fn audit(reached: &mut dyn Reached, known: Known) -> Result<Report> {
+    let claimed = known.latest.as_deref().and_then(claimed_size).unwrap_or(TreeSize::EMPTY);
+    let size = reached.size(claimed);
+    let progress = Progress::new();
+    let mut files: BTreeMap<Hash, Option<Vec<u8>>> = BTreeMap::new();
+    // Manifests name files that every later manifest may name again: each is fetched once. They are asked for
+    // while a chunk is taken, so what the founding needs is fetched before.
+    let mut at = TreeSize::EMPTY;
+    let mut chunks = Vec::new();
+    let mut pending = Vec::new();
+    {
+        let reached = std::cell::RefCell::new(reached);
+        let fetch = |digest: Hash| files.entry(digest).or_insert_with(|| reached.borrow().data(digest)).clone();
+        let mut replay = Replay::new(known, fetch);
+        while at < size {
+            let fetched = reached.borrow_mut().entries(at.next_seq(), size)?;
+            if fetched.is_empty() {
+                break;
+            }
+            at = TreeSize(at.0 + fetched.len() as u64);
+            pending.extend(replay.take(fetched.iter().map(item)));
+            if pending.len() >= 512 || at >= size {
+                chunks.append(&mut verify_all(std::mem::take(&mut pending)));
+            }
+            for (seq, outcome) in chunks.drain(..) {
+                replay.signatures_checked(seq, outcome);
+            }
+            progress.step("audit", at.0, size.0);
+        }
+        for (seq, outcome) in verify_all(pending) {
+            replay.signatures_checked(seq, outcome);
+        }
+        Ok(replay.finish())
+    }
+}
+
+fn item(fetched: &Fetched) -> Item<'_> {
+    let body = match &fetched.body {
+        FetchedBody::Statement(bytes) => Body::Statement { bytes, disclosures: None },
+        FetchedBody::NotShown(class) => Body::NotShown { class },
+        FetchedBody::Withdrawn => Body::Withdrawn,
+    };
+    Item { entry: &fetched.entry, body }
+}
+
+type Outcomes = Vec<(Seq, Result<(), crate::statement::SignatureFault>)>;
+
+/// Runs signature tasks on all cores.
+fn verify_all(tasks: Vec<SignatureTask>) -> Outcomes {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let share = tasks.len().div_ceil(cores).max(1);
+    thread::scope(|scope| {
+        let run = |tasks: &[SignatureTask]| -> Outcomes { tasks.iter().map(|task| (task.seq(), task.run())).collect() };
+        let workers: Vec<_> = tasks.chunks(share).map(|tasks| scope.spawn(move || run(tasks))).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("checking a signature does not panic")).collect()
+    })
+}
+
+/// The size that a checkpoint states, believed by nobody yet.
+fn claimed_size(note: &str) -> Option<TreeSize> {
+    let note = crate::log::SignedNote::parse(note).ok()?;
+    crate::log::Checkpoint::parse(note.text()).ok().map(|checkpoint| checkpoint.size)
+}

@@ -1,0 +1,168 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use ed25519_dalek::SigningKey;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::codes::{Origin, Timestamp};
+use crate::log::{Entry, Seq, TreeSize};
+use crate::statement::events::ledger::ClockKind;
+use crate::statement::{Draft, EventKind, PublicKey, Role, Uuid};
+
+pub(crate) struct Kit {
+    pub dir: tempfile::TempDir,
+    pub clock: Arc<SimulatedClock>,
+    pub origin: Origin,
+    next: u8,
+}
+
+fn key(n: u8) -> SigningKey {
+    SigningKey::from_bytes(&[n; 32])
+}
+
+fn uuid(n: u8) -> Uuid {
+    Uuid::from_bytes([1, 0x90, 0xc3, 0xa1, 0x7d, 0x3e, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, n])
+}
+
+const AUTHORITY: &str = "12140925MBAAAA0182";
+
+impl Kit {
+    fn new() -> Self {
+        let clock = Arc::new(SimulatedClock::new(Timestamp::parse_rfc3339("2026-11-21T08:30:00Z").unwrap()));
+        Self { dir: tempfile::tempdir().unwrap(), clock, origin: "example.cn/simulated".parse().unwrap(), next: 0 }
+    }
+
+    fn open(&self) -> Ledger {
+        let mut options = LedgerOptions::new(&self.dir.path().join("data"));
+        options.tripwire = Some(self.dir.path().join("tripwire"));
+        options.segment_bytes = 64 * 1024;
+        options.publish_every = Duration::ZERO;
+        let keys = LedgerKeys::new(&self.origin, vec![key(200)], key(201)).unwrap();
+        Ledger::open(&options, keys, self.clock.clone(), &mut |_, _, _| {}).unwrap()
+    }
+
+    fn found(&mut self, ledger: &Ledger) -> Accepted {
+        let founders = (1..=3).map(|n| (person(n), key(n))).collect();
+        let founding = Founding {
+            origin: self.origin.clone(),
+            clock: ClockKind::Simulated,
+            founders,
+            quorum: 2,
+            continues: None,
+            id: self.id(),
+            time: self.clock.now(),
+        };
+        ledger.found(&founding, PublicKey::from(&key(200)), &key(201)).unwrap()
+    }
+
+    fn id(&mut self) -> Uuid {
+        self.next += 1;
+        uuid(self.next)
+    }
+
+    fn signed(&mut self, kind: EventKind, source: &str, subject: &str, data: Value, keys: &[(Role, u8)]) -> Vec<u8> {
+        let mut draft = Draft {
+            id: self.id(),
+            source: source.parse().unwrap(),
+            event_type: kind.name().to_owned(),
+            subject: subject.parse().unwrap(),
+            time: self.clock.now(),
+            ledger: self.origin.clone(),
+            data,
+            disclosures: vec![],
+        };
+        let mut salt = 0;
+        draft.hide_personal(kind.schema(), &mut || {
+            salt += 1;
+            [salt; 16]
+        });
+        let keys: Vec<(Role, SigningKey)> = keys.iter().map(|(role, n)| (*role, key(*n))).collect();
+        let borrowed: Vec<(Role, &SigningKey)> = keys.iter().map(|(role, key)| (*role, key)).collect();
+        let envelope = draft.sign(&borrowed).unwrap();
+        let disclosures: Vec<&str> = envelope.disclosures.iter().map(String::as_str).collect();
+        envelope.to_json(&disclosures).into_bytes()
+    }
+
+    fn admit(&mut self) -> Vec<u8> {
+        let approver = |n: u8| json!({"person": person(n).to_string(), "public_key": PublicKey::from(&key(n)).to_string(), "not_after": "2030-01-01", "name": "王某"});
+        let data = json!({
+            "name": "宁武县民政局", "kind": "civil_affairs", "regions": ["140925"],
+            "competences": [{"event_type": "minglu.inspection.recorded", "basis": "own", "from": "2020-01-01", "until": null}],
+            "approvers": [approver(11), approver(12)],
+        });
+        let subject = format!("authorities/{AUTHORITY}");
+        let keys = [(Role::Founder, 1), (Role::Founder, 3), (Role::Holder, 11), (Role::Holder, 12)];
+        self.signed(EventKind::AuthorityAdmitted, "ledger", &subject, data, &keys)
+    }
+
+    fn enrol(&mut self, n: u8) -> Vec<u8> {
+        let data = json!({
+            "public_key": PublicKey::from(&key(n)).to_string(), "person": person(n).to_string(), "certificate_number": format!("晋{n}"),
+            "roles": ["handler"], "regions": ["140925"], "event_types": null, "not_after": "2030-01-01", "protection": "software", "name": "李某",
+        });
+        let subject = format!("authorities/{AUTHORITY}");
+        let keys = [(Role::Approver, 11), (Role::Approver, 12), (Role::Holder, n)];
+        self.signed(EventKind::KeyEnrolled, &subject, &subject, data, &keys)
+    }
+
+    fn inspect(&mut self) -> Vec<u8> {
+        let data = json!({
+            "region": "140925", "visited_on": "2026-11-20", "field": "fire", "notice_number": null, "result": "issues_found",
+            "facts_public": "二层疏散通道堆放杂物", "facts_full": "赵某在场陪同", "met": null,
+        });
+        let facility = "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab";
+        self.signed(EventKind::InspectionRecorded, &format!("authorities/{AUTHORITY}"), facility, data, &[(Role::Handler, 21), (Role::Handler, 22)])
+    }
+}
+
+fn person(n: u8) -> crate::statement::PersonId {
+    let mut bytes = [9, 9, 9, 9, 9, 9, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, 0];
+    bytes[15] = n;
+    crate::statement::PersonId(Uuid::from_bytes(bytes))
+}
+
+fn accepted(outcome: Outcome) -> Accepted {
+    match outcome {
+        Outcome::Accepted(accepted) => accepted,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_statement_goes_in_is_proved_and_is_there_after_a_restart() {
+    let mut kit = Kit::new();
+    let ledger = kit.open();
+    assert!(ledger.health().not_writable.is_some());
+    let first = kit.found(&ledger);
+    assert_eq!(first.seq, Seq(0));
+    for statement in [kit.admit(), kit.enrol(21), kit.enrol(22)] {
+        accepted(ledger.submit_blocking(&statement));
+    }
+    let inspection = kit.inspect();
+    let done = accepted(ledger.submit_blocking(&inspection));
+    assert_eq!((done.seq, ledger.size()), (Seq(4), TreeSize(5)));
+    let keys = verifier_keys(&ledger.governance());
+    let (entry, checkpoint) = done.receipt.verify(&keys, &kit.origin).unwrap();
+    assert_eq!((entry.statement, checkpoint.size), (done.digest, TreeSize(5)));
+    assert!(matches!(ledger.submit_blocking(&inspection), Outcome::Repeated { seq: Seq(4), .. }));
+    ledger.close();
+    drop(ledger);
+
+    let ledger = kit.open();
+    assert_eq!(ledger.health().views_rebuilt, None);
+    assert!(matches!(ledger.submit_blocking(&inspection), Outcome::Repeated { seq: Seq(4), .. }));
+    let again = ledger.receipt(Seq(4)).unwrap().unwrap();
+    assert_eq!(again.verify(&keys, &kit.origin).unwrap().0, Entry::parse(&done.receipt.entry).unwrap());
+    assert_eq!(ledger.seq_of_digest(done.digest).unwrap(), Some(Seq(4)));
+    let kid = PublicKey::from(&key(21)).kid();
+    assert_eq!(ledger.list(List::of_key(kid), None, 10).unwrap(), [Seq(2), Seq(4)]);
+    let shown = ledger.statements(Seq(0), 10, &Reader::Anybody).unwrap();
+    let hidden: Vec<bool> = shown.iter().map(|shown| matches!(shown, Shown::Not { .. })).collect();
+    assert_eq!(hidden, [false, false, false, false, true]);
+    let officer = Reader::Officer { kid, authority: AUTHORITY.parse().unwrap() };
+    let shown = ledger.statement(Seq(4), &officer).unwrap().unwrap();
+    let Shown::Statement { disclosures, .. } = shown else { panic!("an officer reads what the authority submitted") };
+    assert_eq!(disclosures.len(), 1);
+    ledger.close();
+}

@@ -1,0 +1,29 @@
+//! Row 4: the auditor's replay: entries and statements in, a report out; and the explanation of one entry.
+//!
+//! The same functions that admit a statement judge it here again ([`Governance::admit`]), and every hash is
+//! taken of the bytes that came. Deliberately absent: IO, clocks, threads and the store, so that an auditor's
+//! binary and a browser trust nothing of ours but the formulas; and the derivations (standing, lists), whose
+//! rooms compare them with what is published. Start reading at [`Replay`], then [`Report`]; [`explain`] stands apart.
+//!
+//! [`Governance::admit`]: crate::governance::Governance::admit
+
+mod explain;
+mod finding;
+mod heads;
+mod history;
+mod replay;
+mod report;
+mod rulebooks;
+mod task;
+
+pub use explain::{ExplainError, Explained, Shown, Step, explain, steps_to_text};
+pub use finding::{Finding, FindingCode, Findings, Severity, Verdict};
+pub use heads::{HistoryVerdict, Known};
+pub use history::first_difference;
+pub use replay::{Body, Item, LAWFUL_CLASSES, Replay};
+pub use report::{AdoptedManifest, Checked, Counts, NotChecked, Report};
+pub use rulebooks::Rulebooks;
+pub use task::SignatureTask;
+
+#[cfg(test)]
+mod tests;

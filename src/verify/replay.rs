@@ -1,0 +1,329 @@
+//! The replay: every entry in order, as it came, with what is known of its statement.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::codes::{Hash, Timestamp};
+use crate::governance::Governance;
+use crate::log::{Edge, Entry, EntryError, Seq, TreeSize};
+use crate::manifest::Rulebook;
+use crate::statement::SignatureFault;
+
+use super::finding::{Finding, FindingCode, Findings};
+use super::heads::{Heads, Known};
+use super::report::{AdoptedManifest, Counts, NotChecked, Report};
+use super::rulebooks::Rulebooks;
+use super::task::SignatureTask;
+
+mod body;
+mod permission;
+
+/// First words of the classes under which the bulk read may hold back a statement that rules nothing.
+///
+/// Governance is public at once and for ever, so a lawful class says that the statement is none. A liar can
+/// hide a revocation under one: only an auditor's key sees that, and the report of a reader without one says so.
+pub const LAWFUL_CLASSES: [&str; 5] = ["restricted", "unreleased", "expired", "ended", "withdrawn"];
+
+/// No log reaches it, and adding one to it is safe.
+const SEQ_MAX: u64 = 1 << 53;
+/// How many marked entries are named in the report; all are counted.
+const MARKED_MAX: usize = 1_000;
+
+/// One entry with what is known of its statement.
+#[derive(Clone, Copy, Debug)]
+pub struct Item<'b> {
+    /// The entry's bytes, without a line end.
+    pub entry: &'b [u8],
+    /// Its statement.
+    pub body: Body<'b>,
+}
+
+/// What is known of a statement.
+#[derive(Clone, Copy, Debug)]
+pub enum Body<'b> {
+    /// It is shown.
+    Statement {
+        /// Its stored form, or its JSON with disclosures in the unsigned header.
+        bytes: &'b [u8],
+        /// Disclosures that travel beside the stored form.
+        disclosures: Option<&'b [String]>,
+    },
+    /// It is held back.
+    NotShown {
+        /// Why, as the bulk read says: see [`LAWFUL_CLASSES`].
+        class: &'b str,
+    },
+    /// It was taken out of the ledger.
+    Withdrawn,
+}
+
+/// Replays a log from entry 0.
+///
+/// Entries come in order, in chunks of any size; the report does not depend on the chunks. Signatures are
+/// handed out as tasks, so that they run in parallel threads, while the registry is folded at once.
+///
+/// Trust: folding before signatures are verified is safe, because a `kid` is the SHA-256 of the key, so the
+/// statement fixes its keys whoever supplied them; because every failing signature makes the whole verdict
+/// unsound, whatever was derived from it; and because a task whose outcome never came back makes the verdict
+/// "could not tell". Bodies, files and checkpoints are not trusted: each is compared with a digest or a
+/// signature. Memory: per entry two keys of 16 bytes, the registry, and about 1,100 hashes.
+#[derive(Clone, Debug)]
+pub struct Replay<F> {
+    files: F,
+    heads: Heads,
+    rulebooks: Rulebooks,
+    /// The rulebook in force; `None` if it could not be had or used.
+    in_force: Option<Arc<Rulebook>>,
+    manifests: Vec<AdoptedManifest>,
+    governance: Governance,
+    edge: Edge,
+    expected: Seq,
+    last: Last,
+    /// The first entry that may have changed who may sign, and could not be read.
+    gap: Option<Seq>,
+    /// The first entry of an unknown version, whose hash may be another one.
+    unknown_version: Option<Seq>,
+    digests: BTreeSet<[u8; 16]>,
+    ids: BTreeSet<[u8; 16]>,
+    /// Signatures handed out and not yet answered for, by entry.
+    pending: BTreeMap<Seq, u64>,
+    tally: Tally,
+    findings: Findings,
+}
+
+/// The entry before.
+#[derive(Clone, Copy, Debug)]
+struct Last {
+    /// What the next `prev` must be; `None` if this program cannot compute it.
+    leaf: Option<Hash>,
+    at: Timestamp,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Tally {
+    counts: Counts,
+    not_shown: BTreeMap<String, u64>,
+    marks: BTreeMap<&'static str, u64>,
+    marked: Vec<(Seq, &'static str)>,
+    /// Permissions not checked, by reason.
+    permissions: BTreeMap<String, u64>,
+    signatures_by_unknown_keys: u64,
+}
+
+impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
+    /// Starts at entry 0. `files` gives data files by SHA-256; manifests are asked for as they are adopted.
+    #[must_use]
+    pub fn new(known: Known, files: F) -> Self {
+        Self::with_rulebooks(known, files, Rulebooks::default())
+    }
+
+    /// As [`new`](Self::new), with rulebooks that an earlier replay loaded.
+    #[must_use]
+    pub fn with_rulebooks(known: Known, files: F, rulebooks: Rulebooks) -> Self {
+        Self {
+            files,
+            heads: Heads::new(known),
+            rulebooks,
+            in_force: None,
+            manifests: Vec::new(),
+            governance: Governance::default(),
+            edge: Edge::new(),
+            expected: Seq(0),
+            last: Last { leaf: Some(Hash::ZERO), at: Timestamp::MIN },
+            gap: None,
+            unknown_version: None,
+            digests: BTreeSet::new(),
+            ids: BTreeSet::new(),
+            pending: BTreeMap::new(),
+            tally: Tally::default(),
+            findings: Findings::default(),
+        }
+    }
+
+    /// Takes the next entries and hands out their signatures.
+    ///
+    /// The outcome of every task must come back through [`signatures_checked`](Self::signatures_checked).
+    #[must_use = "signatures that nobody checks make the verdict: could not tell"]
+    pub fn take<'b>(&mut self, chunk: impl IntoIterator<Item = Item<'b>>) -> Vec<SignatureTask> {
+        chunk.into_iter().filter_map(|item| self.take_one(item)).collect()
+    }
+
+    /// Takes the next entries and checks their signatures here and now.
+    pub fn take_and_verify<'b>(&mut self, chunk: impl IntoIterator<Item = Item<'b>>) {
+        for item in chunk {
+            if let Some(task) = self.take_one(item) {
+                self.signatures_checked(task.seq(), task.run());
+            }
+        }
+    }
+
+    /// Takes back what came of a task, in any order.
+    pub fn signatures_checked(&mut self, seq: Seq, outcome: Result<(), SignatureFault>) {
+        let count = self.pending.remove(&seq).unwrap_or_default();
+        match outcome {
+            Ok(()) => self.tally.counts.signatures += count,
+            Err(fault) => self.signature_failed(seq, fault),
+        }
+    }
+
+    /// Takes back a signature that does not hold; as [`signatures_checked`](Self::signatures_checked).
+    pub fn signature_failed(&mut self, seq: Seq, fault: SignatureFault) {
+        self.pending.remove(&seq);
+        self.findings.add(Some(seq), FindingCode::SignatureInvalid, fault.to_string());
+    }
+
+    /// Takes in what a comparison with an earlier copy of the log showed: see [`first_difference`].
+    ///
+    /// `old_size`: entries in the copy.
+    ///
+    /// [`first_difference`]: super::first_difference
+    pub fn compared_with_mirror(&mut self, old_size: TreeSize, first_difference: Option<Seq>) {
+        self.heads.compared_with_mirror(old_size, first_difference);
+    }
+
+    /// How many entries it has taken.
+    #[must_use]
+    pub fn size(&self) -> TreeSize {
+        self.edge.size()
+    }
+
+    /// The first difference so far.
+    #[must_use]
+    pub fn first_unsound(&self) -> Option<&Finding> {
+        self.findings.first_unsound()
+    }
+
+    /// The registry as folded so far.
+    #[must_use]
+    pub fn governance(&self) -> &Governance {
+        &self.governance
+    }
+
+    /// The rulebooks loaded so far, for another replay.
+    #[must_use]
+    pub fn rulebooks(&self) -> &Rulebooks {
+        &self.rulebooks
+    }
+
+    /// Compares with checkpoints and receipts, and reports.
+    #[must_use]
+    pub fn finish(mut self) -> Report {
+        let unanswered: u64 = self.pending.values().sum();
+        if unanswered > 0 {
+            let first = self.pending.keys().next().copied();
+            let detail = format!("{unanswered} signatures were handed out, and nobody said whether they hold");
+            self.findings.add(first, FindingCode::SignaturesNotChecked, detail);
+        }
+        let judged = self.heads.judge(&self.governance, &self.edge, self.unknown_version, &mut self.findings);
+        let mut not_checked = self.tally.not_checked(unanswered);
+        not_checked.extend(judged.not_checked);
+        Report {
+            origin: judged.origin,
+            clock: self.governance.clock(),
+            size: self.edge.size(),
+            root: self.edge.root(),
+            counts: self.tally.counts,
+            not_shown: self.tally.not_shown,
+            marks: self.tally.marks,
+            marked: self.tally.marked,
+            manifests: self.manifests,
+            history: judged.history,
+            not_checked,
+            findings: self.findings,
+        }
+    }
+
+    fn take_one(&mut self, item: Item<'_>) -> Option<SignatureTask> {
+        let leaf = Hash::leaf(item.entry);
+        let parsed = Entry::parse(item.entry);
+        let seq = match &parsed {
+            Ok(entry) => self.check_line(entry),
+            Err(_) => self.expected,
+        };
+        self.tally.counts.entries += 1;
+        self.edge.push(leaf);
+        self.heads.pass(&self.edge, leaf);
+        let known_hash = !matches!(parsed, Err(EntryError::UnknownVersion { .. }));
+        self.last.leaf = known_hash.then_some(leaf);
+        match parsed {
+            Ok(entry) => {
+                self.last.at = self.last.at.max(entry.at);
+                self.check_body(seq, &entry, item.body)
+            }
+            Err(error) => {
+                self.expected = Seq(seq.0 + 1);
+                if known_hash {
+                    self.findings.add(Some(seq), FindingCode::EntryMalformed, error.to_string());
+                } else {
+                    self.unknown_version.get_or_insert(seq);
+                    self.findings.add(Some(seq), FindingCode::EntryVersionUnknown, error.to_string());
+                }
+                self.unread(seq);
+                None
+            }
+        }
+    }
+
+    /// Checks number, link and time; gives the number under which the entry is judged.
+    fn check_line(&mut self, entry: &Entry) -> Seq {
+        let expected = self.expected;
+        if entry.seq == expected {
+            if self.last.leaf.is_some_and(|leaf| leaf != entry.prev) {
+                let detail = "its prev is not the hash of the entry before: one of the two was changed";
+                self.findings.add(Some(expected), FindingCode::ChainBroken, detail);
+            }
+        } else {
+            let detail = format!("number {} stands where {expected} is due", entry.seq);
+            self.findings.add(Some(expected), FindingCode::SequenceBroken, detail);
+        }
+        // After a gap the count goes on from the number found; an entry that comes too late is judged under its own.
+        let seq = if entry.seq.0 < SEQ_MAX { entry.seq } else { expected };
+        if entry.seq < expected {
+            return seq;
+        }
+        self.expected = Seq(seq.0 + 1);
+        if entry.at < self.last.at {
+            let detail = format!("recorded at {}, after an entry of {}", entry.at, self.last.at);
+            self.findings.add(Some(seq), FindingCode::TimeGoesBack, detail);
+        }
+        seq
+    }
+
+    /// Goes on without a statement that may have changed who may sign.
+    fn unread(&mut self, seq: Seq) {
+        self.gap.get_or_insert(seq);
+        self.governance.apply_unseen(seq);
+    }
+}
+
+impl Tally {
+    fn mark(&mut self, seq: Seq, code: &'static str) {
+        *self.marks.entry(code).or_default() += 1;
+        if self.marked.len() < MARKED_MAX {
+            self.marked.push((seq, code));
+        }
+    }
+
+    fn not_checked(&self, unanswered: u64) -> Vec<NotChecked> {
+        let mut found = Vec::new();
+        let mut add = |what, count, why: &str| {
+            if count > 0 {
+                found.push(NotChecked { what, count, why: why.to_owned() });
+            }
+        };
+        let hidden: u64 = self.not_shown.values().sum();
+        add(
+            "statements",
+            hidden,
+            "not shown to this reader; that none of them rules who may sign is seen with an auditor's key only",
+        );
+        add("statements", self.counts.withdrawn, "taken out of the ledger");
+        add("disclosures", self.counts.disclosures_withheld, "withheld from this reader, or erased");
+        for (why, count) in &self.permissions {
+            add("permissions", *count, why);
+        }
+        add("signatures", self.signatures_by_unknown_keys, "by keys that no statement shown here enrols");
+        add("signatures", unanswered, "handed out and never answered for");
+        found
+    }
+}

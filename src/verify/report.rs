@@ -1,0 +1,206 @@
+//! The report: what was checked, what was not and why, what was found, and what it comes to.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::codes::{Hash, Origin};
+use crate::log::{Seq, TreeSize};
+use crate::statement::events::ledger::ClockKind;
+
+use super::finding::{Findings, Severity, Verdict};
+use super::heads::HistoryVerdict;
+
+mod text;
+
+/// The words for a log that nothing earlier can be held against.
+pub(super) const NOT_COMPARABLE: &str = "no earlier checkpoint or witness: history not comparable";
+
+/// How much was looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Entries, each with number, link, time and place in the tree.
+    pub entries: u64,
+    /// Statements that are the ones their entries commit to.
+    pub statements: u64,
+    /// Signatures that hold.
+    pub signatures: u64,
+    /// Statements whose signers were entitled.
+    pub permissions: u64,
+    /// Disclosures that match their digests.
+    pub disclosures_shown: u64,
+    /// Digests whose disclosure was not shown.
+    pub disclosures_withheld: u64,
+    /// Acts that erased personal data.
+    pub erasures: u64,
+    /// Statements that were taken out.
+    pub withdrawn: u64,
+}
+
+/// Something that was checked, so many times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// What.
+    pub what: &'static str,
+    /// How many.
+    pub count: u64,
+}
+
+/// Something that was not checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotChecked {
+    /// What.
+    pub what: &'static str,
+    /// How many.
+    pub count: u64,
+    /// Why not.
+    pub why: String,
+}
+
+/// A manifest that the log put in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AdoptedManifest {
+    /// By this entry.
+    pub seq: Seq,
+    /// Its digest.
+    pub digest: Hash,
+    /// Whether it was supplied and this program can use it.
+    pub usable: bool,
+}
+
+/// The outcome of a replay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// The ledger; `None` if nothing names it.
+    pub origin: Option<Origin>,
+    /// Which clock recorded; `None` if the founding is not known.
+    pub clock: Option<ClockKind>,
+    /// Entries replayed.
+    pub size: TreeSize,
+    /// Root over them.
+    pub root: Hash,
+    /// How much was looked at.
+    pub counts: Counts,
+    /// Statements held back, by the first word of their class.
+    pub not_shown: BTreeMap<String, u64>,
+    /// Marks with which statements entered, by code.
+    pub marks: BTreeMap<&'static str, u64>,
+    /// The first 1,000 marks with their entries.
+    pub marked: Vec<(Seq, &'static str)>,
+    /// Manifests in order of adoption.
+    pub manifests: Vec<AdoptedManifest>,
+    /// Whether the log is the one that was signed before.
+    pub history: HistoryVerdict,
+    /// What was not checked.
+    pub not_checked: Vec<NotChecked>,
+    /// What was found.
+    pub findings: Findings,
+}
+
+impl Report {
+    /// What it comes to. Of a log without a comparable history, [`words`](Self::words) never say "sound".
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        self.findings.verdict()
+    }
+
+    /// The verdict in words.
+    #[must_use]
+    pub fn words(&self) -> &'static str {
+        match (self.verdict(), &self.history) {
+            (Verdict::Unsound, _) => "unsound",
+            (Verdict::CouldNotTell, _) => "could not tell",
+            (Verdict::Sound, HistoryVerdict::NotComparable) => "consistent in itself",
+            (Verdict::Sound, HistoryVerdict::Continues { .. } | HistoryVerdict::Contradicted) => "sound",
+        }
+    }
+
+    /// What was checked.
+    #[must_use]
+    pub fn checked(&self) -> Vec<Checked> {
+        let counts = &self.counts;
+        [
+            ("entries: number, link, time, place in the tree", counts.entries),
+            ("statements: digest and form", counts.statements),
+            ("signatures", counts.signatures),
+            ("permissions at the entry", counts.permissions),
+            ("disclosures against their digests", counts.disclosures_shown),
+        ]
+        .map(|(what, count)| Checked { what, count })
+        .to_vec()
+    }
+
+    /// The report as JSON. Its keys are stable.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let counts = &self.counts;
+        let findings = self.findings.iter().map(|finding| {
+            json!({
+                "seq": finding.seq.map(|seq| seq.0),
+                "severity": finding.severity().as_str(),
+                "code": finding.code.as_str(),
+                "meaning": finding.code.meaning(),
+                "detail": finding.detail,
+            })
+        });
+        json!({
+            "verdict": self.words(),
+            "exit_code": self.verdict().exit_code(),
+            "origin": self.origin.as_ref().map(Origin::as_str),
+            "clock": self.clock.map(clock_word),
+            "size": self.size.0,
+            "root": self.root.to_string(),
+            "history": self.history_json(),
+            "counts": {
+                "entries": counts.entries,
+                "statements": counts.statements,
+                "signatures": counts.signatures,
+                "permissions": counts.permissions,
+                "disclosures_shown": counts.disclosures_shown,
+                "disclosures_withheld": counts.disclosures_withheld,
+                "erasures": counts.erasures,
+                "withdrawn": counts.withdrawn,
+            },
+            "not_shown": self.not_shown,
+            "marks": self.marks,
+            "marked": self.marked.iter().map(|(seq, code)| json!({ "seq": seq.0, "code": code })).collect::<Vec<_>>(),
+            "manifests": self.manifests.iter().map(|manifest| json!({
+                "seq": manifest.seq.0, "digest": manifest.digest.to_string(), "usable": manifest.usable,
+            })).collect::<Vec<_>>(),
+            "checked": self.checked().iter().map(|checked| json!({
+                "what": checked.what, "count": checked.count,
+            })).collect::<Vec<_>>(),
+            "not_checked": self.not_checked.iter().map(|not| json!({
+                "what": not.what, "count": not.count, "why": not.why,
+            })).collect::<Vec<_>>(),
+            "findings": {
+                "unsound": self.findings.total(Severity::Unsound),
+                "could_not_tell": self.findings.total(Severity::CouldNotTell),
+                "notes": self.findings.total(Severity::Note),
+                "first": findings.collect::<Vec<_>>(),
+            },
+        })
+    }
+
+    fn history_json(&self) -> Value {
+        match &self.history {
+            HistoryVerdict::NotComparable => json!({ "verdict": "not comparable", "words": NOT_COMPARABLE }),
+            HistoryVerdict::Contradicted => json!({ "verdict": "contradicted", "words": self.history_words() }),
+            HistoryVerdict::Continues { checkpoints, receipts, copied, cosigners } => json!({
+                "verdict": "continues",
+                "words": self.history_words(),
+                "checkpoints": checkpoints,
+                "receipts": receipts,
+                "copied_entries": copied,
+                "cosigners": cosigners,
+            }),
+        }
+    }
+}
+
+fn clock_word(clock: ClockKind) -> &'static str {
+    match clock {
+        ClockKind::System => "system",
+        ClockKind::Simulated => "simulated",
+    }
+}

@@ -1,0 +1,42 @@
+//! Signatures of one statement, as work that may run in any thread.
+
+use crate::log::Seq;
+use crate::statement::{PublicKey, SignatureFault, Statement};
+
+/// The signatures of one statement with the keys that its `kid`s fix.
+///
+/// Owns everything it needs; its outcome goes back through
+/// [`Replay::signatures_checked`](super::Replay::signatures_checked).
+#[derive(Clone, Debug)]
+pub struct SignatureTask {
+    seq: Seq,
+    statement: Statement,
+    keys: Vec<PublicKey>,
+}
+
+impl SignatureTask {
+    pub(super) fn new(seq: Seq, statement: Statement, keys: Vec<PublicKey>) -> Self {
+        Self { seq, statement, keys }
+    }
+
+    /// The entry of the statement.
+    #[must_use]
+    pub fn seq(&self) -> Seq {
+        self.seq
+    }
+
+    /// How many signatures there are to check.
+    #[must_use]
+    pub fn signatures(&self) -> usize {
+        self.statement.headers.len()
+    }
+
+    /// Verifies every signature strictly.
+    ///
+    /// # Errors
+    ///
+    /// The first that fails.
+    pub fn run(&self) -> Result<(), SignatureFault> {
+        self.statement.verify(|kid| self.keys.iter().copied().find(|key| key.kid() == kid))
+    }
+}

@@ -1,0 +1,6 @@
+//! A small ledger, and every lie that can be told about it.
+
+mod heads;
+mod laws;
+mod lies;
+pub mod world;

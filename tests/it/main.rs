@@ -1,0 +1,4 @@
+//! What the program and the files of the repository say to each other: one binary, because linking is slow.
+
+mod refusals;
+mod schemas;
