@@ -112,7 +112,13 @@ impl Kit {
             "facts_public": "二层疏散通道堆放杂物", "facts_full": "赵某在场陪同", "met": null,
         });
         let facility = "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab";
-        self.signed(EventKind::InspectionRecorded, &format!("authorities/{AUTHORITY}"), facility, data, &[(Role::Handler, 21), (Role::Handler, 22)])
+        self.signed(
+            EventKind::InspectionRecorded,
+            &format!("authorities/{AUTHORITY}"),
+            facility,
+            data,
+            &[(Role::Handler, 21), (Role::Handler, 22)],
+        )
     }
 }
 

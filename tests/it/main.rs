@@ -1,4 +1,6 @@
 //! What the program and the files of the repository say to each other: one binary, because linking is slow.
 
+mod damage;
+mod kit;
 mod refusals;
 mod schemas;
