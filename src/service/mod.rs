@@ -5,6 +5,7 @@
 
 mod access;
 mod admission;
+mod backup;
 mod behind;
 mod clock;
 mod data;
@@ -19,6 +20,8 @@ mod metrics;
 mod opening;
 mod outcome;
 mod reading;
+mod rebuild;
+mod restore;
 mod schemas;
 mod secret;
 mod shared;
@@ -27,6 +30,7 @@ mod writer;
 
 pub use access::{AccessRefused, Reader};
 pub use admission::Prepared;
+pub use backup::{BackupReport, KeepError, backup};
 pub use clock::{Clock, ContinuedClock, SimulatedClock, SystemClock};
 pub use data::{data_files, manifest_of};
 pub use founding::{Founding, FoundingError};
@@ -37,6 +41,8 @@ pub use ledger::Ledger;
 pub use opening::{LedgerOptions, OpenError, Progress};
 pub use outcome::{Accepted, Outcome, Refused};
 pub use reading::{NotShown, ReadError, Shown};
+pub use rebuild::{RebuildReport, rebuild};
+pub use restore::{Loss, RestoreReport, restore};
 pub use secret::{SecretError, read_secret, write_secret};
 pub use views::List;
 

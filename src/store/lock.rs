@@ -13,12 +13,13 @@ pub struct DirLock {
 }
 
 impl DirLock {
-    /// Takes the lock `dir/lock`. The directory must exist.
+    /// Takes the lock `dir/lock`. The directory is created if it is not there.
     ///
     /// # Errors
     ///
     /// [`StoreError::Locked`] while another holder lives, in this process or in another.
     pub fn acquire(dir: &Path) -> Result<Self, StoreError> {
+        super::durable::create_dir(dir)?;
         let path = dir.join("lock");
         let file = OpenOptions::new()
             .read(true)
