@@ -58,7 +58,7 @@ impl Ledger {
         clock: Arc<dyn Clock>,
         progress: Progress<'_>,
     ) -> Result<Self, OpenError> {
-        let opened = opening::open(options, &keys, progress)?;
+        let opened = opening::open(options, Some(&keys), progress)?;
         let size = opened.log.tail().size;
         let at = opening::last_at(&opened.log.reader(), size)?.unwrap_or(Timestamp::MIN);
         let Opened { log, mirror, ring, ids, digests, registry, governance, edge, views, tripwire, published, .. } =

@@ -5,8 +5,11 @@
 mod agreement;
 mod api;
 mod client;
+mod damage;
 mod durability;
 mod examples;
+mod filled;
+mod keeping;
 mod kit;
 mod process;
 mod refusals;
