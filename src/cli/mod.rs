@@ -6,19 +6,16 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks through them")]
 
 mod audit;
-mod backup;
 mod client;
 mod config;
 mod demo;
 mod explain;
-mod fsck;
 mod init;
 mod key;
 mod progress;
-mod rebuild;
-mod restore;
 mod serve;
 mod sign;
+mod stopping;
 mod submit;
 mod verify;
 
@@ -73,14 +70,6 @@ enum Command {
     Verify(verify::Args),
     /// Verify a whole ledger from outside
     Audit(audit::Args),
-    /// Check every byte of a data directory
-    Fsck(fsck::Args),
-    /// Make tiles, indexes and views again from the log
-    Rebuild(rebuild::Args),
-    /// Copy a ledger, also while it runs
-    Backup(backup::Args),
-    /// Bring a backup back, with proof that nothing is missing
-    Restore(restore::Args),
     /// Show every byte from one statement to the checkpoint
     Explain(explain::Args),
 }
@@ -98,10 +87,6 @@ pub fn run() -> ExitCode {
         Command::Submit(args) => submit::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Audit(args) => audit::run(&args),
-        Command::Fsck(args) => fsck::run(&args),
-        Command::Rebuild(args) => rebuild::run(&args),
-        Command::Backup(args) => backup::run(&args),
-        Command::Restore(args) => restore::run(&args),
         Command::Explain(args) => explain::run(&args),
     };
     match ended {

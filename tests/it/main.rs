@@ -5,7 +5,10 @@
 mod agreement;
 mod api;
 mod client;
+mod durability;
 mod examples;
+mod kit;
+mod process;
 mod refusals;
 mod schemas;
 mod world;

@@ -29,6 +29,7 @@ use super::Ended;
 use super::audit::{Remote, audit, ended};
 use super::client::Client;
 use super::progress::Progress;
+use super::stopping::until_told;
 
 /// Receipts whose addresses are printed.
 const SHOWN: usize = 5;
@@ -84,21 +85,34 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let auditor = Actor::new(&dice, "auditor");
     keep_secrets(&home, &dice, &founders, &auditor)?;
     let running = start(args, &home, &origin, &dice, first)?;
-    println!("Minglu demo, simulated clock, seed {}\n  ledger  {origin}\n  data    {}\n  address {}", args.seed, home.ledger.display(), running.url);
+    println!(
+        "Minglu demo, simulated clock, seed {}\n  ledger  {origin}\n  data    {}\n  address {}",
+        args.seed,
+        home.ledger.display(),
+        running.url
+    );
 
     let mut pen = Pen::new(origin.clone(), &dice);
     found(&running, &origin, &dice, &founders, &mut pen, first)?;
     let casts = cast::authorities(&dice);
     let moments = Story::new(&dice, &mut pen, &casts, first).tell(&founders, &auditor, args.homes, args.statements);
     let submitted = submit(&running, &moments, &home.receipts)?;
-    println!("  {submitted} statements over HTTP; {} entries; receipts in {}", running.ledger.size(), home.receipts.display());
+    println!(
+        "  {submitted} statements over HTTP; {} entries; receipts in {}",
+        running.ledger.size(),
+        home.receipts.display()
+    );
     running.clock.go_on();
     wait_until_published(&running)?;
     show(&running, &home);
 
-    let public = audit_from_outside(&running, None)?;
-    let whole = audit_from_outside(&running, Some(&auditor))?;
-    println!("\nAudit from outside, without a key:\n{}\nAudit from outside, with an auditor's key:\n{}", public.to_text(), whole.to_text());
+    let public = audit_from_outside(&running, &home, None)?;
+    let whole = audit_from_outside(&running, &home, Some(&auditor))?;
+    println!(
+        "\nAudit from outside, without a key:\n{}\nAudit from outside, with an auditor's key:\n{}",
+        public.to_text(),
+        whole.to_text()
+    );
     println!("root {} of {} entries", whole.root, whole.size);
     let worst = if ended(&public) == Ended::Sound { ended(&whole) } else { ended(&public) };
     if args.once || worst != Ended::Sound {
@@ -116,7 +130,8 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
 }
 
 fn home(args: &Args) -> Result<Home> {
-    let dir = args.dir.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("minglu-demo-{}", std::process::id())));
+    let dir =
+        args.dir.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("minglu-demo-{}", std::process::id())));
     let home = Home {
         ledger: dir.join("ledger"),
         secrets: dir.join("secrets"),
@@ -160,12 +175,12 @@ fn start(args: &Args, home: &Home, origin: &Origin, dice: &Dice, first: Day) -> 
     let listener = TcpListener::bind(args.listen).with_context(|| format!("cannot listen at {}", args.listen))?;
     let url = format!("http://{}", listener.local_addr()?);
     let (sender, receiver) = std::sync::mpsc::channel();
-    let served = Arc::clone(&ledger);
+    let shared = Arc::clone(&ledger);
     let thread = std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let server = api::serve(served, listener, api::Options::default())?;
+            let server = api::serve(shared, listener, api::Options::default())?;
             let _ = sender.send(server.handle());
-            server.await
+            until_told(server).await
         })
     });
     let server = receiver.recv().context("the server did not start")?;
@@ -221,7 +236,9 @@ fn submit(running: &Running, moments: &[Moment], receipts: &Path) -> Result<usiz
 
 fn keep_receipt(line: &[u8], receipts: &Path) -> Result<()> {
     let answer: Value = serde_json::from_slice(line).context("an answer is no JSON")?;
-    let (Some(seq), Some(proof)) = (answer.get("seq").and_then(Value::as_u64), answer.get("tlog_proof").and_then(Value::as_str)) else {
+    let (Some(seq), Some(proof)) =
+        (answer.get("seq").and_then(Value::as_u64), answer.get("tlog_proof").and_then(Value::as_str))
+    else {
         bail!("a statement of the demo was refused: {answer}");
     };
     let file = receipts.join(format!("{seq}.tlog-proof"));
@@ -248,22 +265,37 @@ fn show(running: &Running, home: &Home) {
     for key in verifier_keys(&running.ledger.governance()) {
         println!("  minglu verify {}/1.tlog-proof --key '{key}'", home.receipts.display());
     }
-    for target in ["/", "/log/checkpoint", "/v1/entries/0", "/v1/entries/1/receipt", "/v1/statements?from=0&limit=5", "/health/ready"] {
+    for target in [
+        "/",
+        "/log/checkpoint",
+        "/v1/entries/0",
+        "/v1/entries/1/receipt",
+        "/v1/statements?from=0&limit=5",
+        "/health/ready",
+    ] {
         println!("  {url}{target}");
     }
     println!("\nFirst receipts:");
     for seq in 1..=SHOWN {
-        let text = fs::read_to_string(home.receipts.join(format!("{seq}.tlog-proof"))).unwrap_or_default();
+        let text = kept_receipt(home, seq).unwrap_or_default();
         let lines = text.lines().count();
         println!("  entry {seq}: {} bytes, {lines} lines, {}/{seq}.tlog-proof", text.len(), home.receipts.display());
     }
 }
 
-fn audit_from_outside(running: &Running, auditor: Option<&Actor>) -> Result<Report> {
-    let mut remote = Remote::new(&running.url, auditor.map(|auditor| auditor.key.clone()))?;
-    let latest = super::audit::Reached::checkpoint(&remote)?;
-    let receipt = running.ledger.receipt(crate::log::Seq(0))?.map(|receipt| receipt.to_text());
-    let known = Known { latest, receipts: receipt.into_iter().collect(), keys: verifier_keys(&running.ledger.governance()), ..Known::default() };
-    audit(&mut remote, known)
+fn kept_receipt(home: &Home, seq: usize) -> Option<String> {
+    fs::read_to_string(home.receipts.join(format!("{seq}.tlog-proof"))).ok()
 }
 
+/// Audits over HTTP, held against receipts that were kept when the statements went in.
+fn audit_from_outside(running: &Running, home: &Home, auditor: Option<&Actor>) -> Result<Report> {
+    let mut remote = Remote::new(&running.url, auditor.map(|auditor| auditor.key.clone()))?;
+    let latest = super::audit::Reached::checkpoint(&remote)?;
+    let known = Known {
+        latest,
+        receipts: (1..=SHOWN).filter_map(|seq| kept_receipt(home, seq)).collect(),
+        keys: verifier_keys(&running.ledger.governance()),
+        ..Known::default()
+    };
+    audit(&mut remote, known)
+}
