@@ -25,6 +25,7 @@ pub(super) struct Args {
     json: bool,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every command ends in the same way")]
 pub(super) fn run(args: &Args) -> Result<Ended> {
     let progress = Progress::new();
     let report = fsck(&args.dir, args.tripwire.as_deref(), &mut |what, done, total| progress.step(what, done, total));
