@@ -4,5 +4,6 @@
 
 mod agreement;
 mod examples;
+mod formats;
 mod refusals;
 mod schemas;
