@@ -29,6 +29,7 @@ step() {
 step "test tools" ops/install-test-tools.sh
 step "cargo test" cargo test --locked --no-fail-fast
 step "checkers check themselves" tests/cross/selftest.sh
+step "fixtures by other tools" tests/cross/fixtures.sh
 step "power loss: controls" tests/power/controls.sh "${MINGLU_POWER_IMAGES:-3}"
 
 printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
