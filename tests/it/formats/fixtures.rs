@@ -12,9 +12,7 @@ use minglu::store::{LogDir, LogOptions, Mirror, Tail};
 use minglu::verify::{Body, Item, Known, Replay, Report};
 use serde_json::{Map, Value, json};
 
-use super::cast::{
-    CHECKPOINT, CHECKPOINT_NEXT, HANDLERS, ORIGIN, PEOPLE, data, key, log_signer, public, witness,
-};
+use super::cast::{CHECKPOINT, CHECKPOINT_NEXT, HANDLERS, ORIGIN, PEOPLE, data, key, log_signer, public, witness};
 use super::ledger::{EARLY, EXAMPLE, FULL, Ledger, SIZE};
 use super::ring;
 
@@ -118,7 +116,8 @@ fn wanted(ledger: &Ledger) -> Files {
     put("public.ndjson", public_read(ledger).as_bytes());
     let lines: Vec<String> = ledger.lines[..FULL].iter().map(|line| String::from_utf8(line.clone()).unwrap()).collect();
     put("entries.txt", format!("{}\n", lines.join("\n")).as_bytes());
-    let keys: Map<String, Value> = PEOPLE.iter().map(|(n, _)| (public(*n).kid().to_string(), json!(public(*n)))).collect();
+    let keys: Map<String, Value> =
+        PEOPLE.iter().map(|(n, _)| (public(*n).kid().to_string(), json!(public(*n)))).collect();
     put("keys.json", format!("{:#}\n", Value::from(keys)).as_bytes());
     put("log.vkey", format!("{}\n", log_signer(CHECKPOINT).verifier_key()).as_bytes());
     put("log-next.vkey", format!("{}\n", log_signer(CHECKPOINT_NEXT).verifier_key()).as_bytes());
@@ -207,7 +206,7 @@ fn mirror(ledger: &Ledger) -> Files {
 /// One segment with two frames, as the store writes them.
 fn segment(ledger: &Ledger) -> Files {
     let dir = tempfile::tempdir().unwrap();
-    let (mut log, _) = LogDir::open(dir.path(), TreeSize::EMPTY, LogOptions { segment_bytes: 80 << 10 }).unwrap();
+    let (mut log, _) = LogDir::open(dir.path(), TreeSize::EMPTY, LogOptions { segment_bytes: 48 << 10 }).unwrap();
     let records: Vec<_> = (0..FULL).map(|seq| ledger.stored(seq).0).collect();
     let (first, second) = records.split_at(EARLY);
     let tail = log.append(Tail::EMPTY, first).unwrap();

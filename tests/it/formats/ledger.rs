@@ -54,15 +54,17 @@ impl Ledger {
             "manifest": data().first.digest().to_string(),
         });
         let founders = FOUNDERS.map(|n| (Role::Founder, n));
-        self.say(EventKind::LedgerFounded, "ledger", "ledger", data, &[&founders[..], &[(Role::Ledger, SERVICE)]].concat());
+        self.say(
+            EventKind::LedgerFounded,
+            "ledger",
+            "ledger",
+            data,
+            &[&founders[..], &[(Role::Ledger, SERVICE)]].concat(),
+        );
         for (first, code, place) in [(NORTH, north(), "140925"), (SOUTH, south(), "650203")] {
             let types = ["inspection.recorded", "institution.registered", "facility.registered", "personal.erased"];
-            let competence = |name: &str| {
-                json!({ "event_type": format!("minglu.{name}"), "basis": "own", "from": "2020-01-01", "until": null })
-            };
-            let approver = |n: u8| {
-                json!({ "person": person(n), "public_key": public(n), "not_after": "2030-12-31", "name": format!("approver {n}") })
-            };
+            let competence = |name: &str| json!({ "event_type": format!("minglu.{name}"), "basis": "own", "from": "2020-01-01", "until": null });
+            let approver = |n: u8| json!({ "person": person(n), "public_key": public(n), "not_after": "2030-12-31", "name": format!("approver {n}") });
             let data = json!({
                 "name": "某县民政局", "kind": "civil_affairs", "regions": [place], "competences": types.map(competence),
                 "approvers": [approver(first), approver(first + 1)],

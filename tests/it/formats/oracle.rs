@@ -44,7 +44,8 @@ fn theirs(hash: Hash) -> tlog_tiles::Hash {
 /// The checkpoint of the mirror, opened by `signed_note` and read by `tlog_tiles`.
 fn checkpoint(name: &str) -> tlog_tiles::Checkpoint {
     let keys = ["log.vkey", "log-next.vkey"];
-    let verifier = |name| Box::new(StandardVerifier::new(text(name).trim_end()).unwrap()) as Box<dyn signed_note::Verifier>;
+    let verifier =
+        |name| Box::new(StandardVerifier::new(text(name).trim_end()).unwrap()) as Box<dyn signed_note::Verifier>;
     let known = VerifierList::new(keys.map(verifier).into_iter().collect());
     let note = Note::from_bytes(&read(name)).unwrap();
     let (good, unknown) = note.verify(&known).unwrap();

@@ -6,7 +6,7 @@ use std::fs;
 use minglu::codes::Hash;
 use minglu::log::{
     Checkpoint, Entry, Leaves, Policy, Receipt, ReceiptError, Seq, TileKind, TilePath, TreeSize, VerifierKey,
-    bundle_parse, root_of, tile_rows, tile_root, tiles_of, verify_consistency,
+    bundle_parse, root_of, tile_root, tile_rows, tiles_of, verify_consistency,
 };
 use minglu::manifest::Rulebook;
 use minglu::statement::{AccessProof, Envelope, Kid, PublicKey, Request, Statement};
@@ -148,11 +148,13 @@ fn the_receipts_hold_and_the_policy_asks_for_the_witness() {
 
 #[test]
 fn the_manifests_name_files_of_the_mirror() {
-    let adopted: Vec<Hash> = [0, 21].map(|seq: usize| {
-        let name = below("statements").into_keys().find(|name| name.starts_with(&format!("{seq:02}-")));
-        let statement = Statement::parse(&read(&format!("statements/{}", name.unwrap()))).unwrap();
-        Hash::from_hex(statement.data["manifest"].as_str().unwrap()).unwrap()
-    }).to_vec();
+    let adopted: Vec<Hash> = [0, 21]
+        .map(|seq: usize| {
+            let name = below("statements").into_keys().find(|name| name.starts_with(&format!("{seq:02}-")));
+            let statement = Statement::parse(&read(&format!("statements/{}", name.unwrap()))).unwrap();
+            Hash::from_hex(statement.data["manifest"].as_str().unwrap()).unwrap()
+        })
+        .to_vec();
     let ages = adopted.iter().map(|digest| {
         let rulebook = Rulebook::load(*digest, data).unwrap();
         rulebook.catalogue.row("minglu.inspection.recorded.v1").unwrap().age_max_days
