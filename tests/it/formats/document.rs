@@ -1,6 +1,7 @@
 //! `schemas/formats.md`: the blocks between its markers are what the program says.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -24,7 +25,7 @@ fn filled(text: &str, blocks: &BTreeMap<&str, String>) -> (String, Vec<String>) 
         let (name, after) = after.split_once(" -->\n").unwrap();
         let (_, after) = after.split_once(END).unwrap_or_else(|| panic!("{name} has no end"));
         let block = blocks.get(name).unwrap_or_else(|| panic!("nothing makes the block {name}"));
-        out.push_str(&format!("{before}{BEGIN}{name} -->\n{}\n{END}", block.trim_end()));
+        write!(out, "{before}{BEGIN}{name} -->\n{}\n{END}", block.trim_end()).unwrap();
         names.push(name.to_owned());
         rest = after;
     }

@@ -118,7 +118,7 @@ impl Ledger {
         let authority = format!("authorities/{}", north());
         // The late statement is signed first, so that its receipt can name its digest.
         let n = self.said.len() + 1;
-        let late = self.inspection_draft(n, -40 * 24 * 60, "2026-09-20");
+        let late = Self::inspection_draft(n, -40 * 24 * 60, "2026-09-20");
         let late = signed(&late, &HANDLERS.map(|n| (Role::Handler, n)));
         let data = json!({ "statement": late.digest().to_base64url(), "reason": "山区无网络" });
         self.officers(EventKind::StatementReceivedLate, &authority, data, &[(Role::Receiver, RECEIVER)]);
@@ -166,7 +166,7 @@ impl Ledger {
         self.record(EventKind::FacilityRegistered, signed(&draft, &[(Role::Handler, handler)]));
     }
 
-    fn inspection_draft(&self, n: usize, minutes_ahead: i64, visited_on: &str) -> Draft {
+    fn inspection_draft(n: usize, minutes_ahead: i64, visited_on: &str) -> Draft {
         let data = json!({
             "region": "140925", "visited_on": visited_on, "field": "fire", "notice_number": null,
             "result": "issues_found", "facts_public": "二层疏散通道堆放杂物", "facts_full": "二层疏散通道堆放杂物，院长张三在场",
@@ -178,7 +178,7 @@ impl Ledger {
     }
 
     fn inspection(&mut self, minutes_ahead: i64, visited_on: &str) {
-        let draft = self.inspection_draft(self.said.len(), minutes_ahead, visited_on);
+        let draft = Self::inspection_draft(self.said.len(), minutes_ahead, visited_on);
         self.record(EventKind::InspectionRecorded, signed(&draft, &HANDLERS.map(|n| (Role::Handler, n))));
     }
 
