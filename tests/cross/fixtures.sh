@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Has the committed fixtures of the formats read by other people's programs: Go's golang.org/x/mod/sumdb reads
-# the mirror, checkpoints and receipts, Python's jwcrypto and sd-jwt the statements. A spoilt copy must fail.
+# the mirror, checkpoints and receipts, Python's jwcrypto and sd-jwt the statements. check_frames.py, written from schemas/formats.md alone,
+# reads frames and ring. A spoilt copy must fail.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -39,6 +40,14 @@ done
 sed 's/"seq":9,/"seq":10,/; s/"seq":8,/"seq":9,/' "$work/received.ndjson" >"$work/moved.ndjson"
 fails "not that of the mirror's entry 9" \
     "$python" tests/cross/python/check_statements.py "$work/moved.ndjson" "$fixtures/keys.json" --mirror "$fixtures/mirror"
+
+origin=minglu.example/simulated/provisional-1
+frames=("$python" tests/cross/python/check_frames.py)
+"${frames[@]}" "$fixtures/frames" "$fixtures/ring" "$origin"
+fails "does not open" "${frames[@]}" "$fixtures/frames" "$fixtures/ring" minglu.example/other
+cp -r "$fixtures/frames" "$work/frames"
+printf 'X' | dd of="$work/frames/frames/00000000000000000000.seg" bs=1 seek=600 conv=notrunc status=none
+fails "differs from its checksum" "${frames[@]}" "$work/frames" "$fixtures/ring" "$origin"
 
 witness=$(cat "$fixtures/witness.vkey")
 # Both checkpoint keys sign after entry 22; each alone suffices.
