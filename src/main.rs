@@ -1,3 +1,7 @@
 //! The `minglu` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    minglu::cli::run()
+}

@@ -63,7 +63,8 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     };
     let steps = explain(&of)?;
     if args.json {
-        let texts: Vec<_> = steps.iter().map(|step| json!({ "title": step.title, "redo": step.redo, "holds": step.holds })).collect();
+        let texts: Vec<_> =
+            steps.iter().map(|step| json!({ "title": step.title, "redo": step.redo, "holds": step.holds })).collect();
         println!("{:#}", json!({ "seq": args.seq, "steps": texts, "text": steps_to_text(&steps) }));
     } else {
         print!("{}", steps_to_text(&steps));
@@ -106,7 +107,8 @@ impl Walk {
             FetchedBody::Statement(bytes) => Statement::parse(bytes).ok(),
             FetchedBody::NotShown(_) | FetchedBody::Withdrawn => None,
         });
-        let introduced = statement.as_ref().and_then(|s| s.event().ok()).map(|event| event.introduced_keys()).unwrap_or_default();
+        let introduced =
+            statement.as_ref().and_then(|s| s.event().ok()).map(|event| event.introduced_keys()).unwrap_or_default();
         let signers = statement.iter().flat_map(|statement| statement.signers.iter());
         let keys = signers.filter_map(|(_, kid)| governance.key_for(kid, &introduced)).collect();
         Ok((keys, verifier_keys(governance)))

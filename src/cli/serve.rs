@@ -11,13 +11,14 @@ use crate::api;
 use crate::codes::{Origin, Timestamp};
 use crate::log::{Checkpoint, Entry, SignedNote};
 use crate::service::{Clock, Ledger, LedgerKeys, SimulatedClock, SystemClock, read_secret};
-use crate::statement::{Event, Statement};
 use crate::statement::events::ledger::ClockKind;
+use crate::statement::{Event, Statement};
 use crate::store::{Body, FrameFiles};
 
 use super::Ended;
 use super::config::Settings;
 use super::progress::Progress;
+use super::stopping::until_told;
 
 /// Run a ledger
 ///
@@ -82,7 +83,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let listener = TcpListener::bind(address).with_context(|| format!("cannot listen at {address}"))?;
     println!("{origin} at http://{} with {} entries", listener.local_addr()?, ledger.size());
     let server = api::serve(Arc::clone(&ledger), listener, api::Options::default())?;
-    actix_web::rt::System::new().block_on(server).context("the server failed")?;
+    actix_web::rt::System::new().block_on(until_told(server)).context("the server failed")?;
     ledger.close();
     Ok(Ended::Sound)
 }
@@ -110,13 +111,19 @@ fn founded(dir: &Path) -> Result<(Origin, Arc<dyn Clock>)> {
     let first = frames.next_frame()?.context("the ledger has no entry; see `minglu init`")?;
     let record = first.records.first().context("the first frame is empty")?;
     let Body::Statement(bytes) = &record.body else { anyhow::bail!("entry 0 was withdrawn") };
-    let Event::LedgerFounded(founded) = Statement::parse(bytes)?.event()? else { anyhow::bail!("entry 0 founds no ledger") };
+    let Event::LedgerFounded(founded) = Statement::parse(bytes)?.event()? else {
+        anyhow::bail!("entry 0 founds no ledger")
+    };
     let clock: Arc<dyn Clock> = match founded.clock {
         ClockKind::System => Arc::new(SystemClock),
         ClockKind::Simulated => {
             let mut last = Entry::parse(&record.entry)?.at;
             while let Some(frame) = frames.next_frame()? {
-                last = frame.records.last().and_then(|record| Entry::parse(&record.entry).ok()).map_or(last, |entry| entry.at);
+                last = frame
+                    .records
+                    .last()
+                    .and_then(|record| Entry::parse(&record.entry).ok())
+                    .map_or(last, |entry| entry.at);
             }
             let clock = SimulatedClock::new(last.max(Timestamp::MIN));
             clock.go_on();

@@ -137,7 +137,7 @@ impl Writer {
         }
         if let Event::PersonalErased(erased) = &event {
             staged.registry.push(seq);
-            staged.erasures.push(Erasure::new(&statement, erased));
+            staged.erasures.push(Erasure::new(seq, &statement, erased));
         }
         let rows =
             sealed.iter().map(|one| RingRow { seq, digest: one.sealed.digest, owner: one.owner, key: one.key.into() });

@@ -4,16 +4,26 @@ use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
 use crate::codes::Hash;
+use crate::log::Seq;
 use crate::statement::Statement;
 use crate::statement::events::ledger::PersonalErased;
 use crate::store::StoreError;
 
 use super::admission::owner_hash;
-use super::shared::Shared;
+use super::published::Published;
 
-/// What is to be erased.
+/// What is to be erased: nothing that was recorded after the erasure itself.
 #[derive(Clone, Debug)]
-pub(super) enum Erasure {
+pub(super) struct Erasure {
+    /// The entry that says so.
+    pub seq: Seq,
+    /// What it names.
+    pub doomed: Doomed,
+}
+
+/// What an erasure names.
+#[derive(Clone, Debug)]
+pub(super) enum Doomed {
     /// Everything that concerns one subject.
     Owner(Hash),
     /// Single disclosures, by their digests: salted, so that they name no second one.
@@ -21,19 +31,26 @@ pub(super) enum Erasure {
 }
 
 impl Erasure {
-    pub(super) fn new(statement: &Statement, erased: &PersonalErased) -> Self {
-        match &erased.disclosures {
-            Some(named) => Self::Disclosures(named.iter().map(|name| name.disclosure.0).collect()),
-            None => Self::Owner(owner_hash(&statement.subject.to_string())),
-        }
+    pub(super) fn new(seq: Seq, statement: &Statement, erased: &PersonalErased) -> Self {
+        let doomed = match &erased.disclosures {
+            Some(named) => Doomed::Disclosures(named.iter().map(|name| name.disclosure.0).collect()),
+            None => Doomed::Owner(owner_hash(&statement.subject.to_string())),
+        };
+        Self { seq, doomed }
+    }
+
+    /// Whether it reaches a disclosure. A start repeats erasures, and must not take what was recorded since.
+    pub(super) fn reaches(&self, seq: Seq, digest: Hash, owner: Hash) -> bool {
+        seq <= self.seq
+            && match &self.doomed {
+                Doomed::Owner(doomed) => owner == *doomed,
+                Doomed::Disclosures(doomed) => doomed.contains(&digest),
+            }
     }
 }
 
 /// Destroys the keys. Doing it again changes nothing, so a start may repeat it.
-pub(super) fn carry_out(erasure: &Erasure, shared: &Shared) -> Result<u64, StoreError> {
+pub(super) fn carry_out(erasure: &Erasure, shared: &Published) -> Result<u64, StoreError> {
     let mut ring = shared.ring.write().unwrap_or_else(PoisonError::into_inner);
-    ring.erase(|_, digest, owner| match erasure {
-        Erasure::Owner(doomed) => owner == *doomed,
-        Erasure::Disclosures(doomed) => doomed.contains(&digest),
-    })
+    ring.erase(|seq, digest, owner| erasure.reaches(seq, digest, owner))
 }

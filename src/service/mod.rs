@@ -5,36 +5,44 @@
 
 mod access;
 mod admission;
+mod backup;
 mod behind;
 mod clock;
 mod data;
 mod decide;
 mod erasure;
 mod founding;
+mod fsck;
 mod health;
 mod keys;
 mod ledger;
 mod metrics;
 mod opening;
 mod outcome;
+mod published;
 mod reading;
+mod rebuild;
+mod restore;
 mod schemas;
 mod secret;
-mod shared;
 mod views;
 mod writer;
 
 pub use access::{AccessRefused, Reader};
 pub use admission::Prepared;
+pub use backup::{BackupReport, KeepError, backup};
 pub use clock::{Clock, SimulatedClock, SystemClock};
 pub use data::{data_files, manifest_of};
 pub use founding::{Founding, FoundingError};
+pub use fsck::{Checkup, FsckCounts, FsckFinding, FsckKind, FsckReport, fsck};
 pub use health::Health;
 pub use keys::{LedgerKeys, verifier_keys};
-pub use ledger::Ledger;
+pub use ledger::{Ledger, Offer};
 pub use opening::{LedgerOptions, OpenError, Progress};
 pub use outcome::{Accepted, Outcome, Refused};
 pub use reading::{NotShown, ReadError, Shown};
+pub use rebuild::{RebuildReport, rebuild};
+pub use restore::{Loss, RestoreReport, restore};
 pub use secret::{SecretError, read_secret, write_secret};
 pub use views::List;
 

@@ -11,8 +11,8 @@ use crate::governance::Governance;
 use crate::log::{Checkpoint, Edge, Entry, NodeReader, Seq, TreeSize, root_of};
 use crate::statement::{Event, Fault, Nature, Statement};
 use crate::store::{
-    Body, IdIndex, LogDir, LogOptions, LogReader, Mirror, MirrorError, Record, RegistryIndex, Ring, RingOptions,
-    SledViews, StoreError, Tripwire, ViewError, ViewStore, ViewsOpened,
+    Body, DirLock, IdIndex, LogDir, LogOptions, LogReader, Mirror, MirrorError, Record, RegistryIndex, Ring,
+    RingOptions, SledViews, StoreError, Tripwire, ViewError, ViewStore, ViewsOpened,
 };
 
 use super::erasure::Erasure;
@@ -134,13 +134,21 @@ pub(super) fn statement_of(record: &Record) -> Result<Statement, Fault> {
     }
 }
 
-pub(super) fn open(options: &LedgerOptions, keys: &LedgerKeys, progress: Progress<'_>) -> Result<Opened, OpenError> {
+/// `keys` are those of the process that will write; without them nothing is compared with the log's.
+pub(super) fn open(
+    options: &LedgerOptions,
+    keys: Option<&LedgerKeys>,
+    progress: Progress<'_>,
+) -> Result<Opened, OpenError> {
     let dir = &options.dir;
+    // Before anything is touched: opening the public files cuts what another process may be writing.
+    let lock = DirLock::acquire(dir)?;
     let tripwire = options.tripwire.as_deref().map(Tripwire::new);
     let mirror = open_mirror(&dir.join("public"))?;
     let heads = stored_heads(dir, &mirror, tripwire.as_ref(), options)?;
     let covered = heads.iter().map(|(_, head)| head.size).max().unwrap_or(TreeSize::EMPTY);
-    let (log, recovered) = LogDir::open(dir, covered, LogOptions { segment_bytes: options.segment_bytes })?;
+    let (log, recovered) =
+        LogDir::open_locked(dir, lock, covered, LogOptions { segment_bytes: options.segment_bytes })?;
     if let Some(cut) = &recovered.cut {
         tracing::warn!(?cut, "a torn frame was cut; nobody was told that it was written");
     }
@@ -150,7 +158,7 @@ pub(super) fn open(options: &LedgerOptions, keys: &LedgerKeys, progress: Progres
     ring.drop_orphans(log.tail().size)?;
     let mut registry = RegistryIndex::open(&dir.join("index/registry"))?;
     let (governance, erasures) = fold_registry(&reader, &mut registry, log.tail().size, progress)?;
-    if log.tail().size > TreeSize::EMPTY && !keys.fit(&governance) {
+    if log.tail().size > TreeSize::EMPTY && keys.is_some_and(|keys| !keys.fit(&governance)) {
         return Err(OpenError::OtherKeys);
     }
     check_signatures(&heads, dir, &governance)?;
@@ -310,7 +318,7 @@ fn fold_registry(
         for stored in &records {
             let (statement, event) = event_of(&stored.record, stored.seq)?;
             if let Event::PersonalErased(erased) = &event {
-                erasures.push(Erasure::new(&statement, erased));
+                erasures.push(Erasure::new(stored.seq, &statement, erased));
                 named.push(stored.seq);
             } else if event.kind().nature() == Nature::Governance {
                 named.push(stored.seq);

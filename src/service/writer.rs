@@ -19,7 +19,7 @@ use super::clock::Clock;
 use super::decide::Staged;
 use super::keys::LedgerKeys;
 use super::outcome::{Accepted, Outcome, Refused};
-use super::shared::Shared;
+use super::published::Published;
 
 /// Entries between two points at which the id indexes are made durable.
 const COVER_EVERY: u64 = 65_536;
@@ -54,7 +54,7 @@ pub(super) struct Writer {
     pub at: Timestamp,
     pub keys: LedgerKeys,
     pub clock: Arc<dyn Clock>,
-    pub shared: Arc<Shared>,
+    pub shared: Arc<Published>,
     pub behind: SyncSender<Committed>,
 }
 
@@ -120,8 +120,15 @@ impl Writer {
             answer(answers.into_iter().map(|(reply, outcome)| (reply, unwritten(outcome, &reason))).collect());
             return;
         }
+        // Before the answers: whoever knows that a key was enrolled may use it at once.
+        if !registry.is_empty() {
+            self.shared.publish_governance(self.governance.clone());
+        }
         let checkpoint = self.checkpoint();
         self.shared.metrics.committed(records.len(), self.edge.size());
+        let first = Seq(self.edge.size().0 - records.len() as u64);
+        // Also before the answers: whoever holds a receipt finds the statement by its digest, and what was erased is gone.
+        let followed = self.after(&records, first, &registry, &erasures);
         for line in waiting {
             let path = self.edge.inclusion_proof(line.seq).expect("a batch is smaller than the window of the edge");
             let receipt = Receipt { entry: line.entry, index: line.seq, path, checkpoint: checkpoint.clone() };
@@ -129,8 +136,7 @@ impl Writer {
             let _ = line.reply.send(Outcome::Accepted(accepted));
         }
         answer(answers);
-        let first = Seq(self.edge.size().0 - records.len() as u64);
-        if let Err(error) = self.after(&records, first, &registry, &erasures) {
+        if let Err(error) = followed {
             self.stop(&error);
         }
         if self.behind.send(Committed { first, records, checkpoint }).is_err() {
@@ -153,7 +159,7 @@ impl Writer {
         self.keys.sign(&checkpoint, &self.governance)
     }
 
-    /// What follows the answer but belongs to the writer: indexes, registry, erasure.
+    /// What belongs to the writer and is on disk already by its frame: indexes, registry, erasure.
     fn after(
         &mut self,
         records: &[Record],
@@ -167,9 +173,6 @@ impl Writer {
             self.shared.digests().insert(statement.digest, Seq(seq)).map_err(|error| describe(&error))?;
         }
         let size = self.edge.size();
-        if !registry.is_empty() {
-            self.shared.publish_governance(self.governance.clone());
-        }
         for erasure in erasures {
             super::erasure::carry_out(erasure, &self.shared).map_err(|error| describe(&error))?;
         }

@@ -9,6 +9,7 @@
 //! | zeros | CRC32C), then 2^bits pages. A row lies in the page of its key's first bits, or, if that is
 //! full, in the next that is not.
 
+mod check;
 mod page;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ use super::bytes::{cut_array, cut_u32, cut_u64, is_blank};
 use super::durable::{sync_parent, temporary};
 use super::error::{StoreError, io_error};
 use super::segment::damage;
+
+pub use check::{IdsChecked, check_ids, compare_ids};
 
 const MAGIC: [u8; 4] = *b"MLIX";
 const PAGE: u64 = PAGE_BYTES as u64;
@@ -290,42 +293,6 @@ fn read_header(file: &File, path: &Path) -> Result<Header, StoreError> {
         return Err(bad("the index has not the length that its header states"));
     }
     Ok(Header { bits, rows, covered })
-}
-
-/// Reads a whole index and names what is unsound; `rebuilt`, derived from the log anew and flushed at
-/// the same size, must be equal byte for byte.
-///
-/// # Errors
-///
-/// What the system said, and a format that needs a newer program. Damage is no error here.
-pub fn check_ids(path: &Path, rebuilt: Option<&Path>) -> Result<Vec<super::Damage>, StoreError> {
-    let mut found = Vec::new();
-    let mut note = |checked: Result<(), StoreError>| match checked {
-        Ok(()) => Ok(()),
-        Err(StoreError::Damage(damage)) => {
-            found.push(damage);
-            Ok(())
-        }
-        Err(error) => Err(error),
-    };
-    let file = File::open(path).map_err(io_error("open", path))?;
-    let other = rebuilt.map(|path| File::open(path).map_err(io_error("open", path))).transpose()?;
-    note(read_header(&file, path).map(drop))?;
-    let pages = file.metadata().map_err(io_error("look at", path))?.len() / PAGE;
-    for page in 0..pages {
-        let (mut bytes, mut wanted) = ([0; PAGE_BYTES], [0; PAGE_BYTES]);
-        let offset = page * PAGE;
-        file.read_exact_at(&mut bytes, offset).map_err(io_error("read", path))?;
-        if let Some(number) = page.checked_sub(1) {
-            note(Page::decode(&bytes, number, path, offset).map(drop))?;
-        }
-        if let Some(other) = &other
-            && (other.read_exact_at(&mut wanted, offset).is_err() || bytes != wanted)
-        {
-            note(Err(damage(path, offset, None, "the page is not what the log gives")))?;
-        }
-    }
-    Ok(found)
 }
 
 #[cfg(test)]

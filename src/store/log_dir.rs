@@ -120,7 +120,21 @@ impl LogDir {
     /// [`StoreError::Locked`], [`StoreError::Behind`] for an old backup, damage, a newer format.
     pub fn open(dir: &Path, covered: TreeSize, options: LogOptions) -> Result<(Self, Recovered), StoreError> {
         create_dir(dir)?;
-        let lock = DirLock::acquire(dir)?;
+        Self::open_locked(dir, DirLock::acquire(dir)?, covered, options)
+    }
+
+    /// As [`open`](Self::open), for a caller that holds the lock already, because it touched other files of the
+    /// directory before.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open), but for the lock.
+    pub fn open_locked(
+        dir: &Path,
+        lock: DirLock,
+        covered: TreeSize,
+        options: LogOptions,
+    ) -> Result<(Self, Recovered), StoreError> {
         let Opened { frames, offsets, firsts, last, chain, cut, segments_reindexed } = log_open::open(dir, covered)?;
         let active = match last {
             Some(last) => {

@@ -41,17 +41,17 @@ pub use frame::{
     encode as encode_frame,
 };
 pub use frame_files::FrameFiles;
-pub use ids::{IdIndex, check_ids};
+pub use ids::{IdIndex, IdsChecked, check_ids, compare_ids};
 pub use lock::DirLock;
-pub use log_check::{LogChecked, check_log};
+pub use log_check::{FramePlace, LogChecked, LogSink, check_log, check_segment, scan_log, segment_first};
 pub use log_dir::{AppendError, LogDir, LogOptions, Recovered};
 pub use mirror::{Mirror, MirrorError};
 pub use random::random_bytes;
 pub use reader::{LogReader, Stored};
 pub use record::{Body, Record, Sealed};
 pub use recovery::Cut;
-pub use registry_index::RegistryIndex;
-pub use ring::{Ring, RingKey, RingOptions, RingRow, check_ring};
+pub use registry_index::{RegistryIndex, check_registry};
+pub use ring::{Ring, RingKey, RingOptions, RingRow, check_ring, scan_ring};
 pub use seal::{SealError, seal, unseal};
 pub use tripwire::Tripwire;
 pub use views::{Covered, SledViews, VIEW_KEYS_MAX, ViewBatch, ViewError, ViewRow, ViewStore, ViewsOpened};

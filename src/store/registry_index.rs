@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::log::{Seq, TreeSize};
 
+use super::damage::Damage;
 use super::durable::create_dir;
 use super::error::{StoreError, io_error};
 
@@ -45,26 +46,29 @@ impl RegistryIndex {
         std::io::Read::read_to_end(&mut &file, &mut bytes).map_err(io_error("read", path))?;
         let mut index =
             Self { path: path.to_path_buf(), file, entries: vec![], covered: TreeSize::EMPTY, rows: 0, crc: 0 };
+        // Entries named after the last covered mark are looked at again, and must not stand twice: neither in
+        // memory nor in the file, which is cut to that mark.
+        let (mut rows, mut crc, mut entries) = (0, 0, 0);
         for row in bytes.chunks(ROW_BYTES) {
-            if !index.take(row) {
-                break;
+            match index.take(row) {
+                Some(COVERED) => (rows, crc, entries) = (index.rows, index.crc, index.entries.len()),
+                Some(_) => {}
+                None => break,
             }
         }
-        // Entries named after the last covered mark are looked at again, and must not stand twice.
-        let covered = index.covered;
-        index.entries.retain(|seq| covered.holds(*seq));
+        (index.rows, index.crc) = (rows, crc);
+        index.entries.truncate(entries);
         index.file.set_len(index.rows * ROW_BYTES as u64).map_err(io_error("cut", path))?;
         Ok(index)
     }
 
-    fn take(&mut self, row: &[u8]) -> bool {
+    /// Takes in a row and says of which kind it is; `None` if it does not follow.
+    fn take(&mut self, row: &[u8]) -> Option<u32> {
         let number = |range: std::ops::Range<usize>| {
             row.get(range).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes)
         };
-        let (Some(kind), Some(crc)) = (number(0..4), number(4..8)) else { return false };
-        let Some(value) = row.get(8..16).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes) else {
-            return false;
-        };
+        let (kind, crc) = (number(0..4)?, number(4..8)?);
+        let value = row.get(8..16).and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes)?;
         let wanted = running(self.crc, kind, value);
         let follows = match kind {
             ENTRY => true,
@@ -72,7 +76,7 @@ impl RegistryIndex {
             _ => false,
         };
         if crc != wanted || !follows {
-            return false;
+            return None;
         }
         if kind == COVERED {
             self.covered = TreeSize(value);
@@ -81,7 +85,7 @@ impl RegistryIndex {
         }
         self.crc = wanted;
         self.rows += 1;
-        true
+        Some(kind)
     }
 
     /// Entries that the registry needs, in order, all below [`covered`](Self::covered).
@@ -130,6 +134,37 @@ impl RegistryIndex {
     }
 }
 
+/// Reads a whole index, changes nothing, and names the first row that is not what the log gives; says also how
+/// many entries its sound rows cover. `wanted` are the entries that a registry of `size` entries needs.
+///
+/// # Errors
+///
+/// What the system said. Damage is no error here.
+pub fn check_registry(path: &Path, wanted: &[Seq], size: TreeSize) -> Result<(Vec<Damage>, TreeSize), StoreError> {
+    let bytes = std::fs::read(path).map_err(io_error("read", path))?;
+    let file = File::open(path).map_err(io_error("open", path))?;
+    let mut index =
+        RegistryIndex { path: path.to_path_buf(), file, entries: vec![], covered: TreeSize::EMPTY, rows: 0, crc: 0 };
+    for row in bytes.chunks(ROW_BYTES) {
+        let offset = index.rows * ROW_BYTES as u64;
+        let before = index.covered;
+        let what = match index.take(row) {
+            None => Some("the row does not continue the rows before it"),
+            Some(_) if !wanted.starts_with(&index.entries) => Some("the row names another entry than the log gives"),
+            Some(_) if index.covered > size => Some("covers more entries than the log holds"),
+            Some(_) if wanted.iter().filter(|seq| index.covered.holds(**seq)).count() > index.entries.len() => {
+                Some("covers an entry that is not named")
+            }
+            Some(_) => None,
+        };
+        if let Some(what) = what {
+            let damage = Damage { file: index.path, offset, entry: None, what: what.to_owned() };
+            return Ok((vec![damage], before));
+        }
+    }
+    Ok((vec![], index.covered))
+}
+
 fn running(crc: u32, kind: u32, value: u64) -> u32 {
     let mut row = [0; 12];
     for (to, from) in row.iter_mut().zip(kind.to_be_bytes().into_iter().chain(value.to_be_bytes())) {
@@ -162,6 +197,43 @@ mod tests {
             let covered = [0, 0, 0, 2, 9, 9][row];
             assert_eq!(index.covered(), TreeSize(covered), "byte {byte}");
             assert!(index.entries().iter().all(|seq| seq.0 < covered));
+            let (found, sound) = check_registry_of(&flipped, &path);
+            assert_eq!((found.first().map(|damage| damage.offset), sound.0), (Some((row * ROW_BYTES) as u64), covered));
         }
+        assert_eq!(check_registry_of(&whole, &path), (vec![], TreeSize(10)));
+    }
+
+    fn check_registry_of(bytes: &[u8], path: &Path) -> (Vec<Damage>, TreeSize) {
+        std::fs::write(path, bytes).unwrap();
+        check_registry(path, &[Seq(0), Seq(1), Seq(9)], TreeSize(10)).unwrap()
+    }
+
+    #[test]
+    fn an_entry_that_lost_its_mark_is_named_once_when_it_is_looked_at_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("registry");
+        RegistryIndex::open(&path).unwrap().note(&[Seq(0), Seq(3)], TreeSize(4)).unwrap();
+        let whole = std::fs::read(&path).unwrap();
+        std::fs::write(&path, &whole[..2 * ROW_BYTES + 5]).unwrap();
+        let mut index = RegistryIndex::open(&path).unwrap();
+        index.note(&[Seq(0), Seq(3)], TreeSize(4)).unwrap();
+        assert_eq!(RegistryIndex::open(&path).unwrap().entries(), [Seq(0), Seq(3)]);
+        assert_eq!(std::fs::read(&path).unwrap(), whole);
+    }
+
+    #[test]
+    fn rows_that_the_log_does_not_give_are_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("registry");
+        RegistryIndex::open(&path).unwrap().note(&[Seq(0), Seq(3)], TreeSize(4)).unwrap();
+        let check = |wanted: &[Seq], size| check_registry(&path, wanted, TreeSize(size)).unwrap().0;
+        assert_eq!(check(&[Seq(0), Seq(3), Seq(7)], 9), []);
+        for (wanted, size, offset) in
+            [(&[Seq(0), Seq(2)][..], 4, 16), (&[Seq(0)][..], 4, 16), (&[Seq(0), Seq(3)][..], 3, 32)]
+        {
+            assert_eq!(check(wanted, size)[0].offset, offset, "{wanted:?} {size}");
+        }
+        RegistryIndex::open(&path).unwrap().note(&[], TreeSize(8)).unwrap();
+        assert_eq!(check(&[Seq(0), Seq(3), Seq(7)], 9)[0].offset, 48);
     }
 }

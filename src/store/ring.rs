@@ -26,7 +26,7 @@ use super::error::{StoreError, io_error};
 use super::random::random_bytes;
 use super::segment::damage;
 
-pub use check::check_ring;
+pub use check::{check_ring, scan_ring};
 pub use row::RingRow;
 
 /// How a ring is laid out.

@@ -29,12 +29,16 @@ pub(super) fn list(frames: &Path) -> Result<Vec<Seq>, StoreError> {
     let mut found = Vec::new();
     for entry in fs::read_dir(frames).map_err(io_error("list", frames))? {
         let name = entry.map_err(io_error("list", frames))?.file_name();
-        let Some(digits) = name.to_str().and_then(|name| name.strip_suffix(".seg")) else { continue };
-        let first = digits.parse().ok().filter(|first: &u64| format!("{first:020}") == digits);
-        found.extend(first.map(Seq));
+        found.extend(name.to_str().and_then(first_of));
     }
     found.sort_unstable();
     Ok(found)
+}
+
+/// The first entry of a segment by the name of its file.
+pub(super) fn first_of(name: &str) -> Option<Seq> {
+    let digits = name.strip_suffix(".seg")?;
+    digits.parse().ok().filter(|first: &u64| format!("{first:020}") == digits).map(Seq)
 }
 
 /// Creates a segment of `bytes` zeros. Its name appears only when the zeros are on disk.

@@ -3,7 +3,16 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on panics, and says where")]
 
 mod agreement;
+mod api;
+mod client;
+mod damage;
+mod durability;
 mod examples;
+mod filled;
 mod formats;
+mod keeping;
+mod kit;
+mod process;
 mod refusals;
 mod schemas;
+mod world;

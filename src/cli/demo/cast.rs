@@ -12,8 +12,16 @@ pub(super) type Place = (&'static str, &'static str);
 
 /// An authority as the demo knows it: name, region of its code, regions of its institutions.
 const AUTHORITIES: [(&str, &str, &[Place]); 4] = [
-    ("克拉玛依市民政局", "650200", &[("650202", "独山子"), ("650203", "克拉玛依"), ("650204", "白碱滩"), ("650205", "乌尔禾")]),
-    ("洛阳市民政局", "410300", &[("410302", "老城"), ("410303", "西工"), ("410305", "涧西"), ("410311", "洛龙"), ("410324", "栾川")]),
+    (
+        "克拉玛依市民政局",
+        "650200",
+        &[("650202", "独山子"), ("650203", "克拉玛依"), ("650204", "白碱滩"), ("650205", "乌尔禾")],
+    ),
+    (
+        "洛阳市民政局",
+        "410300",
+        &[("410302", "老城"), ("410303", "西工"), ("410305", "涧西"), ("410311", "洛龙"), ("410324", "栾川")],
+    ),
     ("宁武县民政局", "140925", &[("140925", "宁武")]),
     ("威海市民政局", "371000", &[("371002", "环翠"), ("371003", "文登"), ("371082", "荣成"), ("371083", "乳山")]),
 ];
@@ -67,13 +75,23 @@ impl Cast {
 
 /// All four authorities.
 pub(super) fn authorities(dice: &Dice) -> Vec<Cast> {
-    AUTHORITIES.iter().zip(1..).map(|((name, region, places), number)| authority(dice, name, region, places, number)).collect()
+    AUTHORITIES
+        .iter()
+        .zip(1..)
+        .map(|((name, region, places), number)| authority(dice, name, region, places, number))
+        .collect()
 }
 
 fn authority(dice: &Dice, name: &'static str, region: &str, places: &'static [Place], number: u32) -> Cast {
     let person = |what: &str| Actor::new(dice, &format!("{name}/{what}"));
-    let roles: [&'static [Role]; 6] =
-        [&[Role::Handler], &[Role::Handler], &[Role::Handler], &[Role::Handler, Role::LegalReviewer], &[Role::Head], &[Role::Receiver]];
+    let roles: [&'static [Role]; 6] = [
+        &[Role::Handler],
+        &[Role::Handler],
+        &[Role::Handler],
+        &[Role::Handler, Role::LegalReviewer],
+        &[Role::Head],
+        &[Role::Receiver],
+    ];
     let officers = roles.into_iter().enumerate().map(|(index, roles)| Officer {
         actor: person(&format!("officer {index}")),
         roles,
@@ -81,7 +99,8 @@ fn authority(dice: &Dice, name: &'static str, region: &str, places: &'static [Pl
     });
     Cast {
         name,
-        code: Uscc::with_check_characters(&format!("11{region}"), &format!("MB{number:06}")).expect("digits make a code"),
+        code: Uscc::with_check_characters(&format!("11{region}"), &format!("MB{number:06}"))
+            .expect("digits make a code"),
         region: region.parse().expect("six digits"),
         places,
         approvers: [person("approver 1"), person("approver 2")],

@@ -10,9 +10,24 @@ use super::dice::Dice;
 use super::pen::Pen;
 
 const SURNAMES: [&str; 12] = ["王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙"];
-const GIVEN: [&str; 12] = ["秀英", "建国", "桂兰", "志强", "玉梅", "海燕", "文博", "丽华", "永康", "春生", "雪梅", "国栋"];
-const BRANDS: [&str; 14] =
-    ["康宁", "夕阳红", "福寿", "安泰", "颐和", "松鹤", "阳光", "春晖", "慈恩", "静安", "金秋", "瑞祥", "幸福里", "百合"];
+const GIVEN: [&str; 12] =
+    ["秀英", "建国", "桂兰", "志强", "玉梅", "海燕", "文博", "丽华", "永康", "春生", "雪梅", "国栋"];
+const BRANDS: [&str; 14] = [
+    "康宁",
+    "夕阳红",
+    "福寿",
+    "安泰",
+    "颐和",
+    "松鹤",
+    "阳光",
+    "春晖",
+    "慈恩",
+    "静安",
+    "金秋",
+    "瑞祥",
+    "幸福里",
+    "百合",
+];
 /// Legal forms by the beginning of their codes: social service organisation, company, sole trader, public institution.
 const FORMS: [&str; 4] = ["52", "91", "92", "12"];
 const FIELDS: [&str; 6] = ["service", "fire", "food", "building", "health", "funds"];
@@ -83,14 +98,21 @@ impl<'c> Story<'c> {
     fn admissions(&mut self, founders: &[Actor]) -> Moment {
         let time = at(self.first, 9, 30);
         let quorum: Vec<_> = founders.iter().take(2).map(|founder| (Role::Founder, &founder.key)).collect();
-        let competence = |name: &str| json!({ "event_type": name, "basis": "own", "from": "2019-01-01", "until": null });
+        let competence =
+            |name: &str| json!({ "event_type": name, "basis": "own", "from": "2019-01-01", "until": null });
         let types = ["institution.registered", "facility.registered", "inspection.recorded", "personal.erased"];
         let competences: Vec<Value> = types.iter().map(|name| competence(&format!("minglu.{name}"))).collect();
         let statements = self.casts.iter().map(|cast| {
-            let approvers: Vec<Value> = cast.approvers.iter().map(|actor| json!({
-                "person": actor.person.to_string(), "public_key": actor.public_key().to_string(),
-                "not_after": "2030-12-31", "name": person_name(&mut self.dice),
-            })).collect();
+            let approvers: Vec<Value> = cast
+                .approvers
+                .iter()
+                .map(|actor| {
+                    json!({
+                        "person": actor.person.to_string(), "public_key": actor.public_key().to_string(),
+                        "not_after": "2030-12-31", "name": person_name(&mut self.dice),
+                    })
+                })
+                .collect();
             let data = json!({
                 "name": cast.name, "kind": "civil_affairs", "regions": [cast.region.to_string()],
                 "competences": competences, "approvers": approvers,
@@ -114,7 +136,8 @@ impl<'c> Story<'c> {
                     "event_types": null, "not_after": "2030-12-31", "protection": "browser", "name": person_name(&mut self.dice),
                 });
                 let [one, two] = &cast.approvers;
-                let signers = [(Role::Approver, &one.key), (Role::Approver, &two.key), (Role::Holder, &officer.actor.key)];
+                let signers =
+                    [(Role::Approver, &one.key), (Role::Approver, &two.key), (Role::Holder, &officer.actor.key)];
                 let own = subject(cast);
                 statements.push(self.pen.write(EventKind::KeyEnrolled, (&own, &own), time, data, &signers));
             }
@@ -138,8 +161,15 @@ impl<'c> Story<'c> {
         let cast = self.casts.get(index % self.casts.len()).expect("an index below the length");
         let (region, place) = *self.dice.pick(cast.places);
         let form = *self.dice.pick(&FORMS);
-        let code = Uscc::with_check_characters(&format!("{form}{region}"), &format!("MA{index:06}")).expect("digits make a code");
-        let kind = if index % 5 == 0 { "托育中心" } else if form == "12" { "敬老院" } else { "养老院" };
+        let code = Uscc::with_check_characters(&format!("{form}{region}"), &format!("MA{index:06}"))
+            .expect("digits make a code");
+        let kind = if index.is_multiple_of(5) {
+            "托育中心"
+        } else if form == "12" {
+            "敬老院"
+        } else {
+            "养老院"
+        };
         let name = format!("{place}{}{kind}", self.dice.pick(&BRANDS));
         Home { cast, code, facility: FacilityId(random_uuid(&mut self.dice)), region, name, form }
     }
@@ -159,14 +189,16 @@ impl<'c> Story<'c> {
         });
         let institution = format!("institutions/{}", home.code);
         let signers = [(Role::Handler, &officer.key)];
-        let first = self.pen.write(EventKind::InstitutionRegistered, (&source, &institution), time, registered, &signers);
+        let first =
+            self.pen.write(EventKind::InstitutionRegistered, (&source, &institution), time, registered, &signers);
         let kind = if home.name.ends_with("托育中心") { "childcare" } else { "elderly_care_home" };
         let facility = json!({
             "name": home.name, "kinds": [kind], "region": home.region, "address": address,
             "operated_by": home.code.to_string(), "operated_from": on.to_string(), "telephone": telephone,
         });
         let place = home.facility.to_string();
-        let second = self.pen.write(EventKind::FacilityRegistered, (&source, &place), time.plus_ms(600_000), facility, &signers);
+        let second =
+            self.pen.write(EventKind::FacilityRegistered, (&source, &place), time.plus_ms(600_000), facility, &signers);
         [first, second]
     }
 
@@ -175,7 +207,8 @@ impl<'c> Story<'c> {
         let (one, two) = home.cast.pair(&mut self.dice);
         let (result, facts) = *self.dice.pick(&FINDINGS);
         let person = person_name(&mut self.dice);
-        let met = (result != "unreachable").then(|| json!({ "capacity": "负责人", "signature": "signed", "name": person }));
+        let met =
+            (result != "unreachable").then(|| json!({ "capacity": "负责人", "signature": "signed", "name": person }));
         let data = json!({
             "region": home.region, "visited_on": self.day(day).to_string(), "field": self.dice.pick(&FIELDS),
             "notice_number": null, "result": result, "facts_public": facts,

@@ -107,6 +107,29 @@ fn a_sound_page_that_the_log_does_not_give_is_found_by_comparison() {
     assert_eq!(check_ids(&rebuilt, Some(&rebuilt)).unwrap(), []);
 }
 
+#[test]
+fn an_index_that_covers_less_than_the_log_may_lack_rows_and_hold_no_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let path_of = |name: &str| dir.path().join(name);
+    let made = |name: &str, rows: std::ops::Range<u64>, covered: u64| {
+        let mut index = IdIndex::open(&path_of(name)).unwrap();
+        fill(&mut index, 0..covered.min(rows.end));
+        index.flush_covered(TreeSize(covered)).unwrap();
+        fill(&mut index, covered..rows.end);
+        index.write_changed().unwrap();
+    };
+    made("rebuilt", 0..500, 500);
+    made("killed", 0..450, 300);
+    made("longer", 0..501, 300);
+    made("lacking", 0..299, 300);
+    let compare = |name: &str| compare_ids(&path_of(name), &path_of("rebuilt")).unwrap();
+    assert_eq!(compare("killed"), IdsChecked { damage: vec![], covered: TreeSize(300) });
+    assert_eq!(compare("rebuilt"), IdsChecked { damage: vec![], covered: TreeSize(500) });
+    let entries = |name: &str| compare(name).damage.iter().map(|damage| damage.entry).collect::<Vec<_>>();
+    assert_eq!(entries("longer"), [Some(Seq(500))]);
+    assert_eq!(entries("lacking"), [Some(Seq(299))]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::row::{ROW_BYTES, Slot};
+use super::row::{ROW_BYTES, RingRow, Slot};
 use super::{gaps, table};
 
 use super::super::bytes::{as_usize, is_blank};
@@ -18,6 +18,15 @@ use super::super::error::StoreError;
 ///
 /// What the system said, and a format that needs a newer program. Damage is no error here.
 pub fn check_ring(dir: &Path) -> Result<Vec<Damage>, StoreError> {
+    scan_ring(dir, &mut |_, _| {})
+}
+
+/// As [`check_ring`], and hands on every row that opens, with its place in `ring/rows`, in the order of entries.
+///
+/// # Errors
+///
+/// As [`check_ring`].
+pub fn scan_ring(dir: &Path, each: &mut dyn FnMut(u64, RingRow)) -> Result<Vec<Damage>, StoreError> {
     let (rows_path, pages_path) = (dir.join("rows"), dir.join("pages"));
     let mut found = Vec::new();
     let mut note = |file: &Path, offset: usize, what: &str| {
@@ -59,8 +68,13 @@ pub fn check_ring(dir: &Path) -> Result<Vec<Damage>, StoreError> {
         for (slot, bytes) in slots.chunks(ROW_BYTES).take(wanted).enumerate() {
             let offset = begin + slot * ROW_BYTES;
             match Slot::read(bytes, offset as u64, &page.key, number, slot) {
-                Slot::Row(row) if last > Some(row.seq) => note(&rows_path, offset, "a row of an earlier entry follows"),
-                Slot::Row(row) => last = Some(row.seq),
+                Slot::Row(row) => {
+                    if last > Some(row.seq) {
+                        note(&rows_path, offset, "a row of an earlier entry follows");
+                    }
+                    last = last.max(Some(row.seq));
+                    each(offset as u64, row);
+                }
                 Slot::Blank => note(&rows_path, offset, "a row is blank"),
                 Slot::Bad { .. } => note(&rows_path, offset, "a row does not open with its page's key"),
             }

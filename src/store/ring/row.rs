@@ -45,7 +45,9 @@ pub(super) enum Slot {
 }
 
 impl RingRow {
-    pub(super) fn is_erased(&self) -> bool {
+    /// Whether the key was destroyed.
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
         *self.key == [0; 32]
     }
 

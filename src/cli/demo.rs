@@ -2,33 +2,33 @@
 
 mod cast;
 mod dice;
+mod kept;
 mod pen;
 mod story;
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-use anyhow::{Context as _, Result, bail};
-use serde_json::Value;
 
 use crate::api;
 use crate::codes::{Day, Origin};
 use crate::service::{Founding, Ledger, LedgerKeys, LedgerOptions, SimulatedClock, verifier_keys, write_secret};
+use anyhow::{Context as _, Result, bail};
 
 use crate::statement::events::ledger::ClockKind;
 use crate::verify::{Known, Report};
 
 use self::cast::Actor;
 use self::dice::Dice;
+use self::kept::Kept;
 use self::pen::Pen;
-use self::story::{Moment, Story, at};
+use self::story::{Story, at};
 use super::Ended;
 use super::audit::{Remote, audit, ended};
 use super::client::Client;
-use super::progress::Progress;
+use super::stopping::until_told;
 
 /// Receipts whose addresses are printed.
 const SHOWN: usize = 5;
@@ -63,6 +63,8 @@ struct Home {
     ledger: PathBuf,
     secrets: PathBuf,
     receipts: PathBuf,
+    sent: PathBuf,
+    roll: PathBuf,
     tripwire: PathBuf,
 }
 
@@ -84,21 +86,36 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let auditor = Actor::new(&dice, "auditor");
     keep_secrets(&home, &dice, &founders, &auditor)?;
     let running = start(args, &home, &origin, &dice, first)?;
-    println!("Minglu demo, simulated clock, seed {}\n  ledger  {origin}\n  data    {}\n  address {}", args.seed, home.ledger.display(), running.url);
+    println!(
+        "Minglu demo, simulated clock, seed {}\n  ledger  {origin}\n  data    {}\n  address {}",
+        args.seed,
+        home.ledger.display(),
+        running.url
+    );
 
     let mut pen = Pen::new(origin.clone(), &dice);
-    found(&running, &origin, &dice, &founders, &mut pen, first)?;
+    let mut kept = Kept::new(&home.receipts, &home.sent, &home.roll)?;
+    found(&running, &mut kept, &dice, &founders, &mut pen, first)?;
     let casts = cast::authorities(&dice);
     let moments = Story::new(&dice, &mut pen, &casts, first).tell(&founders, &auditor, args.homes, args.statements);
-    let submitted = submit(&running, &moments, &home.receipts)?;
-    println!("  {submitted} statements over HTTP; {} entries; receipts in {}", running.ledger.size(), home.receipts.display());
+    let submitted = kept.submit(&Client::new(&running.url), &running.clock, &moments)?;
+    kept.write_roll(&running.ledger.governance())?;
+    println!(
+        "  {submitted} statements over HTTP; {} entries; receipts in {}",
+        running.ledger.size(),
+        home.receipts.display()
+    );
     running.clock.go_on();
     wait_until_published(&running)?;
     show(&running, &home);
 
-    let public = audit_from_outside(&running, None)?;
-    let whole = audit_from_outside(&running, Some(&auditor))?;
-    println!("\nAudit from outside, without a key:\n{}\nAudit from outside, with an auditor's key:\n{}", public.to_text(), whole.to_text());
+    let public = audit_from_outside(&running, &home, None)?;
+    let whole = audit_from_outside(&running, &home, Some(&auditor))?;
+    println!(
+        "\nAudit from outside, without a key:\n{}\nAudit from outside, with an auditor's key:\n{}",
+        public.to_text(),
+        whole.to_text()
+    );
     println!("root {} of {} entries", whole.root, whole.size);
     let worst = if ended(&public) == Ended::Sound { ended(&whole) } else { ended(&public) };
     if args.once || worst != Ended::Sound {
@@ -116,11 +133,14 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
 }
 
 fn home(args: &Args) -> Result<Home> {
-    let dir = args.dir.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("minglu-demo-{}", std::process::id())));
+    let dir =
+        args.dir.clone().unwrap_or_else(|| std::env::temp_dir().join(format!("minglu-demo-{}", std::process::id())));
     let home = Home {
         ledger: dir.join("ledger"),
         secrets: dir.join("secrets"),
         receipts: dir.join("receipts"),
+        sent: dir.join("sent.ndjson"),
+        roll: dir.join("keys.json"),
         tripwire: dir.join("tripwire"),
     };
     if Ledger::exists_in(&home.ledger) {
@@ -160,23 +180,23 @@ fn start(args: &Args, home: &Home, origin: &Origin, dice: &Dice, first: Day) -> 
     let listener = TcpListener::bind(args.listen).with_context(|| format!("cannot listen at {}", args.listen))?;
     let url = format!("http://{}", listener.local_addr()?);
     let (sender, receiver) = std::sync::mpsc::channel();
-    let served = Arc::clone(&ledger);
+    let shared = Arc::clone(&ledger);
     let thread = std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let server = api::serve(served, listener, api::Options::default())?;
+            let server = api::serve(shared, listener, api::Options::default())?;
             let _ = sender.send(server.handle());
-            server.await
+            until_told(server).await
         })
     });
     let server = receiver.recv().context("the server did not start")?;
     Ok(Running { ledger, clock, url, server, thread })
 }
 
-fn found(running: &Running, origin: &Origin, dice: &Dice, founders: &[Actor], pen: &mut Pen, first: Day) -> Result<()> {
+fn found(running: &Running, kept: &mut Kept, dice: &Dice, founders: &[Actor], pen: &mut Pen, first: Day) -> Result<()> {
     let [checkpoint, service] = own_keys(dice);
     let time = at(first, 9, 0);
     let founding = Founding {
-        origin: origin.clone(),
+        origin: pen.origin.clone(),
         clock: ClockKind::Simulated,
         founders: founders.iter().map(|founder| (founder.person, founder.key.clone())).collect(),
         quorum: 2,
@@ -186,51 +206,14 @@ fn found(running: &Running, origin: &Origin, dice: &Dice, founders: &[Actor], pe
     };
     let manifest = running.ledger.put_own_data()?;
     let envelope = founding.sign(checkpoint.public_key(), &service.key, manifest).context("three founders sign")?;
-    let client = Client::new(&running.url);
-    let answer = client.post("/v1/statements", "application/jose+json", envelope.to_json(&[]).as_bytes())?;
-    if answer.status != 201 {
-        bail!("the founding was refused: {}", String::from_utf8_lossy(&answer.body));
-    }
-    Ok(())
-}
-
-/// Submits every moment as one NDJSON request, on the ledger's time of that moment, and keeps the receipts.
-fn submit(running: &Running, moments: &[Moment], receipts: &Path) -> Result<usize> {
-    let client = Client::new(&running.url);
-    let progress = Progress::new();
-    let total: usize = moments.iter().map(|moment| moment.statements.len()).sum();
-    let (mut done, started) = (1, Instant::now());
-    for moment in moments {
-        running.clock.set(moment.arrives);
-        let body = moment.statements.join("\n");
-        let answer = client.post("/v1/statements", "application/x-ndjson", body.as_bytes())?.ok("submission")?;
-        let lines: Vec<&[u8]> = answer.split(|b| *b == b'\n').filter(|line| !line.is_empty()).collect();
-        if lines.len() != moment.statements.len() {
-            bail!("{} lines were sent, {} answered", moment.statements.len(), lines.len());
-        }
-        for line in lines {
-            keep_receipt(line, receipts)?;
-            done += 1;
-        }
-        progress.step("submit", done as u64, total as u64 + 1);
-    }
-    drop(progress);
-    tracing::info!(done, ms = started.elapsed().as_millis(), "submitted");
-    Ok(done)
-}
-
-fn keep_receipt(line: &[u8], receipts: &Path) -> Result<()> {
-    let answer: Value = serde_json::from_slice(line).context("an answer is no JSON")?;
-    let (Some(seq), Some(proof)) = (answer.get("seq").and_then(Value::as_u64), answer.get("tlog_proof").and_then(Value::as_str)) else {
-        bail!("a statement of the demo was refused: {answer}");
-    };
-    let file = receipts.join(format!("{seq}.tlog-proof"));
-    fs::write(&file, proof).with_context(|| format!("cannot write {}", file.display()))
+    let statement = envelope.to_json(&[]);
+    let answer = Client::new(&running.url).post("/v1/statements", "application/jose+json", statement.as_bytes())?;
+    kept.keep(&statement, &answer.body)
 }
 
 /// Waits until the published checkpoint covers everything.
 fn wait_until_published(running: &Running) -> Result<()> {
-    let patience = Instant::now() + Duration::from_secs(60);
+    let patience = Instant::now() + Duration::from_mins(1);
     while Instant::now() < patience {
         if let Some(note) = running.ledger.mirror().checkpoint()?
             && super::serve::claimed(&String::from_utf8(note)?)?.size == running.ledger.size()
@@ -248,22 +231,37 @@ fn show(running: &Running, home: &Home) {
     for key in verifier_keys(&running.ledger.governance()) {
         println!("  minglu verify {}/1.tlog-proof --key '{key}'", home.receipts.display());
     }
-    for target in ["/", "/log/checkpoint", "/v1/entries/0", "/v1/entries/1/receipt", "/v1/statements?from=0&limit=5", "/health/ready"] {
+    for target in [
+        "/",
+        "/log/checkpoint",
+        "/v1/entries/0",
+        "/v1/entries/1/receipt",
+        "/v1/statements?from=0&limit=5",
+        "/health/ready",
+    ] {
         println!("  {url}{target}");
     }
     println!("\nFirst receipts:");
     for seq in 1..=SHOWN {
-        let text = fs::read_to_string(home.receipts.join(format!("{seq}.tlog-proof"))).unwrap_or_default();
+        let text = kept_receipt(home, seq).unwrap_or_default();
         let lines = text.lines().count();
         println!("  entry {seq}: {} bytes, {lines} lines, {}/{seq}.tlog-proof", text.len(), home.receipts.display());
     }
 }
 
-fn audit_from_outside(running: &Running, auditor: Option<&Actor>) -> Result<Report> {
-    let mut remote = Remote::new(&running.url, auditor.map(|auditor| auditor.key.clone()))?;
-    let latest = super::audit::Reached::checkpoint(&remote)?;
-    let receipt = running.ledger.receipt(crate::log::Seq(0))?.map(|receipt| receipt.to_text());
-    let known = Known { latest, receipts: receipt.into_iter().collect(), keys: verifier_keys(&running.ledger.governance()), ..Known::default() };
-    audit(&mut remote, known)
+fn kept_receipt(home: &Home, seq: usize) -> Option<String> {
+    fs::read_to_string(home.receipts.join(format!("{seq}.tlog-proof"))).ok()
 }
 
+/// Audits over HTTP, held against receipts that were kept when the statements went in.
+fn audit_from_outside(running: &Running, home: &Home, auditor: Option<&Actor>) -> Result<Report> {
+    let mut remote = Remote::new(&running.url, auditor.map(|auditor| auditor.key.clone()))?;
+    let latest = super::audit::Reached::checkpoint(&remote)?;
+    let known = Known {
+        latest,
+        receipts: (1..=SHOWN).filter_map(|seq| kept_receipt(home, seq)).collect(),
+        keys: verifier_keys(&running.ledger.governance()),
+        ..Known::default()
+    };
+    audit(&mut remote, known)
+}

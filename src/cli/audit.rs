@@ -3,6 +3,7 @@
 mod from_dir;
 mod from_http;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -52,6 +53,9 @@ pub(super) struct Args {
     #[arg(long)]
     json: bool,
 }
+
+/// Statements whose signatures are verified together, on all cores.
+const AT_ONCE: usize = 512;
 
 /// A ledger as an auditor reaches it.
 pub(super) trait Reached {
@@ -131,36 +135,32 @@ pub(super) fn audit(reached: &mut dyn Reached, known: Known) -> Result<Report> {
     let claimed = known.latest.as_deref().and_then(claimed_size).unwrap_or(TreeSize::EMPTY);
     let size = reached.size(claimed);
     let progress = Progress::new();
+    // Manifests name files again that earlier ones named: each is fetched once.
     let mut files: BTreeMap<Hash, Option<Vec<u8>>> = BTreeMap::new();
-    // Manifests name files that every later manifest may name again: each is fetched once. They are asked for
-    // while a chunk is taken, so what the founding needs is fetched before.
-    let mut at = TreeSize::EMPTY;
-    let mut chunks = Vec::new();
+    let reached = RefCell::new(reached);
+    let fetch = |digest: Hash| files.entry(digest).or_insert_with(|| reached.borrow().data(digest)).clone();
+    let mut replay = Replay::new(known, fetch);
     let mut pending = Vec::new();
-    {
-        let reached = std::cell::RefCell::new(reached);
-        let fetch = |digest: Hash| files.entry(digest).or_insert_with(|| reached.borrow().data(digest)).clone();
-        let mut replay = Replay::new(known, fetch);
-        while at < size {
-            let fetched = reached.borrow_mut().entries(at.next_seq(), size)?;
-            if fetched.is_empty() {
-                break;
-            }
-            at = TreeSize(at.0 + fetched.len() as u64);
-            pending.extend(replay.take(fetched.iter().map(item)));
-            if pending.len() >= 512 || at >= size {
-                chunks.append(&mut verify_all(std::mem::take(&mut pending)));
-            }
-            for (seq, outcome) in chunks.drain(..) {
+    let mut at = TreeSize::EMPTY;
+    while at < size {
+        let fetched = reached.borrow_mut().entries(at.next_seq(), size)?;
+        if fetched.is_empty() {
+            break;
+        }
+        at = TreeSize(at.0 + fetched.len() as u64);
+        pending.extend(replay.take(fetched.iter().map(item)));
+        if pending.len() >= AT_ONCE || at >= size {
+            for (seq, outcome) in verify_all(&pending) {
                 replay.signatures_checked(seq, outcome);
             }
-            progress.step("audit", at.0, size.0);
+            pending.clear();
         }
-        for (seq, outcome) in verify_all(pending) {
-            replay.signatures_checked(seq, outcome);
-        }
-        Ok(replay.finish())
+        progress.step("audit", at.0, size.0);
     }
+    for (seq, outcome) in verify_all(&pending) {
+        replay.signatures_checked(seq, outcome);
+    }
+    Ok(replay.finish())
 }
 
 pub(super) fn item(fetched: &Fetched) -> Item<'_> {
@@ -175,7 +175,7 @@ pub(super) fn item(fetched: &Fetched) -> Item<'_> {
 type Outcomes = Vec<(Seq, Result<(), crate::statement::SignatureFault>)>;
 
 /// Runs signature tasks on all cores.
-fn verify_all(tasks: Vec<SignatureTask>) -> Outcomes {
+fn verify_all(tasks: &[SignatureTask]) -> Outcomes {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let share = tasks.len().div_ceil(cores).max(1);
     thread::scope(|scope| {

@@ -1,0 +1,385 @@
+//! Torn, missing, swapped, cut, copied, restored, made again: what becomes of a data directory.
+
+use std::collections::BTreeMap;
+use std::fs::{self, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use minglu::log::Seq;
+use minglu::service::{
+    FsckKind, FsckReport, KeepError, Loss, OpenError, Reader, RestoreReport, Shown, backup, fsck, rebuild, restore,
+};
+use minglu::store::{Body, Record, StoreError, decode_frame, encode_frame};
+use minglu::verify::Verdict;
+
+use crate::filled::{AUTHORITY, HANDLERS, Kit, accept, person, public};
+
+fn check(dir: &Path, tripwire: Option<&Path>) -> FsckReport {
+    fsck(dir, tripwire, &mut |_, _, _| {})
+}
+
+fn check_of(kit: &Kit) -> FsckReport {
+    check(&kit.data, Some(&kit.tripwire))
+}
+
+fn assert_sound(report: &FsckReport) {
+    assert_eq!(report.verdict(), Verdict::Sound, "{report}");
+}
+
+fn files(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let (mut found, mut dirs) = (BTreeMap::new(), vec![dir.to_path_buf()]);
+    while let Some(at) = dirs.pop() {
+        for entry in fs::read_dir(&at).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                dirs.push(path);
+            } else {
+                found.insert(path.strip_prefix(dir).unwrap().to_path_buf(), fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// All files that are not views and not empty.
+fn kept(dir: &Path) -> Vec<PathBuf> {
+    let all = files(dir).into_iter().filter(|(file, bytes)| !file.starts_with("views") && !bytes.is_empty());
+    all.map(|(file, _)| file).collect()
+}
+
+fn last_segment(kit: &Kit) -> (PathBuf, usize) {
+    let name = kept(&kit.data).into_iter().rfind(|file| file.starts_with("frames")).unwrap();
+    let path = kit.data.join(name);
+    let bytes = fs::read(&path).unwrap();
+    let mut end = 0;
+    while let Ok((_, length)) = decode_frame(&bytes[end..]) {
+        end += length;
+    }
+    (path, end)
+}
+
+#[test]
+fn a_torn_tail_is_named_then_cut_and_kept_in_quarantine() {
+    let kit = Kit::filled(12);
+    let (segment, end) = last_segment(&kit);
+    let record = Record { entry: vec![b'x'; 150], body: Body::Statement(vec![b'y'; 300]), sealed: vec![] };
+    let frame = encode_frame(Seq(12), 0, &[record]).unwrap();
+    let mut bytes = fs::read(&segment).unwrap();
+    bytes.resize(bytes.len().max(end + 1024), 0);
+    bytes[end..end + frame.len() - 20].copy_from_slice(&frame[..frame.len() - 20]);
+    fs::write(&segment, bytes).unwrap();
+    let report = check_of(&kit);
+    let damage = &report.findings[0].damage;
+    assert_eq!((&damage.file, damage.offset, damage.entry), (&segment, end as u64, Some(Seq(12))), "{report}");
+    kit.open().close();
+    let report = check_of(&kit);
+    assert_sound(&report);
+    assert!(report.notes.iter().any(|note| note.starts_with("quarantine/")), "{report}");
+}
+
+#[test]
+fn every_missing_file_is_named() {
+    let kit = Kit::filled(12);
+    for name in kept(&kit.data) {
+        let (path, aside) = (kit.data.join(&name), kit.root.path().join("aside"));
+        fs::rename(&path, &aside).unwrap();
+        let report = check_of(&kit);
+        fs::rename(&aside, &path).unwrap();
+        assert_eq!(report.verdict(), Verdict::Unsound, "without {}: {report}", name.display());
+        // Of a missing segment its neighbour or the checkpoint tells; of the ring's rows their table does.
+        let by_others = name.starts_with("frames") || name.starts_with("ring");
+        assert!(by_others || report.findings.iter().any(|finding| finding.damage.file == path), "{report}");
+    }
+    assert_sound(&check_of(&kit));
+}
+
+#[test]
+fn every_file_that_was_cut_or_moved_is_named() {
+    let kit = Kit::filled(12);
+    let (last, end) = last_segment(&kit);
+    for name in kept(&kit.data) {
+        let path = kit.data.join(&name);
+        let bytes = fs::read(&path).unwrap();
+        // Blank space behind the last frame of a segment may go: nothing was written there.
+        let mut keep = bytes.len() - 1;
+        if name.starts_with("frames") {
+            keep = if path == last { end - 1 } else { bytes.iter().rposition(|byte| *byte != 0).unwrap() };
+        }
+        OpenOptions::new().write(true).open(&path).unwrap().set_len(keep as u64).unwrap();
+        let report = check_of(&kit);
+        assert_eq!(report.verdict(), Verdict::Unsound, "{} cut: {report}", name.display());
+        let by_others = name.starts_with("ring");
+        assert!(by_others || report.findings.iter().any(|finding| finding.damage.file == path), "{report}");
+        fs::write(&path, [&bytes[..], b"x"].concat()).unwrap();
+        assert_eq!(check_of(&kit).verdict(), Verdict::Unsound, "{} longer", name.display());
+        fs::write(&path, &bytes).unwrap();
+        let renamed = path.with_file_name("renamed");
+        fs::rename(&path, &renamed).unwrap();
+        assert_eq!(check_of(&kit).verdict(), Verdict::Unsound, "{} renamed", name.display());
+        fs::rename(&renamed, &path).unwrap();
+    }
+    assert_sound(&check_of(&kit));
+}
+
+#[test]
+fn swapped_segments_and_swapped_tables_are_named() {
+    let kit = Kit::filled(12);
+    let segments: Vec<_> = kept(&kit.data).into_iter().filter(|file| file.starts_with("frames")).collect();
+    let pairs = segments.windows(2).map(|pair| (pair[0].clone(), pair[1].clone()));
+    for (a, b) in pairs.chain([("index/ids".into(), "index/digests".into())]) {
+        let (a, b) = (kit.data.join(a), kit.data.join(b));
+        let (in_a, in_b) = (fs::read(&a).unwrap(), fs::read(&b).unwrap());
+        fs::write(&a, &in_b).unwrap();
+        fs::write(&b, &in_a).unwrap();
+        let report = check_of(&kit);
+        for path in [&a, &b] {
+            assert!(report.findings.iter().any(|finding| finding.damage.file == *path), "{report}");
+        }
+        fs::write(&a, &in_a).unwrap();
+        fs::write(&b, &in_b).unwrap();
+    }
+    assert_sound(&check_of(&kit));
+}
+
+#[test]
+fn a_kill_leaves_notes_and_no_findings() {
+    let mut kit = Kit::filled(12);
+    let sound = files(&kit.data.join("index"));
+    let ledger = kit.open();
+    kit.go_on(&ledger, 31);
+    ledger.close();
+    drop(ledger);
+    // What was not flushed when the process died: the indexes still cover what they covered before.
+    for (name, bytes) in sound.iter().filter(|(name, _)| !name.ends_with("offsets")) {
+        fs::write(kit.data.join("index").join(name), bytes).unwrap();
+    }
+    let report = check_of(&kit);
+    assert_sound(&report);
+    assert_eq!(report.notes.len(), 3, "{report}");
+}
+
+/// Where copies of a kit's ledger go.
+fn beside(kit: &Kit, name: &str) -> PathBuf {
+    kit.root.path().join(name)
+}
+
+fn back_up(kit: &Kit, name: &str) -> PathBuf {
+    let to = beside(kit, name);
+    backup(&kit.data, Some(&kit.tripwire), None, &to, &mut |_, _, _| {}).unwrap();
+    to
+}
+
+fn bring_back(from: &Path, to: &Path, tripwire: Option<&Path>, loss: Loss) -> Result<RestoreReport, KeepError> {
+    restore(from, to, tripwire, None, loss, &mut |_, _, _| {})
+}
+
+#[test]
+fn a_rebuilt_ledger_is_byte_for_byte_the_same() {
+    let kit = Kit::filled(300);
+    let before = files(&kit.data);
+    let report = rebuild(&kit.data, Some(&kit.tripwire), &mut |_, _, _| {}).unwrap();
+    assert_eq!(report.size.0, 300);
+    let after = files(&kit.data);
+    let compared = |file: &&PathBuf| !file.starts_with("views") && !file.ends_with("registry");
+    assert!(before.keys().filter(compared).eq(after.keys().filter(compared)));
+    for file in before.keys().filter(compared) {
+        assert!(before[file] == after[file], "{}", file.display());
+    }
+    let report = check_of(&kit);
+    assert_sound(&report);
+    assert_eq!(report.notes, Vec::<String>::new());
+}
+
+#[test]
+fn what_was_derived_and_is_damaged_is_made_again() {
+    let kit = Kit::filled(12);
+    for (derived, _) in files(&kit.data)
+        .iter()
+        .filter(|(file, _)| (file.starts_with("index") && !file.ends_with("lock")) || file.starts_with("public/tile"))
+    {
+        fs::write(kit.data.join(derived), b"nonsense").unwrap();
+    }
+    assert_eq!(check_of(&kit).verdict(), Verdict::Unsound);
+    rebuild(&kit.data, Some(&kit.tripwire), &mut |_, _, _| {}).unwrap();
+    assert_sound(&check_of(&kit));
+}
+
+#[test]
+fn a_restored_backup_is_the_ledger_of_that_moment() {
+    let mut kit = Kit::filled(40);
+    let from = back_up(&kit, "backup");
+    let to = beside(&kit, "restored");
+    let report = bring_back(&from, &to, Some(&kit.tripwire), Loss::Refused).unwrap();
+    assert_eq!((report.size.0, report.lost), (40, 0));
+    assert_sound(&check(&to, Some(&kit.tripwire)));
+    assert!(matches!(bring_back(&from, &to, None, Loss::Refused), Err(KeepError::Exists(path)) if path == to));
+    let again = backup(&kit.data, None, None, &from, &mut |_, _, _| {});
+    assert!(matches!(again, Err(KeepError::Exists(path)) if path == from));
+    // It goes on where it stood.
+    let ledger = kit.try_open(&kit.options_of(&to)).unwrap();
+    kit.go_on(&ledger, 45);
+    ledger.close();
+    assert_sound(&check(&to, Some(&kit.tripwire)));
+}
+
+#[test]
+fn a_backup_that_changed_is_refused_and_leaves_nothing_behind() {
+    let kit = Kit::filled(12);
+    let from = back_up(&kit, "backup");
+    let to = beside(&kit, "restored");
+    for (name, bytes) in files(&from).iter().filter(|(_, bytes)| !bytes.is_empty()) {
+        let path = from.join(name);
+        let mut changed = bytes.clone();
+        changed[bytes.len() / 2] ^= 1;
+        fs::write(&path, changed).unwrap();
+        let refused = bring_back(&from, &to, None, Loss::Refused).expect_err(&name.display().to_string());
+        let named = matches!(&refused, KeepError::Changed { file, .. } if *file == path);
+        assert!(named || name.ends_with("backup.json"), "{}: {refused}", name.display());
+        fs::remove_file(&path).unwrap();
+        assert!(bring_back(&from, &to, None, Loss::Refused).is_err(), "without {}", name.display());
+        fs::write(&path, bytes).unwrap();
+        assert!(!to.exists());
+    }
+    fs::write(from.join("more"), b"x").unwrap();
+    assert!(matches!(bring_back(&from, &to, None, Loss::Refused), Err(KeepError::NotABackup { .. })));
+    fs::remove_file(from.join("more")).unwrap();
+    let left = fs::read_dir(kit.root.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(left.into_iter().all(|name| !name.to_string_lossy().starts_with(".minglu")));
+    bring_back(&from, &to, None, Loss::Refused).unwrap();
+}
+
+#[test]
+fn an_old_backup_is_refused_by_the_tripwire_outside() {
+    let mut kit = Kit::filled(12);
+    let from = back_up(&kit, "backup");
+    let ledger = kit.open();
+    kit.go_on(&ledger, 20);
+    ledger.close();
+    drop(ledger);
+    let to = beside(&kit, "restored");
+    let refused = bring_back(&from, &to, Some(&kit.tripwire), Loss::Refused).unwrap_err();
+    assert!(matches!(refused, KeepError::Older { held, published } if (held.0, published.0) == (12, 20)));
+    let report = bring_back(&from, &to, Some(&kit.tripwire), Loss::Accepted).unwrap();
+    assert_eq!((report.size.0, report.lost), (12, 8));
+    // It can be read, but neither called sound nor opened for writing while the tripwire stands.
+    assert_sound(&check(&to, None));
+    let report = check(&to, Some(&kit.tripwire));
+    let finding = &report.findings[0];
+    assert_eq!((finding.kind, finding.damage.entry), (FsckKind::OldBackup, Some(Seq(12))), "{report}");
+    let opened = kit.try_open(&kit.options_of(&to)).err().unwrap();
+    assert!(matches!(opened, OpenError::Store(StoreError::Behind { .. })), "{opened}");
+}
+
+#[test]
+fn a_backup_under_load_holds_all_that_was_acknowledged_before_it_began() {
+    let mut kit = Kit::filled(12);
+    // Enough statements for the load, with erasures of what was just recorded.
+    let statements: Vec<Vec<u8>> = (0..600)
+        .map(|n| match n % 12 {
+            0..=3 | 6..=9 => kit.inspection(n),
+            4 | 10 => kit.institution(1_000 + n),
+            _ => kit.erasure(&person(1_000 + n - 1)),
+        })
+        .collect();
+    let ledger = kit.open();
+    let (acknowledged, stop) = (Mutex::new(Vec::new()), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for statement in &statements {
+                if stop.load(Ordering::SeqCst) {
+                    break;
+                }
+                let accepted = accept(&ledger, statement);
+                acknowledged.lock().unwrap().push((accepted.seq, accepted.receipt.entry));
+            }
+        });
+        let mut grown = false;
+        for n in 0..4 {
+            let before = acknowledged.lock().unwrap().clone();
+            let from = back_up(&kit, &format!("backup-{n}"));
+            let to = beside(&kit, &format!("restored-{n}"));
+            let report = bring_back(&from, &to, None, Loss::Refused).unwrap();
+            assert!(before.iter().all(|(seq, _)| seq.0 < report.size.0));
+            grown |= report.size.0 > 12;
+            assert_sound(&check(&to, None));
+            let stored = files(&to.join("frames")).into_values().flatten().collect::<Vec<u8>>();
+            for (_, entry) in before.iter().step_by(20) {
+                assert!(stored.windows(entry.len()).any(|window| window == entry));
+            }
+        }
+        stop.store(true, Ordering::SeqCst);
+        assert!(grown, "the backups met the load");
+    });
+    ledger.close();
+    assert_sound(&check_of(&kit));
+}
+
+/// How many disclosures of an entry an officer of the authority can read.
+fn readable(kit: &Kit, data: &Path, seq: u64) -> usize {
+    let ledger = kit.try_open(&kit.options_of(data)).unwrap();
+    let authority = AUTHORITY.strip_prefix("authorities/").unwrap().parse().unwrap();
+    let officer = Reader::Officer { kid: public(HANDLERS[0]).kid(), authority };
+    let shown = ledger.statement(Seq(seq), &officer).unwrap().unwrap();
+    ledger.close();
+    let Shown::Statement { disclosures, .. } = shown else { panic!("an officer reads it") };
+    disclosures.len()
+}
+
+#[test]
+fn what_was_erased_stays_erased_and_what_came_later_stays() {
+    let mut kit = Kit::new();
+    let ledger = kit.open();
+    kit.begin(&ledger);
+    ledger.close();
+    drop(ledger);
+    // Entry 5 was erased by entry 8; entry 9 is about the same person and came later.
+    let read = |kit: &Kit, data: &Path| [5, 9].map(|seq| readable(kit, data, seq));
+    assert_eq!(read(&kit, &kit.data), [0, 3]);
+    rebuild(&kit.data, Some(&kit.tripwire), &mut |_, _, _| {}).unwrap();
+    assert_eq!(read(&kit, &kit.data), [0, 3]);
+    let to = beside(&kit, "restored");
+    bring_back(&back_up(&kit, "backup"), &to, Some(&kit.tripwire), Loss::Refused).unwrap();
+    assert_eq!(read(&kit, &to), [0, 3]);
+    assert_sound(&check(&to, Some(&kit.tripwire)));
+}
+
+#[test]
+fn a_ring_from_before_an_erasure_is_found_and_the_erasure_repeated() {
+    let mut kit = Kit::filled(12);
+    let old = files(&kit.data.join("ring"));
+    let ledger = kit.open();
+    let erasure = kit.erasure(&person(40));
+    accept(&ledger, &erasure);
+    ledger.close();
+    drop(ledger);
+    assert_eq!(readable(&kit, &kit.data, 9), 0);
+    for (name, bytes) in &old {
+        fs::write(kit.data.join("ring").join(name), bytes).unwrap();
+    }
+    let report = check_of(&kit);
+    let kinds: Vec<_> = report.findings.iter().map(|finding| (finding.kind, finding.damage.entry)).collect();
+    assert_eq!(kinds, [(FsckKind::NotErased, Some(Seq(9))); 3], "{report}");
+    assert_eq!(rebuild(&kit.data, Some(&kit.tripwire), &mut |_, _, _| {}).unwrap().erased, 3);
+    assert_sound(&check_of(&kit));
+    assert_eq!(readable(&kit, &kit.data, 9), 0);
+}
+
+#[test]
+fn a_lost_key_and_a_key_destroyed_without_an_erasure_are_named() {
+    let kit = Kit::filled(12);
+    let erased_early = {
+        let mut ring =
+            minglu::store::Ring::open(&kit.data.join("ring"), minglu::store::RingOptions::default()).unwrap();
+        ring.erase(|seq, _, _| seq == Seq(6)).unwrap()
+    };
+    assert_eq!(erased_early, 1);
+    let report = check_of(&kit);
+    let found: Vec<_> = report.findings.iter().map(|finding| (finding.kind, finding.damage.entry)).collect();
+    assert_eq!(found, [(FsckKind::DisclosureLost, Some(Seq(6)))], "{report}");
+    let mut ring = minglu::store::Ring::open(&kit.data.join("ring"), minglu::store::RingOptions::default()).unwrap();
+    ring.drop_orphans(minglu::log::TreeSize(11)).unwrap();
+    drop(ring);
+    let report = check_of(&kit);
+    assert!(report.findings.iter().any(|finding| finding.damage.entry == Some(Seq(11))), "{report}");
+}

@@ -1,0 +1,199 @@
+//! A small ledger for tests: keys from numbers, a clock that stands, people who are entitled.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use ed25519_dalek::SigningKey;
+use minglu::codes::{Origin, Timestamp};
+use minglu::service::{Accepted, Clock as _, Founding, Ledger, LedgerKeys, LedgerOptions, Outcome, SimulatedClock};
+use minglu::statement::events::ledger::ClockKind;
+use minglu::statement::{Draft, EventKind, PersonId, PublicKey, Role, Uuid};
+use serde_json::{Value, json};
+
+/// The authority of every test.
+pub const AUTHORITY: &str = "authorities/12140925MBAAAA0182";
+/// The place that is inspected.
+pub const FACILITY: &str = "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab";
+/// Numbers of the two officers who inspect.
+pub const HANDLERS: [u8; 2] = [21, 22];
+
+pub fn key(n: u8) -> SigningKey {
+    SigningKey::from_bytes(&[n; 32])
+}
+
+pub fn person(n: u8) -> PersonId {
+    let mut bytes = [9, 9, 9, 9, 9, 9, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, 0];
+    bytes[15] = n;
+    PersonId(Uuid::from_bytes(bytes))
+}
+
+pub fn start() -> Timestamp {
+    Timestamp::parse_rfc3339("2026-11-21T08:30:00Z").unwrap()
+}
+
+/// Writes statements with ids in a row.
+pub struct Pen {
+    pub origin: Origin,
+    pub time: Timestamp,
+    next: u64,
+}
+
+impl Pen {
+    pub fn new(origin: &str) -> Self {
+        Self { origin: origin.parse().unwrap(), time: start(), next: 0 }
+    }
+
+    pub fn id(&mut self) -> Uuid {
+        self.next += 1;
+        let mut bytes = [1, 0x90, 0xc3, 0xa1, 0x7d, 0x3e, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 0];
+        bytes[9..].copy_from_slice(&self.next.to_be_bytes()[1..]);
+        Uuid::from_bytes(bytes)
+    }
+
+    pub fn sign(
+        &mut self,
+        kind: EventKind,
+        source: &str,
+        subject: &str,
+        data: Value,
+        signers: &[(Role, SigningKey)],
+    ) -> Vec<u8> {
+        let mut draft = Draft {
+            id: self.id(),
+            source: source.parse().unwrap(),
+            event_type: kind.name().to_owned(),
+            subject: subject.parse().unwrap(),
+            time: self.time,
+            ledger: self.origin.clone(),
+            data,
+            disclosures: vec![],
+        };
+        let (number, mut salt) = (self.next, 0_u8);
+        draft.hide_personal(kind.schema(), &mut || {
+            salt += 1;
+            let mut bytes = [salt; 16];
+            bytes[8..].copy_from_slice(&number.to_be_bytes());
+            bytes
+        });
+        let borrowed: Vec<(Role, &SigningKey)> = signers.iter().map(|(role, key)| (*role, key)).collect();
+        let envelope = draft.sign(&borrowed).unwrap();
+        let disclosures: Vec<&str> = envelope.disclosures.iter().map(String::as_str).collect();
+        envelope.to_json(&disclosures).into_bytes()
+    }
+
+    /// The authority with approvers 11 and 12, admitted by two founders.
+    pub fn admit(&mut self, founders: [SigningKey; 2]) -> Vec<u8> {
+        let approver = |n: u8| {
+            json!({
+                "person": person(n).to_string(), "public_key": PublicKey::from(&key(n)).to_string(),
+                "not_after": "2030-01-01", "name": format!("批准人{n}"),
+            })
+        };
+        let competence = |name: &str| json!({"event_type": name, "basis": "own", "from": "2020-01-01", "until": null});
+        let data = json!({
+            "name": "宁武县民政局", "kind": "civil_affairs", "regions": ["140925"],
+            "competences": [competence("minglu.inspection.recorded"), competence("minglu.personal.erased")],
+            "approvers": [approver(11), approver(12)],
+        });
+        let [one, two] = founders;
+        let signers = [(Role::Founder, one), (Role::Founder, two), (Role::Holder, key(11)), (Role::Holder, key(12))];
+        self.sign(EventKind::AuthorityAdmitted, "ledger", AUTHORITY, data, &signers)
+    }
+
+    /// An officer of the authority.
+    pub fn enrol(&mut self, n: u8, roles: &[&str]) -> Vec<u8> {
+        let data = json!({
+            "public_key": PublicKey::from(&key(n)).to_string(), "person": person(n).to_string(),
+            "certificate_number": format!("晋{n}"), "roles": roles, "regions": ["140925"], "event_types": null,
+            "not_after": "2030-01-01", "protection": "software", "name": format!("执法人员{n}"),
+        });
+        let signers = [(Role::Approver, key(11)), (Role::Approver, key(12)), (Role::Holder, key(n))];
+        self.sign(EventKind::KeyEnrolled, AUTHORITY, AUTHORITY, data, &signers)
+    }
+
+    /// An inspection by the two handlers; `full` is personal.
+    pub fn inspect(&mut self, public: &str, full: &str) -> Vec<u8> {
+        let data = json!({
+            "region": "140925", "visited_on": "2026-11-20", "field": "fire", "notice_number": null,
+            "result": "issues_found", "facts_public": public, "facts_full": full, "met": null,
+        });
+        let signers = HANDLERS.map(|n| (Role::Handler, key(n)));
+        self.sign(EventKind::InspectionRecorded, AUTHORITY, FACILITY, data, &signers)
+    }
+}
+
+/// A ledger in a temporary directory, in this process.
+pub struct Kit {
+    pub dir: tempfile::TempDir,
+    pub clock: Arc<SimulatedClock>,
+    pub pen: Pen,
+}
+
+impl Kit {
+    pub fn new() -> Self {
+        let clock = Arc::new(SimulatedClock::new(start()));
+        Self { dir: tempfile::tempdir().unwrap(), clock, pen: Pen::new("example.cn/simulated") }
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    pub fn options(&self) -> LedgerOptions {
+        LedgerOptions {
+            tripwire: Some(self.dir.path().join("tripwire")),
+            segment_bytes: 64 * 1024,
+            ring_rows_per_page: 4,
+            publish_every: Duration::ZERO,
+            ..LedgerOptions::new(&self.data())
+        }
+    }
+
+    pub fn keys(&self) -> LedgerKeys {
+        LedgerKeys::new(&self.pen.origin, vec![key(200)], key(201)).unwrap()
+    }
+
+    pub fn open(&self) -> Ledger {
+        Ledger::open(&self.options(), self.keys(), self.clock.clone(), &mut |_, _, _| {}).unwrap()
+    }
+
+    /// Founds the ledger, admits the authority, enrols the two handlers: entries 0 to 3.
+    pub fn found(&mut self, ledger: &Ledger) {
+        let founding = Founding {
+            origin: self.pen.origin.clone(),
+            clock: ClockKind::Simulated,
+            founders: (1..=3).map(|n| (person(n), key(n))).collect(),
+            quorum: 2,
+            continues: None,
+            id: self.pen.id(),
+            time: self.clock.now(),
+        };
+        ledger.found(&founding, PublicKey::from(&key(200)), &key(201)).unwrap();
+        accepted(ledger, &self.pen.admit([key(1), key(2)]));
+        for n in HANDLERS {
+            accepted(ledger, &self.pen.enrol(n, &["handler"]));
+        }
+    }
+}
+
+pub fn accepted(ledger: &Ledger, statement: &[u8]) -> Accepted {
+    match ledger.submit_blocking(statement) {
+        Outcome::Accepted(accepted) => accepted,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Every file below a directory, with its bytes, by path.
+pub fn files_below(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut open = vec![dir.to_path_buf()];
+    while let Some(dir) = open.pop() {
+        for entry in std::fs::read_dir(&dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { open.push(path) } else { found.push((path.clone(), std::fs::read(&path).unwrap())) }
+        }
+    }
+    found.sort();
+    found
+}
