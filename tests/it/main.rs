@@ -9,6 +9,7 @@ mod damage;
 mod durability;
 mod examples;
 mod filled;
+mod formats;
 mod keeping;
 mod kit;
 mod process;
