@@ -89,7 +89,7 @@ pub fn restore(
         }
     }
     let list = BackupManifest::read(from)?;
-    let beyond = lost(&list, tripwire)?;
+    let beyond = published_beyond(&list, tripwire)?;
     if let (Loss::Refused, Some(published)) = (loss, beyond) {
         return Err(KeepError::Older { held: list.head().0, published });
     }
@@ -113,15 +113,15 @@ pub fn restore(
     {
         Tripwire::new(tripwire).write(&String::from_utf8_lossy(&note))?;
     }
-    let lost = beyond.map_or(0, |published| published.0 - size.0);
     let (files, secrets) = (list.len() as u64, with_keys.is_some());
-    Ok(RestoreReport { dir: to.to_path_buf(), size, root, files, lost, secrets })
+    let gone = beyond.map_or(0, |published| published.0 - size.0);
+    Ok(RestoreReport { dir: to.to_path_buf(), size, root, files, lost: gone, secrets })
 }
 
 /// The published size, if the tripwire outside covers more than the backup.
 ///
 /// Its signature is checked against the keys of the log when the copy is opened; here a forged one can only refuse.
-fn lost(list: &BackupManifest, tripwire: Option<&Path>) -> Result<Option<TreeSize>, KeepError> {
+fn published_beyond(list: &BackupManifest, tripwire: Option<&Path>) -> Result<Option<TreeSize>, KeepError> {
     let Some(tripwire) = tripwire else { return Ok(None) };
     let Some(note) = read_if_there(tripwire)? else { return Ok(None) };
     let head = SignedNote::parse(&note).ok().and_then(|note| Checkpoint::parse(note.text()).ok());

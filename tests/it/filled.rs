@@ -207,10 +207,9 @@ impl Kit {
 
 /// Submits a statement that must be accepted.
 pub fn accept(ledger: &Ledger, statement: &[u8]) -> Accepted {
-    match ledger.submit_blocking(statement) {
-        Outcome::Accepted(accepted) => accepted,
-        other => panic!("{other:?}"),
-    }
+    let outcome = ledger.submit_blocking(statement);
+    let Outcome::Accepted(accepted) = outcome else { panic!("{outcome:?}") };
+    accepted
 }
 
 /// The time of a standing clock, without its trait in scope everywhere.

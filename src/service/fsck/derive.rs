@@ -208,7 +208,9 @@ impl Pass<'_> {
             let running: Vec<_> = parts.map(|part| scope.spawn(move || run(part))).collect();
             running.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
         });
-        outcomes.into_iter().for_each(|(seq, outcome)| self.replay.signatures_checked(seq, outcome));
+        for (seq, outcome) in outcomes {
+            self.replay.signatures_checked(seq, outcome);
+        }
     }
 
     fn finish(mut self, dir: &Path, scratch: Scratch) -> Result<Derived, StoreError> {

@@ -44,7 +44,9 @@ impl Claims {
             let key = (!row.is_erased()).then_some(row.key);
             claims.rows.insert((row.seq, row.digest), Row { offset, owner: row.owner, key });
         })?;
-        damage.into_iter().for_each(|damage| report.find(FsckKind::Ring, damage));
+        for damage in damage {
+            report.find(FsckKind::Ring, damage);
+        }
         Ok(claims)
     }
 

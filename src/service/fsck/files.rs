@@ -186,7 +186,9 @@ impl Checkup {
         let checked = report.take(FsckKind::Index, check_registry(&file, &self.derived.registry, size));
         let Some((damage, covered)) = checked else { return };
         let sound = damage.is_empty();
-        damage.into_iter().for_each(|damage| report.find(FsckKind::Index, damage));
+        for damage in damage {
+            report.find(FsckKind::Index, damage);
+        }
         if sound && covered < size {
             let what = format!("covers {covered} of {size} entries");
             if self.clean {
