@@ -1,5 +1,7 @@
 //! Torn, missing, swapped, cut, copied, restored, made again: what becomes of a data directory.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic, in its helpers too")]
+
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -10,7 +12,7 @@ use minglu::log::Seq;
 use minglu::service::{
     FsckKind, FsckReport, KeepError, Loss, OpenError, Reader, RestoreReport, Shown, backup, fsck, rebuild, restore,
 };
-use minglu::store::{Body, Record, StoreError, decode_frame, encode_frame};
+use minglu::store::{Body, FrameFiles, Record, StoreError, decode_frame, encode_frame};
 use minglu::verify::Verdict;
 
 use crate::kit::{AUTHORITY, HANDLERS, Kit, accept, person, public};
@@ -98,7 +100,9 @@ fn every_missing_file_is_named() {
 fn every_file_that_was_cut_or_moved_is_named() {
     let kit = Kit::filled(12);
     let (last, end) = last_segment(&kit);
-    for name in kept(&kit.data) {
+    // All data files are treated alike: some of them will do.
+    let some = |name: &PathBuf| !name.starts_with("public/data") || name.to_string_lossy().ends_with(['0', '8']);
+    for name in kept(&kit.data).into_iter().filter(some) {
         let path = kit.data.join(&name);
         let bytes = fs::read(&path).unwrap();
         // Blank space behind the last frame of a segment may go: nothing was written there.
@@ -275,7 +279,7 @@ fn an_old_backup_is_refused_by_the_tripwire_outside() {
 fn a_backup_under_load_holds_all_that_was_acknowledged_before_it_began() {
     let mut kit = Kit::filled(12);
     // Enough statements for the load, with erasures of what was just recorded.
-    let statements: Vec<Vec<u8>> = (0..600)
+    let statements: Vec<Vec<u8>> = (0..240)
         .map(|n| match n % 12 {
             0..=3 | 6..=9 => kit.inspection(n),
             4 | 10 => kit.institution(1_000 + n),
@@ -295,7 +299,7 @@ fn a_backup_under_load_holds_all_that_was_acknowledged_before_it_began() {
             }
         });
         let mut grown = false;
-        for n in 0..4 {
+        for n in 0..2 {
             let before = acknowledged.lock().unwrap().clone();
             let from = back_up(&kit, &format!("backup-{n}"));
             let to = beside(&kit, &format!("restored-{n}"));
@@ -303,16 +307,20 @@ fn a_backup_under_load_holds_all_that_was_acknowledged_before_it_began() {
             assert!(before.iter().all(|(seq, _)| seq.0 < report.size.0));
             grown |= report.size.0 > 12;
             assert_sound(&check(&to, None));
-            let stored = files(&to.join("frames")).into_values().flatten().collect::<Vec<u8>>();
-            for (_, entry) in before.iter().step_by(20) {
-                assert!(stored.windows(entry.len()).any(|window| window == entry));
-            }
+            let entries = entries(&to);
+            assert!(before.iter().all(|(seq, entry)| entries[usize::try_from(seq.0).unwrap()] == *entry));
         }
         stop.store(true, Ordering::SeqCst);
         assert!(grown, "the backups met the load");
     });
     ledger.close();
     assert_sound(&check_of(&kit));
+}
+
+fn entries(dir: &Path) -> Vec<Vec<u8>> {
+    let mut frames = FrameFiles::open(dir).unwrap();
+    let frames = std::iter::from_fn(|| frames.next_frame().unwrap());
+    frames.flat_map(|frame| frame.records).map(|record| record.entry).collect()
 }
 
 /// How many disclosures of an entry an officer of the authority can read.
@@ -382,4 +390,52 @@ fn a_lost_key_and_a_key_destroyed_without_an_erasure_are_named() {
     drop(ring);
     let report = check_of(&kit);
     assert!(report.findings.iter().any(|finding| finding.damage.entry == Some(Seq(11))), "{report}");
+}
+
+/// Writes the last frame anew with right checksums, as somebody could who knows the format.
+fn forge(kit: &Kit, change: impl FnOnce(&mut Record)) -> PathBuf {
+    let (segment, end) = last_segment(kit);
+    let bytes = fs::read(&segment).unwrap();
+    let (mut begin, mut last) = (0, None);
+    while begin < end {
+        let (frame, length) = decode_frame(&bytes[begin..]).unwrap();
+        last = Some((begin, frame));
+        begin += length;
+    }
+    let (begin, mut frame) = last.unwrap();
+    change(frame.records.last_mut().unwrap());
+    let forged = encode_frame(frame.first, 0, &frame.records).unwrap();
+    let mut changed = bytes[..begin].to_vec();
+    changed.extend(forged);
+    changed.resize(bytes.len().max(changed.len()), 0);
+    fs::write(&segment, changed).unwrap();
+    segment
+}
+
+#[test]
+fn a_frame_that_was_forged_with_right_checksums_is_named() {
+    type Change = fn(&mut Record);
+    let changes: [(Change, FsckKind, &str); 4] = [
+        (|record| record.sealed.clear(), FsckKind::DisclosureLost, "not in the frame"),
+        (|record| record.sealed[0].ciphertext[0] ^= 1, FsckKind::DisclosureLost, "does not open"),
+        (
+            |record| {
+                let Body::Statement(bytes) = &mut record.body else { panic!("a statement") };
+                let at = bytes.windows(11).position(|window| window == b"\"signature\"").unwrap() + 20;
+                bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
+            },
+            FsckKind::Statement,
+            "digest-differs",
+        ),
+        (|record| record.entry[40] ^= 1, FsckKind::Frame, ""),
+    ];
+    for (change, kind, words) in changes {
+        let kit = Kit::filled(12);
+        let segment = forge(&kit, change);
+        let report = check_of(&kit);
+        let finding = report.findings.iter().find(|finding| finding.kind == kind);
+        let damage = &finding.unwrap_or_else(|| panic!("{report}")).damage;
+        assert!(damage.what.contains(words) && damage.entry == Some(Seq(11)), "{report}");
+        assert!(damage.file == segment || damage.file.ends_with("ring/rows"), "{report}");
+    }
 }
