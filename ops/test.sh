@@ -4,7 +4,7 @@
 # A step that exits 77 could not be run here and counts as skipped, after saying why; any other exit code
 # than 0 is a failure. All steps run, then the closing line counts them. Adding a step is a line below.
 #
-#   MINGLU_POWER_IMAGES=50 ops/test.sh    cuts the power more often than the three times of the default
+#   MINGLU_POWER_IMAGES=50 ops/test.sh    cuts the power as often as that
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -29,7 +29,9 @@ step() {
 step "test tools" ops/install-test-tools.sh
 step "cargo test" cargo test --locked --no-fail-fast
 step "checkers check themselves" tests/cross/selftest.sh
+step "a real ledger by other tools" tests/cross/demo.sh
 step "power loss: controls" tests/power/controls.sh "${MINGLU_POWER_IMAGES:-3}"
+step "power loss: the ledger" tests/power/ledger.sh "${MINGLU_POWER_IMAGES:-10}"
 
 printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" = 0 ]

@@ -10,7 +10,10 @@ use ed25519_dalek::SigningKey;
 use serde_json::json;
 
 use crate::codes::{Origin, Timestamp};
-use crate::service::{Clock, Founding, Ledger, LedgerKeys, LedgerOptions, SimulatedClock, SystemClock, read_secret, verifier_keys, write_secret};
+use crate::service::{
+    Clock, Founding, Ledger, LedgerKeys, LedgerOptions, SimulatedClock, SystemClock, read_secret, verifier_keys,
+    write_secret,
+};
 use crate::statement::events::ledger::ClockKind;
 use crate::statement::{PersonId, PublicKey, Uuid};
 use crate::store::random_bytes;
@@ -79,7 +82,15 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let options = LedgerOptions { tripwire: args.tripwire.clone(), ..LedgerOptions::new(&args.dir) };
     let time = clock.now();
     let ledger = Ledger::open(&options, keys, clock, &mut |_, _, _| {})?;
-    let founding = Founding { origin: args.origin.clone(), clock: kind, founders, quorum, continues: None, id: device_id(time)?, time };
+    let founding = Founding {
+        origin: args.origin.clone(),
+        clock: kind,
+        founders,
+        quorum,
+        continues: None,
+        id: device_id(time)?,
+        time,
+    };
     let accepted = ledger.found(&founding, PublicKey::from(&checkpoint), &service)?;
     let vkeys: Vec<String> = verifier_keys(&ledger.governance()).iter().map(ToString::to_string).collect();
     ledger.close();
@@ -87,7 +98,10 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let beside = args.secrets.join("founding.tlog-proof");
     fs::write(&beside, accepted.receipt.to_text()).with_context(|| format!("cannot write {}", receipt.display()))?;
     if args.json {
-        println!("{}", json!({ "origin": args.origin, "verifier_keys": vkeys, "digest": accepted.digest.to_base64url(), "receipt": beside }));
+        println!(
+            "{}",
+            json!({ "origin": args.origin, "verifier_keys": vkeys, "digest": accepted.digest.to_base64url(), "receipt": beside })
+        );
     } else {
         println!("founded {} in {}", args.origin, args.dir.display());
         println!("verifier key, to be published: {}", vkeys.join(" "));

@@ -6,110 +6,18 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks through them")]
 
 mod audit;
-mod backup;
-mod check;
 mod client;
+mod commands;
 mod config;
 mod demo;
 mod explain;
-mod fsck;
 mod init;
 mod key;
 mod progress;
-mod rebuild;
-mod restore;
 mod serve;
 mod sign;
+mod stopping;
 mod submit;
 mod verify;
 
-use std::process::ExitCode;
-
-use clap::{Parser, Subcommand};
-
-/// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// Sound, or done.
-    Sound,
-    /// Unsound, or refused.
-    Unsound,
-    /// Could not tell.
-    CouldNotTell,
-}
-
-impl From<Ended> for ExitCode {
-    fn from(ended: Ended) -> Self {
-        match ended {
-            Ended::Sound => Self::SUCCESS,
-            Ended::Unsound => Self::from(1),
-            Ended::CouldNotTell => Self::from(2),
-        }
-    }
-}
-
-/// Minglu 明录: tamper-evident public oversight of care.
-#[derive(Debug, Parser)]
-#[command(name = "minglu", version, about, max_term_width = 110)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Found a ledger, fill it with a life, audit it from outside, and serve it
-    Demo(demo::Args),
-    /// Found a ledger in a new directory
-    Init(init::Args),
-    /// Run a ledger
-    Serve(serve::Args),
-    /// Make and show keys
-    Key(key::Args),
-    /// Sign a statement
-    Sign(sign::Args),
-    /// Submit statements, with retry, and keep the receipts
-    Submit(submit::Args),
-    /// Check a receipt offline
-    Verify(verify::Args),
-    /// Verify a whole ledger from outside
-    Audit(audit::Args),
-    /// Check every byte of a data directory
-    Fsck(fsck::Args),
-    /// Make tiles, indexes and views again from the log
-    Rebuild(rebuild::Args),
-    /// Copy a ledger, also while it runs
-    Backup(backup::Args),
-    /// Bring a backup back, with proof that nothing is missing
-    Restore(restore::Args),
-    /// Show every byte from one statement to the checkpoint
-    Explain(explain::Args),
-}
-
-/// Runs the command that the arguments name.
-#[must_use]
-pub fn run() -> ExitCode {
-    let cli = Cli::parse();
-    let ended = match cli.command {
-        Command::Demo(args) => demo::run(&args),
-        Command::Init(args) => init::run(&args),
-        Command::Serve(args) => serve::run(&args),
-        Command::Key(args) => key::run(&args),
-        Command::Sign(args) => sign::run(&args),
-        Command::Submit(args) => submit::run(&args),
-        Command::Verify(args) => verify::run(&args),
-        Command::Audit(args) => audit::run(&args),
-        Command::Fsck(args) => fsck::run(&args),
-        Command::Rebuild(args) => rebuild::run(&args),
-        Command::Backup(args) => backup::run(&args),
-        Command::Restore(args) => restore::run(&args),
-        Command::Explain(args) => explain::run(&args),
-    };
-    match ended {
-        Ok(ended) => ended.into(),
-        Err(error) => {
-            eprintln!("minglu: {error:#}");
-            Ended::CouldNotTell.into()
-        }
-    }
-}
+pub use commands::{Ended, run};

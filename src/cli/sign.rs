@@ -72,15 +72,18 @@ fn read_draft(mut members: Map<String, Value>, ledger: &Origin) -> Result<Draft>
     let kind = EventKind::from_name(&event_type).with_context(|| format!("type: {event_type} is not known here"))?;
     let mut draft = Draft { id, source, event_type, subject, time, ledger: ledger.clone(), data, disclosures: vec![] };
     let mut trouble = None;
-    draft.hide_personal(kind.schema(), &mut || random_bytes().unwrap_or_else(|error| {
-        trouble = Some(error);
-        [0; 16]
-    }));
+    draft.hide_personal(kind.schema(), &mut || {
+        random_bytes().unwrap_or_else(|error| {
+            trouble = Some(error);
+            [0; 16]
+        })
+    });
     trouble.map_or(Ok(draft), |error| Err(error.into()))
 }
 
 fn read_signer(by: &str) -> Result<(Role, SigningKey)> {
     let (role, file) = by.split_once('=').with_context(|| format!("{by}: role=key-file is wanted"))?;
-    let role = Role::ALL.into_iter().find(|known| known.as_str() == role).with_context(|| format!("{role} is no role"))?;
+    let role =
+        Role::ALL.into_iter().find(|known| known.as_str() == role).with_context(|| format!("{role} is no role"))?;
     Ok((role, read_secret(Path::new(file))?))
 }

@@ -17,7 +17,7 @@ use super::sign::read_input;
 /// One statement a line. A retry is safe: the same statement again gives a receipt of the same entry.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Address of the ledger, for example http://127.0.0.1:8080
+    /// Address of the ledger, for example `http://127.0.0.1:8080`
     url: String,
     /// Statements, one a line; "-" reads standard input
     statements: PathBuf,

@@ -161,7 +161,7 @@ fn read_path(text: &str) -> Option<TilePath> {
 #[must_use]
 pub fn tile_rows(bytes: &[u8]) -> Option<Vec<Hash>> {
     let (rows, rest) = bytes.as_chunks::<32>();
-    (rest.is_empty() && rows.len() <= TILE_ROWS.into()).then(|| rows.iter().copied().map(Hash).collect())
+    (rest.is_empty() && rows.len() <= usize::from(TILE_ROWS)).then(|| rows.iter().copied().map(Hash).collect())
 }
 
 /// The root over the 256 hashes of a full tile: its row in the level above. `None` if the tile is not full.
@@ -213,7 +213,7 @@ pub fn bundle_encode<E: AsRef<[u8]>>(entries: impl IntoIterator<Item = E>) -> Re
     let mut bytes = Vec::new();
     for (row, entry) in entries.into_iter().enumerate() {
         let entry = entry.as_ref();
-        if row >= TILE_ROWS.into() {
+        if row >= usize::from(TILE_ROWS) {
             return Err(BundleError::TooMany);
         }
         let length = u16::try_from(entry.len()).map_err(|_| BundleError::TooLong { row, found: entry.len() })?;
@@ -233,7 +233,7 @@ pub fn bundle_parse(bytes: &[u8]) -> Result<Vec<&[u8]>, BundleError> {
     let mut rest = bytes;
     while !rest.is_empty() {
         let row = entries.len();
-        if row >= TILE_ROWS.into() {
+        if row >= usize::from(TILE_ROWS) {
             return Err(BundleError::TooMany);
         }
         let (length, tail) = rest.split_first_chunk().ok_or(BundleError::Cut { row })?;

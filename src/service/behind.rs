@@ -8,7 +8,7 @@ use crate::log::{Hash, Seq, TreeSize};
 use crate::statement::Statement;
 use crate::store::{Covered, Record, Tripwire, ViewStore};
 
-use super::shared::{Mirrored, Shared};
+use super::published::{Mirrored, Published};
 use super::views;
 use super::writer::{Committed, describe};
 
@@ -17,7 +17,7 @@ const VIEWS_SYNC_EVERY: u64 = 65_536;
 
 /// What the thread holds.
 pub(super) struct Behind {
-    pub shared: Arc<Shared>,
+    pub shared: Arc<Published>,
     pub views: Arc<dyn ViewStore>,
     pub tripwire: Option<Tripwire>,
     /// At most one published checkpoint in this time.

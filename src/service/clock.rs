@@ -23,46 +23,39 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands until it is set: for ledgers founded with `clock: simulated`, and for tests.
+/// A clock that stands until it is set, for ledgers founded with `clock: simulated` and for tests; told to, it
+/// goes on at the pace of the machine.
 #[derive(Debug)]
-pub struct SimulatedClock(AtomicI64);
+pub struct SimulatedClock {
+    at_ms: AtomicI64,
+    /// The machine's time at which it went on; 0 while it stands.
+    going_since_ms: AtomicI64,
+}
 
 impl SimulatedClock {
     /// A clock that stands at `now`.
     #[must_use]
     pub fn new(now: Timestamp) -> Self {
-        Self(AtomicI64::new(now.as_ms()))
+        Self { at_ms: AtomicI64::new(now.as_ms()), going_since_ms: AtomicI64::new(0) }
     }
 
     /// Sets the clock, backwards too: what the ledger makes of that is its own affair.
     pub fn set(&self, now: Timestamp) {
-        self.0.store(now.as_ms(), Ordering::SeqCst);
+        self.at_ms.store(now.as_ms(), Ordering::SeqCst);
+    }
+
+    /// Lets it go on from where it stands.
+    pub fn go_on(&self) {
+        self.going_since_ms.store(SystemClock.now().as_ms(), Ordering::SeqCst);
     }
 }
 
 impl Clock for SimulatedClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_ms(self.0.load(Ordering::SeqCst)).unwrap_or(Timestamp::MIN)
-    }
-}
-
-/// A simulated clock that goes on from an instant at the pace of the machine.
-#[derive(Debug)]
-pub struct ContinuedClock {
-    from: Timestamp,
-    started: Timestamp,
-}
-
-impl ContinuedClock {
-    /// A clock that stands at `from` now.
-    #[must_use]
-    pub fn new(from: Timestamp) -> Self {
-        Self { from, started: SystemClock.now() }
-    }
-}
-
-impl Clock for ContinuedClock {
-    fn now(&self) -> Timestamp {
-        self.from.plus_ms(SystemClock.now().ms_since(self.started))
+        let at = Timestamp::from_ms(self.at_ms.load(Ordering::SeqCst)).unwrap_or(Timestamp::MIN);
+        match Timestamp::from_ms(self.going_since_ms.load(Ordering::SeqCst)) {
+            Some(since) if since > Timestamp::MIN => at.plus_ms(SystemClock.now().ms_since(since)),
+            Some(_) | None => at,
+        }
     }
 }

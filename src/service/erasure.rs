@@ -10,7 +10,7 @@ use crate::statement::events::ledger::PersonalErased;
 use crate::store::StoreError;
 
 use super::admission::owner_hash;
-use super::shared::Shared;
+use super::published::Published;
 
 /// What is to be erased: nothing that was recorded after the erasure itself.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ impl Erasure {
 }
 
 /// Destroys the keys. Doing it again changes nothing, so a start may repeat it.
-pub(super) fn carry_out(erasure: &Erasure, shared: &Shared) -> Result<u64, StoreError> {
+pub(super) fn carry_out(erasure: &Erasure, shared: &Published) -> Result<u64, StoreError> {
     let mut ring = shared.ring.write().unwrap_or_else(PoisonError::into_inner);
     ring.erase(|seq, digest, owner| erasure.reaches(seq, digest, owner))
 }

@@ -19,15 +19,26 @@ use super::clock::Clock;
 use super::keys::LedgerKeys;
 use super::opening::{self, LedgerOptions, OpenError, Opened, Progress};
 use super::outcome::{Outcome, Refused};
-use super::shared::{Mirrored, Shared};
+use super::published::{Mirrored, Published};
 use super::writer::{Committed, Message, Writer};
 
 /// Batches that may wait for the thread behind the writer.
 const BEHIND_MAX: usize = 64;
 
+/// What became of an offered statement.
+#[derive(Debug)]
+pub enum Offer {
+    /// The writer has it; the answer comes when it is on disk, or refused.
+    Taken(oneshot::Receiver<Outcome>),
+    /// The queue is full; try again.
+    Full(Box<Prepared>),
+    /// There is no writer any more.
+    Ended(Refused),
+}
+
 /// A running ledger. Dropping it without [`close`](Self::close) is like a crash: nothing acknowledged is lost.
 pub struct Ledger {
-    pub(super) shared: Arc<Shared>,
+    pub(super) shared: Arc<Published>,
     pub(super) views: Arc<dyn ViewStore>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) jtis: Mutex<Jtis>,
@@ -53,7 +64,7 @@ impl Ledger {
         let Opened { log, mirror, ring, ids, digests, registry, governance, edge, views, tripwire, published, .. } =
             opened;
         let mirrored = Mirrored { size, checkpoint: head(&governance, &edge, &keys) };
-        let shared = Arc::new(Shared::new(log.reader(), mirror, (ring, digests), governance.clone(), mirrored));
+        let shared = Arc::new(Published::new(log.reader(), mirror, (ring, digests), governance.clone(), mirrored));
         shared.metrics.started(size, published);
         shared.note_trouble(|trouble| trouble.views = opened.views_rebuilt);
         for erasure in &opened.erasures {
@@ -105,6 +116,20 @@ impl Ledger {
     /// [`Refused::Busy`] and [`Refused::ReadOnly`], at once.
     pub fn submit(&self, prepared: Prepared) -> Result<oneshot::Receiver<Outcome>, Refused> {
         self.enqueue(|reply| Message::Submit(Box::new(prepared), reply))
+    }
+
+    /// As [`submit`](Self::submit), but gives the statement back while the queue is full: a batch must not lose
+    /// its own line, nor let a later one overtake it.
+    #[must_use]
+    pub fn offer(&self, prepared: Box<Prepared>) -> Offer {
+        let (reply, answer) = oneshot::channel();
+        match self.queue.try_send(Message::Submit(prepared, reply)) {
+            Ok(()) => Offer::Taken(answer),
+            Err(TrySendError::Full(Message::Submit(prepared, _))) => Offer::Full(prepared),
+            Err(TrySendError::Full(Message::Check(..) | Message::Stop(_)) | TrySendError::Disconnected(_)) => {
+                Offer::Ended(Refused::ReadOnly("the writer has ended".to_owned()))
+            }
+        }
     }
 
     /// Asks the writer what would become of a prepared statement.

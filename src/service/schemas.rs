@@ -34,7 +34,8 @@ fn collect(schema: &Value, found: &mut BTreeMap<String, Validator>) {
 }
 
 fn compile(schema: &Value) -> Validator {
-    jsonschema::draft202012::new(schema).expect("schemas are generated, and a test compiles each")
+    let options = jsonschema::draft202012::options().should_validate_formats(true);
+    options.build(schema).expect("schemas are generated, and a test compiles each")
 }
 
 /// Every way in which `data` breaks the schema of its type. Values are not repeated.

@@ -19,7 +19,7 @@ use super::clock::Clock;
 use super::decide::Staged;
 use super::keys::LedgerKeys;
 use super::outcome::{Accepted, Outcome, Refused};
-use super::shared::Shared;
+use super::published::Published;
 
 /// Entries between two points at which the id indexes are made durable.
 const COVER_EVERY: u64 = 65_536;
@@ -54,7 +54,7 @@ pub(super) struct Writer {
     pub at: Timestamp,
     pub keys: LedgerKeys,
     pub clock: Arc<dyn Clock>,
-    pub shared: Arc<Shared>,
+    pub shared: Arc<Published>,
     pub behind: SyncSender<Committed>,
 }
 
@@ -120,6 +120,10 @@ impl Writer {
             answer(answers.into_iter().map(|(reply, outcome)| (reply, unwritten(outcome, &reason))).collect());
             return;
         }
+        // Before the answers: whoever knows that a key was enrolled may use it at once.
+        if !registry.is_empty() {
+            self.shared.publish_governance(self.governance.clone());
+        }
         let checkpoint = self.checkpoint();
         self.shared.metrics.committed(records.len(), self.edge.size());
         for line in waiting {
@@ -167,9 +171,6 @@ impl Writer {
             self.shared.digests().insert(statement.digest, Seq(seq)).map_err(|error| describe(&error))?;
         }
         let size = self.edge.size();
-        if !registry.is_empty() {
-            self.shared.publish_governance(self.governance.clone());
-        }
         for erasure in erasures {
             super::erasure::carry_out(erasure, &self.shared).map_err(|error| describe(&error))?;
         }

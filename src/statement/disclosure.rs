@@ -172,6 +172,33 @@ fn branch_with<'s>(schema: &'s Value, keyword: &str) -> &'s Value {
     branches.into_iter().flatten().find(|branch| branch.get(keyword).is_some()).unwrap_or(schema)
 }
 
+/// Appends the pointer of every personal field that stands in the clear.
+pub(super) fn in_clear(value: &Value, schema: &Value, pointer: &mut String, found: &mut Vec<String>) {
+    let parent = pointer.len();
+    match value {
+        Value::Object(members) => {
+            let personal = personal_fields(schema);
+            for (name, member) in members {
+                json::push_step(pointer, name);
+                if personal.contains_key(name) {
+                    found.push(pointer.clone());
+                } else {
+                    in_clear(member, member_schema(schema, name), pointer, found);
+                }
+                pointer.truncate(parent);
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                json::push_step(pointer, &index.to_string());
+                in_clear(item, item_schema(schema), pointer, found);
+                pointer.truncate(parent);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
 pub(super) fn personal_fields(schema: &Value) -> BTreeMap<String, Value> {
     let properties = object_branch(schema).get("properties").and_then(Value::as_object);
     let personal = |field: &Value| field.get("x-personal") == Some(&Value::Bool(true));

@@ -174,8 +174,10 @@ impl Statement {
         })?;
         kind.read(&self.data).map_err(|error| {
             let clear = error.to_string().starts_with(IN_CLEAR);
+            let place = self.personal_in_clear().into_iter().next().filter(|_| clear);
             let code = if clear { Code::PersonalDataInClear } else { Code::SchemaViolated };
-            Fault::new(code, "/payload/data", format!("breaks the shape of {}", kind.name()))
+            let place = place.unwrap_or_else(|| "/payload/data".to_owned());
+            Fault::new(code, place, format!("breaks the shape of {}", kind.name()))
         })
     }
 
@@ -187,6 +189,12 @@ impl Statement {
     pub fn content(&self) -> Result<Content, Vec<Fault>> {
         let event = self.event().map_err(|fault| vec![fault]);
         let mut faults = self.personal_numbers_in_clear();
+        // The typed reader stops at the first fault, so the other personal fields are found by the schema.
+        let named = event.as_ref().err().into_iter().flatten().map(|fault| fault.pointer.clone()).next();
+        let clear = self.personal_in_clear().into_iter().filter(|place| Some(place) != named.as_ref());
+        faults.extend(
+            clear.map(|place| Fault::new(Code::PersonalDataInClear, place, "a personal field outside a disclosure")),
+        );
         if let Some(kind) = self.kind() {
             let word = self.subject.to_string();
             let word = word.split('/').next().unwrap_or_default();
@@ -217,6 +225,14 @@ impl Statement {
     pub fn places(&self) -> Result<std::collections::BTreeMap<Hash, disclosure::Place>, Vec<Fault>> {
         let schema = self.kind().map_or(&Value::Null, EventKind::schema);
         disclosure::places(&self.data, schema, self.subject)
+    }
+
+    /// Places of personal fields outside disclosures.
+    fn personal_in_clear(&self) -> Vec<String> {
+        let schema = self.kind().map_or(&Value::Null, EventKind::schema);
+        let mut found = Vec::new();
+        disclosure::in_clear(&self.data, schema, &mut String::from("/payload/data"), &mut found);
+        found
     }
 
     /// Clear texts in which an identity or phone number stands.

@@ -3,7 +3,7 @@
 //! The same functions that admit a statement judge it here again ([`Governance::admit`]), and every hash is
 //! taken of the bytes that came. Deliberately absent: IO, clocks, threads and the store, so that an auditor's
 //! binary and a browser trust nothing of ours but the formulas; and the derivations (standing, lists), whose
-//! rooms compare them with what is published. Start reading at [`Replay`], then [`Report`]; [`explain`] stands apart.
+//! rooms compare them with what is published. Start reading at [`Replay`], then [`Report`]; [`explain()`] stands apart.
 //!
 //! [`Governance::admit`]: crate::governance::Governance::admit
 

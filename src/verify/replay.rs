@@ -22,7 +22,7 @@ mod permission;
 ///
 /// Governance is public at once and for ever, so a lawful class says that the statement is none. A liar can
 /// hide a revocation under one: only an auditor's key sees that, and the report of a reader without one says so.
-pub const LAWFUL_CLASSES: [&str; 5] = ["restricted", "unreleased", "expired", "ended", "withdrawn"];
+pub const LAWFUL_CLASSES: [&str; 4] = ["restricted", "unreleased", "expired", "ended"];
 
 /// No log reaches it, and adding one to it is safe.
 const SEQ_MAX: u64 = 1 << 53;

@@ -12,7 +12,7 @@ use minglu::service::{Checkup, FsckReport, List, fsck};
 use minglu::store::decode_frame;
 use minglu::verify::Verdict;
 
-use crate::kit::{HANDLERS, Kit, public};
+use crate::filled::{HANDLERS, Kit, public};
 
 const DATA_SAMPLES: u64 = 200;
 

@@ -15,7 +15,7 @@ use minglu::service::{
 use minglu::store::{Body, FrameFiles, Record, StoreError, decode_frame, encode_frame};
 use minglu::verify::Verdict;
 
-use crate::kit::{AUTHORITY, HANDLERS, Kit, accept, person, public};
+use crate::filled::{AUTHORITY, HANDLERS, Kit, accept, person, public};
 
 fn check(dir: &Path, tripwire: Option<&Path>) -> FsckReport {
     fsck(dir, tripwire, &mut |_, _, _| {})

@@ -1,4 +1,4 @@
-//! A ledger on disk for tests: deterministic keys and ids, small segments and pages, a clock that stands.
+//! A small ledger for tests: keys from numbers, a clock that stands, people who are entitled.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic, in its helpers too")]
 
@@ -8,220 +8,194 @@ use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
 use minglu::codes::{Origin, Timestamp};
-use minglu::service::{Accepted, Founding, Ledger, LedgerKeys, LedgerOptions, OpenError, Outcome, SimulatedClock};
+use minglu::service::{Accepted, Clock as _, Founding, Ledger, LedgerKeys, LedgerOptions, Outcome, SimulatedClock};
 use minglu::statement::events::ledger::ClockKind;
 use minglu::statement::{Draft, EventKind, PersonId, PublicKey, Role, Uuid};
 use serde_json::{Value, json};
 
+/// The authority of every test.
 pub const AUTHORITY: &str = "authorities/12140925MBAAAA0182";
+/// The place that is inspected.
+pub const FACILITY: &str = "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab";
+/// Numbers of the two officers who inspect.
 pub const HANDLERS: [u8; 2] = [21, 22];
-const HEAD: u8 = 23;
-
-/// One ledger: `data` is its directory, `tripwire` lies beside it.
-pub struct Kit {
-    pub root: tempfile::TempDir,
-    pub data: PathBuf,
-    pub tripwire: PathBuf,
-    pub clock: Arc<SimulatedClock>,
-    pub origin: Origin,
-    next: u32,
-}
 
 pub fn key(n: u8) -> SigningKey {
     SigningKey::from_bytes(&[n; 32])
 }
 
-pub fn public(n: u8) -> PublicKey {
-    PublicKey::from(&key(n))
+pub fn person(n: u8) -> PersonId {
+    let mut bytes = [9, 9, 9, 9, 9, 9, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, 0];
+    bytes[15] = n;
+    PersonId(Uuid::from_bytes(bytes))
 }
 
-fn uuid(version: u8, n: u32) -> Uuid {
-    let mut bytes = [1, 0x90, 0xc3, 0xa1, 0x7d, 0x3e, version << 4, 0, 0x80, 0, 0, 0, 0, 0, 0, 0];
-    bytes[12..].copy_from_slice(&n.to_be_bytes());
-    Uuid::from_bytes(bytes)
+pub fn start() -> Timestamp {
+    Timestamp::parse_rfc3339("2026-11-21T08:30:00Z").unwrap()
 }
 
-/// A person or facility by a number.
-pub fn random_id(n: u32) -> Uuid {
-    uuid(4, n)
+/// Writes statements with ids in a row.
+pub struct Pen {
+    pub origin: Origin,
+    pub time: Timestamp,
+    next: u64,
 }
 
-pub fn person(n: u32) -> String {
-    format!("persons/{}", random_id(n))
-}
-
-impl Kit {
-    pub fn new() -> Self {
-        let root = tempfile::tempdir().unwrap();
-        let clock = Arc::new(SimulatedClock::new(Timestamp::parse_rfc3339("2026-11-21T08:30:00Z").unwrap()));
-        let (data, tripwire) = (root.path().join("data"), root.path().join("tripwire"));
-        Self { root, data, tripwire, clock, origin: "example.cn/simulated".parse().unwrap(), next: 0 }
+impl Pen {
+    pub fn new(origin: &str) -> Self {
+        Self { origin: origin.parse().unwrap(), time: start(), next: 0 }
     }
 
-    /// A ledger of `size` entries, at least 12, closed.
-    pub fn filled(size: u64) -> Self {
-        let mut kit = Self::new();
-        let ledger = kit.open();
-        kit.begin(&ledger);
-        kit.go_on(&ledger, size);
-        ledger.close();
-        kit
-    }
-
-    pub fn options(&self) -> LedgerOptions {
-        self.options_of(&self.data)
-    }
-
-    pub fn options_of(&self, data: &Path) -> LedgerOptions {
-        let mut options = LedgerOptions::new(data);
-        options.tripwire = Some(self.tripwire.clone());
-        options.segment_bytes = 4096;
-        options.ring_rows_per_page = 4;
-        options.publish_every = Duration::ZERO;
-        options
-    }
-
-    pub fn keys(&self) -> LedgerKeys {
-        LedgerKeys::new(&self.origin, vec![key(200)], key(201)).unwrap()
-    }
-
-    pub fn open(&self) -> Ledger {
-        self.try_open(&self.options()).unwrap()
-    }
-
-    pub fn try_open(&self, options: &LedgerOptions) -> Result<Ledger, OpenError> {
-        Ledger::open(options, self.keys(), self.clock.clone(), &mut |_, _, _| {})
-    }
-
-    /// The first 12 entries: founding, an authority with three officers, personal data, and the erasure of a person.
-    pub fn begin(&mut self, ledger: &Ledger) {
-        let founders = (1..=3).map(|n| (PersonId(random_id(n.into())), key(n))).collect();
-        let (id, time) = (self.id(), self.clock.now_here());
-        let origin = self.origin.clone();
-        let founding = Founding { origin, clock: ClockKind::Simulated, founders, quorum: 2, continues: None, id, time };
-        ledger.found(&founding, public(200), &key(201)).unwrap();
-        let statements = [
-            self.admission(),
-            self.enrolment(HANDLERS[0], "handler"),
-            self.enrolment(HANDLERS[1], "handler"),
-            self.enrolment(HEAD, "head"),
-            self.institution(40),
-            self.inspection(1),
-            self.inspection(2),
-            self.erasure(&person(40)),
-            self.institution(40),
-            self.inspection(3),
-            self.inspection(1),
-        ];
-        for statement in &statements {
-            accept(ledger, statement);
-        }
-    }
-
-    /// More inspections, a new institution at every tenth entry, an erasure at every fiftieth.
-    pub fn go_on(&mut self, ledger: &Ledger, size: u64) {
-        for n in u32::try_from(ledger.size().0).unwrap()..u32::try_from(size).unwrap() {
-            let statement = match n {
-                n if n % 50 == 0 => self.erasure(&person(n - 10)),
-                n if n % 10 == 0 => self.institution(n),
-                n => self.inspection(n % 7),
-            };
-            accept(ledger, &statement);
-        }
-    }
-
-    fn id(&mut self) -> Uuid {
+    pub fn id(&mut self) -> Uuid {
         self.next += 1;
-        uuid(7, self.next)
+        let mut bytes = [1, 0x90, 0xc3, 0xa1, 0x7d, 0x3e, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 0];
+        bytes[9..].copy_from_slice(&self.next.to_be_bytes()[1..]);
+        Uuid::from_bytes(bytes)
     }
 
-    fn signed(&mut self, kind: EventKind, source: &str, subject: &str, data: Value, keys: &[(Role, u8)]) -> Vec<u8> {
+    pub fn sign(
+        &mut self,
+        kind: EventKind,
+        source: &str,
+        subject: &str,
+        data: Value,
+        signers: &[(Role, SigningKey)],
+    ) -> Vec<u8> {
         let mut draft = Draft {
             id: self.id(),
             source: source.parse().unwrap(),
             event_type: kind.name().to_owned(),
             subject: subject.parse().unwrap(),
-            time: self.clock.now_here(),
+            time: self.time,
             ledger: self.origin.clone(),
             data,
             disclosures: vec![],
         };
-        let mut salt = u128::from(self.next) << 8;
+        let (number, mut salt) = (self.next, 0_u8);
         draft.hide_personal(kind.schema(), &mut || {
             salt += 1;
-            salt.to_be_bytes()
+            let mut bytes = [salt; 16];
+            bytes[8..].copy_from_slice(&number.to_be_bytes());
+            bytes
         });
-        let keys: Vec<(Role, SigningKey)> = keys.iter().map(|(role, n)| (*role, key(*n))).collect();
-        let borrowed: Vec<(Role, &SigningKey)> = keys.iter().map(|(role, key)| (*role, key)).collect();
+        let borrowed: Vec<(Role, &SigningKey)> = signers.iter().map(|(role, key)| (*role, key)).collect();
         let envelope = draft.sign(&borrowed).unwrap();
         let disclosures: Vec<&str> = envelope.disclosures.iter().map(String::as_str).collect();
         envelope.to_json(&disclosures).into_bytes()
     }
 
-    fn admission(&mut self) -> Vec<u8> {
-        let approver = |n: u8| json!({"person": person(n.into()), "public_key": public(n).to_string(), "not_after": "2030-01-01", "name": "王某"});
+    /// The authority with approvers 11 and 12, admitted by two founders.
+    pub fn admit(&mut self, founders: [SigningKey; 2]) -> Vec<u8> {
+        let approver = |n: u8| {
+            json!({
+                "person": person(n).to_string(), "public_key": PublicKey::from(&key(n)).to_string(),
+                "not_after": "2030-01-01", "name": format!("批准人{n}"),
+            })
+        };
         let competence = |name: &str| json!({"event_type": name, "basis": "own", "from": "2020-01-01", "until": null});
-        let types = ["minglu.inspection.recorded", "minglu.institution.registered", "minglu.personal.erased"];
         let data = json!({
             "name": "宁武县民政局", "kind": "civil_affairs", "regions": ["140925"],
-            "competences": types.map(competence), "approvers": [approver(11), approver(12)],
+            "competences": [competence("minglu.inspection.recorded"), competence("minglu.personal.erased")],
+            "approvers": [approver(11), approver(12)],
         });
-        let keys = [(Role::Founder, 1), (Role::Founder, 3), (Role::Holder, 11), (Role::Holder, 12)];
-        self.signed(EventKind::AuthorityAdmitted, "ledger", AUTHORITY, data, &keys)
+        let [one, two] = founders;
+        let signers = [(Role::Founder, one), (Role::Founder, two), (Role::Holder, key(11)), (Role::Holder, key(12))];
+        self.sign(EventKind::AuthorityAdmitted, "ledger", AUTHORITY, data, &signers)
     }
 
-    fn enrolment(&mut self, n: u8, role: &str) -> Vec<u8> {
+    /// An officer of the authority.
+    pub fn enrol(&mut self, n: u8, roles: &[&str]) -> Vec<u8> {
         let data = json!({
-            "public_key": public(n).to_string(), "person": person(n.into()), "certificate_number": format!("晋{n}"),
-            "roles": [role], "regions": ["140925"], "event_types": null, "not_after": "2030-01-01",
-            "protection": "software", "name": "李某",
+            "public_key": PublicKey::from(&key(n)).to_string(), "person": person(n).to_string(),
+            "certificate_number": format!("晋{n}"), "roles": roles, "regions": ["140925"], "event_types": null,
+            "not_after": "2030-01-01", "protection": "software", "name": format!("执法人员{n}"),
         });
-        let keys = [(Role::Approver, 11), (Role::Approver, 12), (Role::Holder, n)];
-        self.signed(EventKind::KeyEnrolled, AUTHORITY, AUTHORITY, data, &keys)
+        let signers = [(Role::Approver, key(11)), (Role::Approver, key(12)), (Role::Holder, key(n))];
+        self.sign(EventKind::KeyEnrolled, AUTHORITY, AUTHORITY, data, &signers)
     }
 
-    pub fn institution(&mut self, representative: u32) -> Vec<u8> {
-        let data = json!({
-            "name": "某养老院", "region": "140925", "address": "某街 1 号", "registered_on": "2026-11-20",
-            "representative": {"person": person(representative), "name": "赵某", "telephone": "座机", "identity_number": "略"},
-        });
-        let subject = AUTHORITY.replace("authorities", "institutions");
-        self.signed(EventKind::InstitutionRegistered, AUTHORITY, &subject, data, &[(Role::Handler, HANDLERS[0])])
-    }
-
-    pub fn inspection(&mut self, facility: u32) -> Vec<u8> {
+    /// An inspection by the two handlers; `full` is personal.
+    pub fn inspect(&mut self, public: &str, full: &str) -> Vec<u8> {
         let data = json!({
             "region": "140925", "visited_on": "2026-11-20", "field": "fire", "notice_number": null,
-            "result": "issues_found", "facts_public": "二层疏散通道堆放杂物", "facts_full": "钱某在场陪同", "met": null,
+            "result": "issues_found", "facts_public": public, "facts_full": full, "met": null,
         });
-        let facility = format!("facilities/{}", random_id(facility));
-        let keys = HANDLERS.map(|n| (Role::Handler, n));
-        self.signed(EventKind::InspectionRecorded, AUTHORITY, &facility, data, &keys)
-    }
-
-    pub fn erasure(&mut self, subject: &str) -> Vec<u8> {
-        let data = json!({
-            "legal_basis": "个人信息保护法 47", "disclosures": null, "decided_by": "宁武县民政局", "decided_on": "2026-11-20",
-        });
-        self.signed(EventKind::PersonalErased, AUTHORITY, subject, data, &[(Role::Approver, 11), (Role::Head, HEAD)])
+        let signers = HANDLERS.map(|n| (Role::Handler, key(n)));
+        self.sign(EventKind::InspectionRecorded, AUTHORITY, FACILITY, data, &signers)
     }
 }
 
-/// Submits a statement that must be accepted.
-pub fn accept(ledger: &Ledger, statement: &[u8]) -> Accepted {
+/// A ledger in a temporary directory, in this process.
+pub struct Kit {
+    pub dir: tempfile::TempDir,
+    pub clock: Arc<SimulatedClock>,
+    pub pen: Pen,
+}
+
+impl Kit {
+    pub fn new() -> Self {
+        let clock = Arc::new(SimulatedClock::new(start()));
+        Self { dir: tempfile::tempdir().unwrap(), clock, pen: Pen::new("example.cn/simulated") }
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    pub fn options(&self) -> LedgerOptions {
+        LedgerOptions {
+            tripwire: Some(self.dir.path().join("tripwire")),
+            segment_bytes: 64 * 1024,
+            ring_rows_per_page: 4,
+            publish_every: Duration::ZERO,
+            ..LedgerOptions::new(&self.data())
+        }
+    }
+
+    pub fn keys(&self) -> LedgerKeys {
+        LedgerKeys::new(&self.pen.origin, vec![key(200)], key(201)).unwrap()
+    }
+
+    pub fn open(&self) -> Ledger {
+        Ledger::open(&self.options(), self.keys(), self.clock.clone(), &mut |_, _, _| {}).unwrap()
+    }
+
+    /// Founds the ledger, admits the authority, enrols the two handlers: entries 0 to 3.
+    pub fn found(&mut self, ledger: &Ledger) {
+        let founding = Founding {
+            origin: self.pen.origin.clone(),
+            clock: ClockKind::Simulated,
+            founders: (1..=3).map(|n| (person(n), key(n))).collect(),
+            quorum: 2,
+            continues: None,
+            id: self.pen.id(),
+            time: self.clock.now(),
+        };
+        ledger.found(&founding, PublicKey::from(&key(200)), &key(201)).unwrap();
+        accepted(ledger, &self.pen.admit([key(1), key(2)]));
+        for n in HANDLERS {
+            accepted(ledger, &self.pen.enrol(n, &["handler"]));
+        }
+    }
+}
+
+pub fn accepted(ledger: &Ledger, statement: &[u8]) -> Accepted {
     match ledger.submit_blocking(statement) {
         Outcome::Accepted(accepted) => accepted,
         other @ (Outcome::Repeated { .. } | Outcome::Checked { .. } | Outcome::Refused(_)) => panic!("{other:?}"),
     }
 }
 
-/// The time of a standing clock, without its trait in scope everywhere.
-trait NowHere {
-    fn now_here(&self) -> Timestamp;
-}
-
-impl NowHere for SimulatedClock {
-    fn now_here(&self) -> Timestamp {
-        minglu::service::Clock::now(self)
+/// Every file below a directory, with its bytes, by path.
+pub fn files_below(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut open = vec![dir.to_path_buf()];
+    while let Some(dir) = open.pop() {
+        for entry in std::fs::read_dir(&dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { open.push(path) } else { found.push((path.clone(), std::fs::read(&path).unwrap())) }
+        }
     }
+    found.sort();
+    found
 }

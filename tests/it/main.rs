@@ -1,7 +1,17 @@
 //! What the program and the files of the repository say to each other: one binary, because linking is slow.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on panics, and says where")]
+
+mod agreement;
+mod api;
+mod client;
 mod damage;
+mod durability;
+mod examples;
+mod filled;
 mod keeping;
 mod kit;
+mod process;
 mod refusals;
 mod schemas;
+mod world;

@@ -31,7 +31,7 @@ fn every_refusal_has_a_row() {
     let (_, variants) = refusals.split_once("pub enum Refusal {").unwrap();
     let (variants, _) = variants.split_once("\n}").unwrap();
     for line in variants.lines().filter_map(|line| line.strip_prefix("    ")) {
-        let name: String = line.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+        let name: String = line.chars().take_while(char::is_ascii_alphanumeric).collect();
         if name.starts_with(|c: char| c.is_ascii_uppercase()) && !matches!(name.as_str(), "NotCompetent" | "Impossible")
         {
             labels.insert(name);

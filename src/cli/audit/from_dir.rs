@@ -37,7 +37,7 @@ impl Directory {
         bail!("{} holds neither frames nor tiles", dir.display())
     }
 
-    fn from_frames(&mut self) -> Result<Vec<Fetched>> {
+    fn next_of_frames(&mut self) -> Result<Vec<Fetched>> {
         let Some(frames) = &mut self.frames else { return Ok(vec![]) };
         while self.waiting.is_empty() {
             match frames.next_frame()? {
@@ -55,14 +55,17 @@ impl Directory {
         Ok(self.waiting.drain(..).map(fetched).collect())
     }
 
-    fn from_bundle(&self, from: Seq, size: TreeSize) -> Result<Vec<Fetched>> {
+    fn bundle_of(&self, from: Seq, size: TreeSize) -> Result<Vec<Fetched>> {
         let index = from.0 / u64::from(TILE_ROWS);
         let file = self.public.join(TilePath { kind: TileKind::Entries, index, width: TILE_ROWS }.file());
         let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
         let lines = bundle_parse(&bytes).with_context(|| format!("{} is no bundle", file.display()))?;
         let first = index * u64::from(TILE_ROWS);
         let wanted = (first..).zip(lines).filter(|(seq, _)| *seq >= from.0 && size.holds(Seq(*seq)));
-        let fetched = |(_, line): (u64, &[u8])| Fetched { entry: line.to_vec(), body: FetchedBody::NotShown(NOT_COPIED.to_owned()) };
+        let fetched = |(_, line): (u64, &[u8])| Fetched {
+            entry: line.to_vec(),
+            body: FetchedBody::NotShown(NOT_COPIED.to_owned()),
+        };
         Ok(wanted.map(fetched).collect())
     }
 }
@@ -84,7 +87,7 @@ impl Reached for Directory {
         if !size.holds(from) {
             return Ok(vec![]);
         }
-        if self.frames.is_some() { self.from_frames() } else { self.from_bundle(from, size) }
+        if self.frames.is_some() { self.next_of_frames() } else { self.bundle_of(from, size) }
     }
 
     fn size(&self, checkpoint: TreeSize) -> TreeSize {

@@ -33,7 +33,9 @@ impl Remote {
             _ => Some(String::from_utf8(answer.ok("checkpoint")?).context("the checkpoint is no text")?),
         };
         let client = match (identity, &checkpoint) {
-            (Some(key), Some(note)) => client.with_identity(key, Checkpoint::parse(SignedNote::parse(note)?.text())?.origin),
+            (Some(key), Some(note)) => {
+                client.with_identity(key, Checkpoint::parse(SignedNote::parse(note)?.text())?.origin)
+            }
             (Some(_), None) => bail!("the ledger has no checkpoint yet, so a proof of identity has no ledger to name"),
             (None, _) => client,
         };

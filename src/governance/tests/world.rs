@@ -125,11 +125,11 @@ pub struct Act {
 }
 
 impl Act {
-    pub fn of_ledger(kind: EventKind, subject: impl ToString, data: Value, signers: &[(Role, u8)]) -> Self {
+    pub fn of_ledger(kind: EventKind, subject: impl Into<String>, data: Value, signers: &[(Role, u8)]) -> Self {
         Self {
             kind,
             source: "ledger".to_owned(),
-            subject: subject.to_string(),
+            subject: subject.into(),
             data,
             signers: signers.to_vec(),
             time: now(),
@@ -141,7 +141,7 @@ impl Act {
         }
     }
 
-    pub fn of(code: Uscc, kind: EventKind, subject: impl ToString, data: Value, signers: &[(Role, u8)]) -> Self {
+    pub fn of(code: Uscc, kind: EventKind, subject: impl Into<String>, data: Value, signers: &[(Role, u8)]) -> Self {
         Self { source: format!("authorities/{code}"), ..Self::of_ledger(kind, subject, data, signers) }
     }
 
@@ -198,7 +198,9 @@ impl World {
     pub fn new() -> Self {
         static WORLD: LazyLock<World> = LazyLock::new(|| {
             let mut world = World::empty();
-            beginning().iter().for_each(|act| drop(world.enter(act)));
+            for act in beginning() {
+                world.enter(&act);
+            }
             world
         });
         WORLD.clone()

@@ -220,7 +220,7 @@ impl Event {
     pub fn legal_day(&self) -> Option<Day> {
         match self {
             Self::InstitutionRegistered(registered) => Some(registered.registered_on),
-            Self::FacilityRegistered(registered) => Some(registered.operated_from),
+
             Self::InspectionRecorded(recorded) => Some(recorded.visited_on),
             Self::AuthoritySucceeded(succeeded) => Some(succeeded.succeeded_on),
             Self::PersonalErased(erased) => Some(erased.decided_on),
@@ -232,7 +232,8 @@ impl Event {
             | Self::KeyEnrolled(_)
             | Self::KeyRevoked(_)
             | Self::AuditOpened(_)
-            | Self::StatementReceivedLate(_) => None,
+            | Self::StatementReceivedLate(_)
+            | Self::FacilityRegistered(_) => None,
         }
     }
 }

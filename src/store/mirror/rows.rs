@@ -68,7 +68,7 @@ impl BundleRows {
     pub(super) fn from_bytes(bytes: &[u8]) -> Self {
         let mut rows = Self::default();
         let mut rest = bytes;
-        while rows.len() < TILE_ROWS.into() {
+        while rows.len() < usize::from(TILE_ROWS) {
             let Some((length, tail)) = rest.split_first_chunk() else { break };
             let length = u16::from_be_bytes(*length);
             let Some((entry, tail)) = tail.split_at_checked(length.into()).filter(|_| length > 0) else { break };

@@ -9,6 +9,9 @@ use crate::statement::{Algorithm, Code, Envelope, Event, Fault, PublicKey, State
 use super::{Body, LAWFUL_CLASSES, Replay, SignatureTask};
 use crate::verify::finding::FindingCode;
 
+/// The class of what was taken out: it may have been anything.
+const WITHDRAWN: &str = "withdrawn";
+
 impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     pub(super) fn check_body(&mut self, seq: Seq, entry: &Entry, body: Body<'_>) -> Option<SignatureTask> {
         if !self.digests.insert(short(entry.statement)) {
@@ -31,24 +34,32 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
                 None
             }
             Body::Withdrawn => {
-                self.tally.counts.withdrawn += 1;
-                let detail = "its statement was taken out, and this program knows no act that orders it";
-                self.findings.add(Some(seq), FindingCode::StatementWithdrawn, detail);
-                self.unread(seq);
+                self.withdrawn(seq);
                 None
             }
         }
     }
 
+    fn withdrawn(&mut self, seq: Seq) {
+        self.tally.counts.withdrawn += 1;
+        let detail = "its statement was taken out, and this program knows no act that orders it";
+        self.findings.add(Some(seq), FindingCode::StatementWithdrawn, detail);
+        self.unread(seq);
+    }
+
     fn hidden(&mut self, seq: Seq, class: &str) {
-        let word = class.split([' ', '_']).next().unwrap_or_default();
+        let word = class.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        if word == WITHDRAWN {
+            return self.withdrawn(seq);
+        }
         *self.tally.not_shown.entry(word.to_owned()).or_default() += 1;
-        if LAWFUL_CLASSES.contains(&word) {
+        // Entry 0 is the founding or nothing, and a founding is always shown.
+        if LAWFUL_CLASSES.contains(&word) && seq.0 > 0 {
             self.governance.apply_unseen(seq);
             return;
         }
         if self.gap.is_none() {
-            let detail = format!("not shown as {word:?}, which does not say that it rules nothing");
+            let detail = format!("not shown as {word:?}, though it may rule who may sign");
             self.findings.add(Some(seq), FindingCode::GovernanceUnseen, detail);
         }
         self.unread(seq);

@@ -6,6 +6,7 @@ use super::world::{
     CHECKPOINT, NORTH, ORIGIN, SOUTH, Shown, ShownBody, World, files, files_with, found, hour, key, place, public,
 };
 use crate::codes::Hash;
+use crate::log::NoteSigner;
 use crate::statement::{Draft, EventKind, Role};
 use crate::verify::{HistoryVerdict, Rulebooks, Verdict};
 
@@ -132,6 +133,11 @@ fn what_was_done_to_shown_statements_is_found() {
         ),
         ("disclosure of another statement", bent(swap_disclosures), vec![(Some(7), "disclosure-differs")]),
         ("statement gone", bent(|s| s.bodies[9] = ShownBody::Withdrawn), vec![(Some(9), "statement-withdrawn")]),
+        (
+            "statement said to be gone",
+            bent(|s| s.bodies[9] = ShownBody::NotShown("withdrawn by entry 11".into())),
+            vec![(Some(9), "statement-withdrawn")],
+        ),
         (
             "statement hidden for no lawful reason",
             bent(|s| s.bodies[9] = ShownBody::NotShown("lost".into())),
@@ -325,4 +331,19 @@ fn a_reader_without_an_auditors_key_sees_what_is_shown_and_how_much_is_not() {
     assert_eq!(classes, [("ended", 1), ("expired", 1), ("restricted", 2)]);
     assert_eq!((report.counts.statements, report.counts.disclosures_withheld), (8, 1));
     assert!(report.not_checked.iter().any(|not| not.what == "statements" && not.count == 4));
+}
+
+/// A copy of the public files holds no statement: links, tree and checkpoint are all that can be said.
+#[test]
+fn a_log_without_any_statement_is_never_called_sound() {
+    let mut shown = World::new().shown();
+    shown.bodies.fill(ShownBody::NotShown("restricted: not among the public files".into()));
+    let unseen = (Some(0), "governance-unseen");
+    assert_eq!(found(&shown.replay()), [unseen, (None, "signatures-not-checked")]);
+    let log = NoteSigner::new(ORIGIN, key(CHECKPOINT)).unwrap();
+    shown.known.keys = vec![log.verifier_key().clone()];
+    let report = shown.replay();
+    assert_eq!((found(&report), report.verdict()), (vec![unseen], Verdict::CouldNotTell));
+    shown.lines[5][60] ^= 1;
+    assert_eq!(shown.replay().verdict(), Verdict::Unsound);
 }

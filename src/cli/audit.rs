@@ -3,6 +3,7 @@
 mod from_dir;
 mod from_http;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -15,8 +16,8 @@ use crate::log::{Seq, TreeSize, VerifierKey};
 use crate::service::read_secret;
 use crate::verify::{Body, Item, Known, Replay, Report, SignatureTask, Verdict};
 
-use self::from_dir::Directory;
-use self::from_http::Remote;
+pub(super) use self::from_dir::Directory;
+pub(super) use self::from_http::Remote;
 use super::Ended;
 use super::progress::Progress;
 use super::verify::read_policy;
@@ -52,6 +53,9 @@ pub(super) struct Args {
     #[arg(long)]
     json: bool,
 }
+
+/// Statements whose signatures are verified together, on all cores.
+const AT_ONCE: usize = 512;
 
 /// A ledger as an auditor reaches it.
 pub(super) trait Reached {
@@ -131,39 +135,35 @@ pub(super) fn audit(reached: &mut dyn Reached, known: Known) -> Result<Report> {
     let claimed = known.latest.as_deref().and_then(claimed_size).unwrap_or(TreeSize::EMPTY);
     let size = reached.size(claimed);
     let progress = Progress::new();
+    // Manifests name files again that earlier ones named: each is fetched once.
     let mut files: BTreeMap<Hash, Option<Vec<u8>>> = BTreeMap::new();
-    // Manifests name files that every later manifest may name again: each is fetched once. They are asked for
-    // while a chunk is taken, so what the founding needs is fetched before.
-    let mut at = TreeSize::EMPTY;
-    let mut chunks = Vec::new();
+    let reached = RefCell::new(reached);
+    let fetch = |digest: Hash| files.entry(digest).or_insert_with(|| reached.borrow().data(digest)).clone();
+    let mut replay = Replay::new(known, fetch);
     let mut pending = Vec::new();
-    {
-        let reached = std::cell::RefCell::new(reached);
-        let fetch = |digest: Hash| files.entry(digest).or_insert_with(|| reached.borrow().data(digest)).clone();
-        let mut replay = Replay::new(known, fetch);
-        while at < size {
-            let fetched = reached.borrow_mut().entries(at.next_seq(), size)?;
-            if fetched.is_empty() {
-                break;
-            }
-            at = TreeSize(at.0 + fetched.len() as u64);
-            pending.extend(replay.take(fetched.iter().map(item)));
-            if pending.len() >= 512 || at >= size {
-                chunks.append(&mut verify_all(std::mem::take(&mut pending)));
-            }
-            for (seq, outcome) in chunks.drain(..) {
+    let mut at = TreeSize::EMPTY;
+    while at < size {
+        let fetched = reached.borrow_mut().entries(at.next_seq(), size)?;
+        if fetched.is_empty() {
+            break;
+        }
+        at = TreeSize(at.0 + fetched.len() as u64);
+        pending.extend(replay.take(fetched.iter().map(item)));
+        if pending.len() >= AT_ONCE || at >= size {
+            for (seq, outcome) in verify_all(&pending) {
                 replay.signatures_checked(seq, outcome);
             }
-            progress.step("audit", at.0, size.0);
+            pending.clear();
         }
-        for (seq, outcome) in verify_all(pending) {
-            replay.signatures_checked(seq, outcome);
-        }
-        Ok(replay.finish())
+        progress.step("audit", at.0, size.0);
     }
+    for (seq, outcome) in verify_all(&pending) {
+        replay.signatures_checked(seq, outcome);
+    }
+    Ok(replay.finish())
 }
 
-fn item(fetched: &Fetched) -> Item<'_> {
+pub(super) fn item(fetched: &Fetched) -> Item<'_> {
     let body = match &fetched.body {
         FetchedBody::Statement(bytes) => Body::Statement { bytes, disclosures: None },
         FetchedBody::NotShown(class) => Body::NotShown { class },
@@ -175,7 +175,7 @@ fn item(fetched: &Fetched) -> Item<'_> {
 type Outcomes = Vec<(Seq, Result<(), crate::statement::SignatureFault>)>;
 
 /// Runs signature tasks on all cores.
-fn verify_all(tasks: Vec<SignatureTask>) -> Outcomes {
+fn verify_all(tasks: &[SignatureTask]) -> Outcomes {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let share = tasks.len().div_ceil(cores).max(1);
     thread::scope(|scope| {
@@ -186,7 +186,7 @@ fn verify_all(tasks: Vec<SignatureTask>) -> Outcomes {
 }
 
 /// The size that a checkpoint states, believed by nobody yet.
-fn claimed_size(note: &str) -> Option<TreeSize> {
+pub(super) fn claimed_size(note: &str) -> Option<TreeSize> {
     let note = crate::log::SignedNote::parse(note).ok()?;
     crate::log::Checkpoint::parse(note.text()).ok().map(|checkpoint| checkpoint.size)
 }

@@ -13,7 +13,7 @@ use crate::store::{IdIndex, LogReader, Mirror, Ring};
 use super::metrics::Metrics;
 
 /// State shared between threads.
-pub(super) struct Shared {
+pub(super) struct Published {
     pub reader: LogReader,
     pub mirror: Arc<Mirror>,
     pub ring: RwLock<Ring>,
@@ -45,7 +45,7 @@ pub(super) struct Mirrored {
     pub checkpoint: String,
 }
 
-impl Shared {
+impl Published {
     pub(super) fn new(
         reader: LogReader,
         mirror: Arc<Mirror>,

@@ -1,0 +1,37 @@
+//! Row 6: the ledger over HTTP: submitting, the log, reading by right, health.
+//!
+//! Deliberately absent: every decision (those are the room `service`'s), pages of the register (the room
+//! `portal`), TLS (a proxy's). Trust: everything that arrives is a stranger's until a newtype or the ledger has
+//! checked it; a proof of identity that is present and bad is refused, never read as "anybody".
+//!
+//! Start reading at `routes.rs`, which has every address on one screen; then `problem.rs` for what can go wrong,
+//! and `batch.rs` for the one handler that streams both ways.
+
+mod batch;
+mod body;
+mod caching;
+mod dto;
+mod entries;
+mod frame;
+mod health;
+mod identity;
+mod lines;
+mod log;
+mod negotiation;
+mod openapi;
+mod pages;
+mod parameters;
+mod problem;
+mod problem_text;
+mod proofs;
+mod refused;
+mod routes;
+mod server;
+mod state;
+mod statements;
+mod submit;
+
+pub use openapi::openapi_json;
+pub use problem::Slug;
+pub use routes::paths;
+pub use server::{MoreRoutes, Options, serve};

@@ -1,0 +1,85 @@
+//! The description of the API, made from the handlers.
+
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::{Content, OpenApi as Document, Ref, RefOr, ResponseBuilder};
+use utoipa::{Modify, OpenApi};
+
+use super::problem::{ErrorBody, ProblemBody};
+use super::{entries, health, log, pages, proofs, statements, submit};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Minglu 明录",
+        description = "A tamper-evident public oversight ledger. Errors are RFC 9457 problems.",
+        version = env!("CARGO_PKG_VERSION"),
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    paths(
+        pages::get_start,
+        statements::get_statements,
+        submit::post_statements,
+        submit::post_check,
+        entries::get_entry,
+        entries::get_receipt,
+        entries::get_entry_by_digest,
+        proofs::get_inclusion,
+        proofs::get_consistency,
+        statements::get_my_statements,
+        log::get_checkpoint,
+        log::get_tile,
+        log::get_data,
+        log::get_statement,
+        health::get_live,
+        health::get_ready,
+        health::get_writable,
+        health::get_metrics,
+        pages::get_problem,
+        pages::get_openapi
+    ),
+    components(schemas(ProblemBody, ErrorBody)),
+    tags(
+        (name = "submitting", description = "For officers: statements in, receipts out"),
+        (name = "log", description = "For everybody who verifies"),
+        (name = "operating", description = "For those who run it"),
+        (name = "pages", description = "For people")
+    ),
+    modifiers(&EveryOperation)
+)]
+struct Description;
+
+/// What holds for every operation: it may answer a problem.
+struct EveryOperation;
+
+impl Modify for EveryOperation {
+    fn modify(&self, document: &mut Document) {
+        let problem = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem"))));
+        let problem = ResponseBuilder::new()
+            .description("A problem: its `type` is the address of a page that explains it")
+            .content("application/problem+json", problem)
+            .build();
+        for item in document.paths.paths.values_mut() {
+            for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+                operation.responses.responses.insert("default".to_owned(), RefOr::T(problem.clone()));
+            }
+        }
+        let value = ApiKeyValue::with_description(
+            "Authorization",
+            "`Minglu <proof>`: a compact JWS for this one request, signed by an enrolled key (formats.md section 7)",
+        );
+        let scheme = SecurityScheme::ApiKey(ApiKey::Header(value));
+        document.components.get_or_insert_default().add_security_scheme("access_proof", scheme);
+    }
+}
+
+/// The description, OpenAPI 3.1, as JSON.
+///
+/// # Panics
+///
+/// Never: the description has text keys only.
+#[must_use]
+pub fn openapi_json() -> String {
+    let mut text = Description::openapi().to_pretty_json().expect("the description has text keys only");
+    text.push('\n');
+    text
+}

@@ -1,0 +1,82 @@
+//! Parameters of addresses: each read once, in its one spelling; what is not known is refused.
+
+use std::collections::BTreeMap;
+
+use actix_web::HttpRequest;
+use actix_web::web::Query;
+
+use crate::codes::Hash;
+use crate::log::{Seq, TreeSize};
+
+use super::problem::Problem;
+
+/// The largest number that JSON carries everywhere: 2^53 - 1.
+const NUMBER_MAX: u64 = (1 << 53) - 1;
+
+/// The parameters of a query.
+#[derive(Debug)]
+pub(super) struct Parameters(BTreeMap<String, String>);
+
+impl Parameters {
+    /// Reads a query, of which only these names are known.
+    pub(super) fn of(request: &HttpRequest, known: &[&str]) -> Result<Self, Problem> {
+        let pairs = Query::<Vec<(String, String)>>::from_query(request.query_string());
+        let pairs = pairs.map_err(|_| Problem::parameter("query", "not a query of names and values"))?;
+        let mut found = BTreeMap::new();
+        for (name, value) in pairs.into_inner() {
+            let Some(name) = known.iter().find(|known| **known == name) else {
+                return Err(Problem::parameter("query", &format!("known are: {}", known.join(", "))));
+            };
+            if found.insert((*name).to_owned(), value).is_some() {
+                return Err(Problem::parameter(name, "given twice"));
+            }
+        }
+        Ok(Self(found))
+    }
+
+    /// A number, if it is given.
+    pub(super) fn number(&self, name: &str) -> Result<Option<u64>, Problem> {
+        self.0.get(name).map(|text| number(name, text)).transpose()
+    }
+
+    /// A number that must be given.
+    pub(super) fn needed(&self, name: &str) -> Result<u64, Problem> {
+        self.number(name)?.ok_or_else(|| Problem::parameter(name, "is missing"))
+    }
+
+    /// How many are wanted: 1 to 500, 100 unless told.
+    pub(super) fn limit(&self) -> Result<usize, Problem> {
+        let limit = self.number("limit")?.unwrap_or(100);
+        let small = usize::try_from(limit).ok().filter(|limit| (1..=500).contains(limit));
+        small.ok_or_else(|| Problem::parameter("limit", "a number from 1 to 500 is wanted"))
+    }
+
+    /// A size that must be given.
+    pub(super) fn size(&self, name: &str) -> Result<TreeSize, Problem> {
+        self.needed(name).map(TreeSize)
+    }
+}
+
+/// A part of the path, as the router decoded it.
+pub(super) fn part<'r>(request: &'r HttpRequest, name: &str) -> &'r str {
+    request.match_info().get(name).unwrap_or_default()
+}
+
+/// The entry that the path names.
+pub(super) fn seq(request: &HttpRequest) -> Result<Seq, Problem> {
+    number("seq", part(request, "seq")).map(Seq)
+}
+
+/// The digest that the path names: 64 hex digits or 43 characters of base64url.
+pub(super) fn digest(request: &HttpRequest) -> Result<Hash, Problem> {
+    let text = part(request, "digest");
+    let found = Hash::from_hex(text).or_else(|| Hash::from_base64url(text));
+    found.ok_or_else(|| {
+        Problem::parameter("digest", "64 lower-case hex digits or 43 characters of base64url are wanted")
+    })
+}
+
+fn number(name: &str, text: &str) -> Result<u64, Problem> {
+    let found = text.parse().ok().filter(|found: &u64| *found <= NUMBER_MAX && found.to_string() == text);
+    found.ok_or_else(|| Problem::parameter(name, "a decimal number from 0 to 9007199254740991 is wanted"))
+}

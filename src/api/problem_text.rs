@@ -1,0 +1,132 @@
+//! What each problem means and what to do about it, in Chinese and English.
+
+use super::problem::Slug;
+
+/// The explanation of a problem: Chinese, which is authoritative, and English.
+pub(super) fn explanation(slug: Slug) -> (&'static str, &'static str) {
+    let row = EXPLANATIONS.iter().find(|(explained, _, _)| *explained == slug);
+    row.map(|(_, chinese, english)| (*chinese, *english)).expect("a test explains every slug")
+}
+
+const EXPLANATIONS: [(Slug, &str, &str); 35] = [
+    (
+        Slug::AlgorithmNotAccepted,
+        "现行清单不接受声明所用的签名算法。",
+        "The manifest in force does not accept this algorithm.",
+    ),
+    (
+        Slug::AuditOver,
+        "该审计的查阅期限已过,须由设立人另行开启。",
+        "The time of this audit is over; the founders must open another.",
+    ),
+    (
+        Slug::BadAccessProof,
+        "身份证明格式、对象、时间或签名不符;请为每次请求重新签署。",
+        "The proof is malformed, stale, for another request, or its signature fails: sign a new one for each request.",
+    ),
+    (
+        Slug::BadParameter,
+        "地址中的参数有误,errors 中指明是哪一个。",
+        "A parameter of the address cannot be used; `errors` names it.",
+    ),
+    (Slug::BadSignature, "声明上有一个签名不成立。", "A signature of the statement does not hold."),
+    (
+        Slug::Busy,
+        "队列已满,请按 Retry-After 稍后重试;重试同一声明是安全的。",
+        "The queue is full: try again after Retry-After. Sending the same statement again is safe.",
+    ),
+    (
+        Slug::DatedAhead,
+        "决定类声明的签署时间不得超前账本时钟十分钟以上。",
+        "A decision may not be signed more than ten minutes ahead of the ledger's clock.",
+    ),
+    (
+        Slug::IdReused,
+        "同一来源的此编号已用于另一内容。更正须使用新编号。",
+        "This source used this id for other content. A correction needs a new id.",
+    ),
+    (
+        Slug::Impossible,
+        "声明与账本已有的事实或法定次序矛盾。",
+        "The statement contradicts what the log holds, or the order of law or time.",
+    ),
+    (Slug::Internal, "服务器出错,请把 request_id 告知运行方。", "The server failed: tell the operator the request_id."),
+    (
+        Slug::KeyNotActive,
+        "该密钥未登记、已停用、已撤销,或不用于查阅。",
+        "The key is not enrolled, ended, revoked, or gives no access.",
+    ),
+    (
+        Slug::Late,
+        "声明过迟送达;须先由该机关人员登记迟到材料接收。",
+        "Delivered too late: an officer of the authority must first state its late receipt.",
+    ),
+    (Slug::MalformedStatement, "不是合格的声明,errors 指明位置。", "Not a well-formed statement; `errors` says where."),
+    (Slug::MethodNotAllowed, "此地址不支持该方法,见 Allow。", "The address does not know this method; see Allow."),
+    (
+        Slug::NoAccessProof,
+        "此地址只对能证明身份者开放。",
+        "This address is for those who prove who they are: Authorization: Minglu <proof>.",
+    ),
+    (Slug::NotAcceptable, "没有 Accept 所要求的格式。", "There is no answer of the type that Accept wants."),
+    (
+        Slug::NotCompetent,
+        "该机关或密钥对此事项、地区或对象无权限,detail 指明规则。",
+        "The authority or key is not competent for this type, place or subject; the detail names the rule.",
+    ),
+    (Slug::NotFound, "此地址没有内容。", "There is nothing at this address."),
+    (
+        Slug::NotTheFounding,
+        "账本的第一条必须是设立,且只能设立一次。",
+        "The first entry founds the ledger, and only the first.",
+    ),
+    (Slug::OtherLedger, "声明是为另一账本签署的。", "The statement was signed for another ledger."),
+    (
+        Slug::PersonalDataInClear,
+        "个人信息必须置于披露项中;未保存任何内容。",
+        "Personal fields belong in disclosures. Nothing was kept.",
+    ),
+    (Slug::ProofReplayed, "身份证明只能使用一次。", "A proof of identity is good for one request."),
+    (Slug::ReadOnly, "账本暂停接收,查阅不受影响。", "Nothing is accepted for now; reading goes on."),
+    (
+        Slug::Restricted,
+        "该声明未公开,或查阅者无权查看。",
+        "The statement is not released, and this reader has no right of its own.",
+    ),
+    (Slug::RevokedKey, "签署所用的密钥已被撤销。", "A key that signed is revoked."),
+    (Slug::RoleNotHeld, "该密钥不得以此角色签署。", "The key may not sign in this role."),
+    (Slug::RolesMissing, "缺少法定或规定的签署人。", "Signers that the type needs are missing."),
+    (Slug::SamePerson, "同一人只能签署一次。", "One person can sign only once."),
+    (
+        Slug::SchemaViolated,
+        "内容不符合该类型的规范,errors 列出全部问题。",
+        "The content breaks the schema of its type; `errors` lists every fault.",
+    ),
+    (Slug::SlowRequest, "请求内容传送过慢。", "The body of the request arrived too slowly."),
+    (Slug::TooLarge, "一份声明至多 256 KiB,一批至多 64 MiB。", "A statement has at most 256 KiB, a batch 64 MiB."),
+    (Slug::TooManyProofs, "短时间内的身份证明过多,请稍后再试。", "Too many proofs in a short time: try again later."),
+    (Slug::UnknownKey, "没有任何记录登记过签署所用的密钥。", "No entry enrolled a key that signed."),
+    (
+        Slug::UnsupportedMediaType,
+        "请以 application/jose+json 或 application/x-ndjson 提交。",
+        "Submit application/jose+json or application/x-ndjson.",
+    ),
+    (
+        Slug::Withdrawn,
+        "该声明已被依法撤回,记录和证明仍在。",
+        "The statement was withdrawn by law; its entry and proofs stay.",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_is_explained() {
+        for slug in Slug::ALL {
+            let (chinese, english) = explanation(slug);
+            assert!(chinese.ends_with('。') && english.ends_with(['.', '>']), "{slug:?}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Every address of the API on one screen.
+
+use actix_web::guard;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{Handler, Resource};
+
+use super::frame::{unknown_address, unknown_method};
+use super::{entries, health, log, pages, proofs, statements, submit};
+
+/// The addresses.
+fn places() -> Vec<Place> {
+    vec![
+        Place::get("/", pages::get_start),
+        Place::get("/v1/statements", statements::get_statements).and_post(submit::post_statements),
+        Place::post("/v1/statements/check", submit::post_check),
+        Place::get("/v1/entries/{seq}", entries::get_entry),
+        Place::get("/v1/entries/{seq}/receipt", entries::get_receipt),
+        Place::get("/v1/entries/by-digest/{digest}", entries::get_entry_by_digest),
+        Place::get("/v1/log/proofs/inclusion", proofs::get_inclusion),
+        Place::get("/v1/log/proofs/consistency", proofs::get_consistency),
+        Place::get("/v1/me/statements", statements::get_my_statements),
+        Place::get("/log/checkpoint", log::get_checkpoint),
+        Place::get("/log/tile/{path}", log::get_tile),
+        Place::get("/log/data/{digest}", log::get_data),
+        Place::get("/log/statements/{digest}", log::get_statement),
+        Place::get("/health/live", health::get_live),
+        Place::get("/health/ready", health::get_ready),
+        Place::get("/health/writable", health::get_writable),
+        Place::get("/metrics", health::get_metrics),
+        Place::get("/problems/{slug}", pages::get_problem),
+        Place::get("/openapi.json", pages::get_openapi),
+    ]
+}
+
+/// One address with its methods.
+struct Place {
+    path: &'static str,
+    allow: &'static str,
+    resource: Resource,
+}
+
+const READ: &str = "GET, HEAD";
+
+impl Place {
+    fn new(path: &'static str, allow: &'static str) -> Self {
+        // A tile's address has several parts, all of them one name.
+        let resource = web::resource(path.replace("{path}", "{path:.+}"));
+        Self { path, allow, resource }
+    }
+
+    fn get<F, Args>(path: &'static str, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: actix_web::FromRequest + 'static,
+        F::Output: actix_web::Responder + 'static,
+    {
+        let place = Self::new(path, READ);
+        let route = web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler);
+        Self { resource: place.resource.route(route), ..place }
+    }
+
+    fn post<F, Args>(path: &'static str, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: actix_web::FromRequest + 'static,
+        F::Output: actix_web::Responder + 'static,
+    {
+        Self { allow: "POST", ..Self::new(path, "POST").and_post(handler) }
+    }
+
+    fn and_post<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: actix_web::FromRequest + 'static,
+        F::Output: actix_web::Responder + 'static,
+    {
+        Self { allow: "GET, HEAD, POST", resource: self.resource.route(web::post().to(handler)), ..self }
+    }
+
+    fn service(self) -> Resource {
+        let allow = self.allow;
+        self.resource.default_service(web::to(move || unknown_method(allow)))
+    }
+}
+
+/// Every address with its methods, as `Allow` has them.
+#[must_use]
+pub fn paths() -> Vec<(&'static str, &'static str)> {
+    places().into_iter().map(|place| (place.path, place.allow)).collect()
+}
+
+/// Puts the addresses into an application.
+pub(super) fn configure(config: &mut ServiceConfig) {
+    for place in places() {
+        config.service(place.service());
+    }
+    config.default_service(web::to(unknown_address));
+}

@@ -1,0 +1,125 @@
+//! Reading many statements: all in order, and those under one's own key.
+
+use std::collections::VecDeque;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::web::{Bytes, Data};
+use actix_web::{HttpRequest, HttpResponse};
+use futures_util::{Stream, stream};
+
+use crate::log::{Seq, TreeSize};
+use crate::service::{List, Reader, Shown};
+
+use super::caching::{self, Keep};
+use super::identity;
+use super::negotiation::choose;
+use super::parameters::Parameters;
+use super::problem::{Problem, Slug};
+use super::state::Api;
+
+const NDJSON: &str = "application/x-ndjson";
+/// Statements that are read at once: the most that one answer holds in memory.
+const READ_AT_ONCE: usize = 16;
+
+/// Statements from an entry on, one a line: the statement, or the class of why it is not shown.
+#[utoipa::path(get, path = "/v1/statements", tag = "log",
+    params(
+        ("from" = Option<u64>, Query, description = "First entry, 0 unless told"),
+        ("limit" = Option<u16>, Query, description = "How many at most: 1 to 500, 100 unless told")
+    ),
+    responses((status = 200, description = "Lines {seq, statement} or {seq, not_shown}",
+        content_type = "application/x-ndjson", body = String,
+        headers(("Link" = String, description = "rel=next, while there is more")))),
+    security((), ("access_proof" = [])))]
+pub(super) async fn get_statements(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let media = choose(&request, &[NDJSON])?;
+    let parameters = Parameters::of(&request, &["from", "limit"])?;
+    let (from, limit) = (parameters.number("from")?.unwrap_or(0), parameters.limit()?);
+    let reader = identity::reader(&api, &request)?;
+    let TreeSize(size) = api.ledger.size();
+    let end = size.min(from.saturating_add(limit as u64));
+    let mut response = caching::response(StatusCode::OK, keep(&api, &reader));
+    if end < size && from < end {
+        let link = format!("</v1/statements?from={end}&limit={limit}>; rel=\"next\"");
+        response.insert_header((header::LINK, link));
+    }
+    let lines = lines((from..end).map(Seq).collect(), api, reader);
+    Ok(dressed(&mut response, media).streaming(lines))
+}
+
+/// Statements that were recorded under the asker's key.
+#[utoipa::path(get, path = "/v1/me/statements", tag = "submitting",
+    params(
+        ("after" = Option<u64>, Query, description = "Only entries after this one"),
+        ("limit" = Option<u16>, Query, description = "How many at most: 1 to 500, 100 unless told")
+    ),
+    responses((status = 200, description = "Lines {seq, statement} or {seq, not_shown}",
+        content_type = "application/x-ndjson", body = String,
+        headers(("Link" = String, description = "rel=next, while there may be more")))),
+    security(("access_proof" = [])))]
+pub(super) async fn get_my_statements(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let media = choose(&request, &[NDJSON])?;
+    let parameters = Parameters::of(&request, &["after", "limit"])?;
+    let (after, limit) = (parameters.number("after")?.map(Seq), parameters.limit()?);
+    let reader = identity::reader(&api, &request)?;
+    let Some(kid) = reader.kid() else {
+        return Err(Problem::new(Slug::NoAccessProof, "Authorization: Minglu <proof> is wanted"));
+    };
+    let seqs = api.read(move |ledger| ledger.list(List::of_key(kid), after, limit)).await?;
+    let mut response = caching::response(StatusCode::OK, Keep::Never);
+    if let Some(last) = seqs.last().filter(|_| seqs.len() == limit) {
+        let link = format!("</v1/me/statements?after={last}&limit={limit}>; rel=\"next\"");
+        response.insert_header((header::LINK, link));
+    }
+    let lines = lines(seqs.into(), api, reader);
+    Ok(dressed(&mut response, media).streaming(lines))
+}
+
+fn keep(api: &Api, reader: &Reader) -> Keep {
+    match reader {
+        Reader::Anybody => Keep::shown(api.ledger.now()),
+        Reader::Officer { .. } | Reader::Auditor { .. } => Keep::Never,
+    }
+}
+
+fn dressed<'r>(
+    response: &'r mut actix_web::HttpResponseBuilder,
+    media: &str,
+) -> &'r mut actix_web::HttpResponseBuilder {
+    response
+        .content_type(media)
+        .insert_header((header::VARY, "Authorization"))
+        .insert_header(("x-robots-tag", "noarchive"))
+}
+
+/// The lines of some entries, read a few at a time.
+fn lines(seqs: VecDeque<Seq>, api: Data<Api>, reader: Reader) -> impl Stream<Item = Result<Bytes, Problem>> {
+    stream::try_unfold(seqs, move |mut seqs| {
+        let (api, reader) = (Data::clone(&api), reader.clone());
+        async move {
+            let next: Vec<Seq> = seqs.drain(..seqs.len().min(READ_AT_ONCE)).collect();
+            if next.is_empty() {
+                return Ok(None);
+            }
+            let read = api.read(move |ledger| match next.as_slice() {
+                [first, .., last] if last.0 - first.0 + 1 == next.len() as u64 => {
+                    ledger.statements(*first, next.len(), &reader)
+                }
+                _ => next.iter().filter_map(|seq| ledger.statement(*seq, &reader).transpose()).collect(),
+            });
+            // The status is sent already: the answer breaks off, which a client sees, and the log says why.
+            let shown = read.await.inspect_err(|problem| tracing::error!(cause = problem.cause, "a read broke off"))?;
+            Ok(Some((Bytes::from(shown.iter().map(line).collect::<String>()), seqs)))
+        }
+    })
+}
+
+fn line(shown: &Shown) -> String {
+    match shown {
+        Shown::Statement { seq, envelope, disclosures } => {
+            let disclosures: Vec<&str> = disclosures.iter().map(String::as_str).collect();
+            format!("{{\"seq\":{seq},\"statement\":{}}}\n", envelope.to_json(&disclosures))
+        }
+        Shown::Not { seq, class } => format!("{{\"seq\":{seq},\"not_shown\":\"{}\"}}\n", class.as_str()),
+    }
+}

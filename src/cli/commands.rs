@@ -1,0 +1,82 @@
+//! The commands with their arguments, and how each ends.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use super::{audit, demo, explain, init, key, serve, sign, submit, verify};
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Sound, or done.
+    Sound,
+    /// Unsound, or refused.
+    Unsound,
+    /// Could not tell.
+    CouldNotTell,
+}
+
+impl From<Ended> for ExitCode {
+    fn from(ended: Ended) -> Self {
+        match ended {
+            Ended::Sound => Self::SUCCESS,
+            Ended::Unsound => Self::from(1),
+            Ended::CouldNotTell => Self::from(2),
+        }
+    }
+}
+
+/// Minglu 明录: tamper-evident public oversight of care.
+#[derive(Debug, Parser)]
+#[command(name = "minglu", version, about, max_term_width = 110)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Found a ledger, fill it with a life, audit it from outside, and serve it
+    Demo(demo::Args),
+    /// Found a ledger in a new directory
+    Init(init::Args),
+    /// Run a ledger
+    Serve(serve::Args),
+    /// Make and show keys
+    Key(key::Args),
+    /// Sign a statement
+    Sign(sign::Args),
+    /// Submit statements, with retry, and keep the receipts
+    Submit(submit::Args),
+    /// Check a receipt offline
+    Verify(verify::Args),
+    /// Verify a whole ledger from outside
+    Audit(audit::Args),
+    /// Show every byte from one statement to the checkpoint
+    Explain(explain::Args),
+}
+
+/// Runs the command that the arguments name.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let ended = match cli.command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Key(args) => key::run(&args),
+        Command::Sign(args) => sign::run(&args),
+        Command::Submit(args) => submit::run(&args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Audit(args) => audit::run(&args),
+        Command::Explain(args) => explain::run(&args),
+    };
+    match ended {
+        Ok(ended) => ended.into(),
+        Err(error) => {
+            eprintln!("minglu: {error:#}");
+            Ended::CouldNotTell.into()
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The access walk: every address, every kind of asker, the exact answer.
+
+use std::collections::BTreeSet;
+
+use crate::client::{Reply, send};
+use crate::world::{
+    AUDITOR, AUDITOR_OF_OTHER, AUDITOR_OF_TODAY, FOUNDERS, OFFICERS, OTHER_OFFICER, OWN_APPROVERS, REVOKED, World,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asker {
+    Nobody,
+    GarbageProof,
+    OtherScheme,
+    ProofForAnotherPath,
+    ProofForAnotherMethod,
+    ReplayedProof,
+    UnknownKey,
+    RevokedKey,
+    OfficerOfAnother,
+    RightOfficer,
+    Auditor,
+    AuditorOutOfScope,
+    Founder,
+}
+
+const ASKERS: [Asker; 13] = [
+    Asker::Nobody,
+    Asker::GarbageProof,
+    Asker::OtherScheme,
+    Asker::ProofForAnotherPath,
+    Asker::ProofForAnotherMethod,
+    Asker::ReplayedProof,
+    Asker::UnknownKey,
+    Asker::RevokedKey,
+    Asker::OfficerOfAnother,
+    Asker::RightOfficer,
+    Asker::Auditor,
+    Asker::AuditorOutOfScope,
+    Asker::Founder,
+];
+
+/// What the answer depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Nobody is asked who they are: always this status.
+    Open(u16),
+    /// One statement that is not released.
+    Restricted,
+    /// A list in which the last line is not released.
+    List,
+    /// Only for those who have a key.
+    Mine,
+}
+
+fn ask(world: &mut World, asker: Asker, method: &str, target: &str) -> Reply {
+    let header = match asker {
+        Asker::Nobody => None,
+        Asker::GarbageProof => Some("Minglu a.b.c".to_owned()),
+        Asker::OtherScheme => Some("Bearer abc".to_owned()),
+        Asker::ProofForAnotherPath => Some(world.proof(OFFICERS[0], method, &format!("{target}&x"))),
+        Asker::ProofForAnotherMethod => Some(world.proof(OFFICERS[0], "DELETE", target)),
+        Asker::ReplayedProof => {
+            let proof = world.proof(OFFICERS[0], method, target);
+            request(world, method, target, Some(&proof));
+            Some(proof)
+        }
+        Asker::UnknownKey => Some(world.proof(99, method, target)),
+        Asker::RevokedKey => Some(world.proof(REVOKED, method, target)),
+        Asker::OfficerOfAnother => Some(world.proof(OTHER_OFFICER, method, target)),
+        Asker::RightOfficer => Some(world.proof(OFFICERS[1], method, target)),
+        Asker::Auditor => Some(world.proof(AUDITOR, method, target)),
+        Asker::AuditorOutOfScope => Some(world.proof(AUDITOR_OF_OTHER, method, target)),
+        Asker::Founder => Some(world.proof(FOUNDERS[0], method, target)),
+    };
+    request(world, method, target, header.as_deref())
+}
+
+fn request(world: &World, method: &str, target: &str, proof: Option<&str>) -> Reply {
+    let mut headers: Vec<(&str, &str)> = proof.iter().map(|proof| ("authorization", *proof)).collect();
+    if method == "POST" {
+        headers.push(("content-type", "application/jose+json"));
+    }
+    send(world.address, method, target, &headers, if method == "POST" { b"{}" } else { b"" })
+}
+
+/// Status and slug that an asker gets where the asker matters.
+fn wanted(kind: Kind, asker: Asker) -> (u16, &'static str) {
+    match (kind, asker) {
+        (Kind::Open(status), _) => (status, ""),
+        (Kind::Mine, Asker::Nobody) => (401, "no-access-proof"),
+        (_, Asker::GarbageProof | Asker::OtherScheme | Asker::ProofForAnotherPath | Asker::ProofForAnotherMethod) => {
+            (401, "bad-access-proof")
+        }
+        (_, Asker::ReplayedProof) => (401, "proof-replayed"),
+        (_, Asker::UnknownKey | Asker::RevokedKey | Asker::Founder) => (401, "key-not-active"),
+        (Kind::Restricted, Asker::Nobody | Asker::OfficerOfAnother | Asker::AuditorOutOfScope) => (403, "restricted"),
+        (Kind::Restricted | Kind::List | Kind::Mine, _) => (200, ""),
+    }
+}
+
+fn sees_all(asker: Asker) -> bool {
+    matches!(asker, Asker::RightOfficer | Asker::Auditor)
+}
+
+#[test]
+fn every_address_answers_every_asker_exactly() {
+    let mut world = World::populated();
+    let inspection = world.inspection();
+    let body = world.accept(&inspection);
+    // Public files follow behind the answers; stopping waits for them.
+    world.restart();
+    let seq = body["seq"].as_u64().unwrap();
+    let digest = minglu::codes::Hash::from_base64url(body["statement"].as_str().unwrap()).unwrap();
+    let manifest = world.ledger().governance().manifest().unwrap();
+    let size = seq + 1;
+    let rows: Vec<(&str, &str, String, Kind)> = vec![
+        ("/", "GET", "/".into(), Kind::Open(200)),
+        ("/v1/statements", "GET", format!("/v1/statements?from={seq}"), Kind::List),
+        ("/v1/statements", "POST", "/v1/statements".into(), Kind::Open(400)),
+        ("/v1/statements/check", "POST", "/v1/statements/check".into(), Kind::Open(400)),
+        ("/v1/entries/{seq}", "GET", format!("/v1/entries/{seq}"), Kind::Open(200)),
+        ("/v1/entries/{seq}/receipt", "GET", format!("/v1/entries/{seq}/receipt"), Kind::Open(200)),
+        ("/v1/entries/by-digest/{digest}", "GET", format!("/v1/entries/by-digest/{digest}"), Kind::Open(200)),
+        ("/v1/log/proofs/inclusion", "GET", format!("/v1/log/proofs/inclusion?seq=0&size={size}"), Kind::Open(200)),
+        ("/v1/log/proofs/consistency", "GET", format!("/v1/log/proofs/consistency?from=1&to={size}"), Kind::Open(200)),
+        ("/v1/me/statements", "GET", "/v1/me/statements?limit=5".into(), Kind::Mine),
+        ("/log/checkpoint", "GET", "/log/checkpoint".into(), Kind::Open(200)),
+        ("/log/tile/{path}", "GET", "/log/tile/entries/000.p/2".into(), Kind::Open(200)),
+        ("/log/data/{digest}", "GET", format!("/log/data/{manifest}"), Kind::Open(200)),
+        ("/log/statements/{digest}", "GET", format!("/log/statements/{digest}"), Kind::Restricted),
+        ("/health/live", "GET", "/health/live".into(), Kind::Open(200)),
+        ("/health/ready", "GET", "/health/ready".into(), Kind::Open(200)),
+        ("/health/writable", "GET", "/health/writable".into(), Kind::Open(200)),
+        ("/metrics", "GET", "/metrics".into(), Kind::Open(200)),
+        ("/problems/{slug}", "GET", "/problems/late".into(), Kind::Open(200)),
+        ("/openapi.json", "GET", "/openapi.json".into(), Kind::Open(200)),
+    ];
+    let walked: BTreeSet<(&str, &str)> = rows.iter().map(|(path, method, _, _)| (*path, *method)).collect();
+    let routed: BTreeSet<(&str, &str)> = minglu::api::paths()
+        .into_iter()
+        .flat_map(|(path, allow)| allow.split(", ").filter(|m| *m != "HEAD").map(move |method| (path, method)))
+        .collect();
+    assert_eq!(walked, routed, "a new address needs a row here");
+    for (_, method, target, kind) in &rows {
+        for asker in ASKERS {
+            let reply = ask(&mut world, asker, method, target);
+            let (status, slug) = wanted(*kind, asker);
+            assert_eq!(reply.status, status, "{method} {target} {asker:?}: {}", reply.text());
+            if !slug.is_empty() {
+                assert_eq!(reply.slug(), slug, "{method} {target} {asker:?}");
+            }
+            if status == 401 && !slug.is_empty() {
+                assert_eq!(reply.header("www-authenticate"), "Minglu");
+            }
+            if *kind == Kind::List && status == 200 {
+                let member = if sees_all(asker) { "statement" } else { "not_shown" };
+                assert!(reply.lines()[0].get(member).is_some(), "{asker:?}: {}", reply.text());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_proof_is_bound_to_its_time_and_a_head_is_another_method() {
+    let mut world = World::populated();
+    let target = "/v1/me/statements";
+    let early = world.proof(OFFICERS[0], "GET", target);
+    let now = minglu::service::Clock::now(world.clock.as_ref());
+    world.clock.set(now.plus_ms(121_000));
+    let reply = send(world.address, "GET", target, &[("authorization", &early)], &[]);
+    assert_eq!((reply.status, reply.slug().as_str()), (401, "bad-access-proof"));
+    let proof = world.proof(OFFICERS[0], "GET", target);
+    let twice = send(world.address, "GET", target, &[("authorization", &proof), ("authorization", &proof)], &[]);
+    assert_eq!(twice.slug(), "bad-access-proof");
+    let head = send(world.address, "HEAD", target, &[("authorization", &proof)], &[]);
+    assert_eq!(head.status, 401);
+    let proof = world.proof(OFFICERS[0], "HEAD", target);
+    assert_eq!(send(world.address, "HEAD", target, &[("authorization", &proof)], &[]).status, 200);
+    let lower = world.proof(OFFICERS[0], "GET", target).replacen("Minglu", "minglu", 1);
+    assert_eq!(send(world.address, "GET", target, &[("authorization", &lower)], &[]).status, 200);
+}
+
+#[test]
+fn an_audit_that_is_over_and_a_key_that_was_revoked_meanwhile_give_no_access() {
+    let mut world = World::populated();
+    let target = "/v1/statements";
+    assert_eq!(world.get_as(AUDITOR_OF_TODAY, target).status, 200);
+    assert_eq!(world.get_as(OWN_APPROVERS[0], target).status, 200);
+    let revocation = world.revocation(OFFICERS[0]);
+    assert_eq!(world.get_as(OFFICERS[0], target).status, 200);
+    world.accept(&revocation);
+    // The registry is published before the answer to the next submission.
+    let next = world.revocation(OFFICERS[1]);
+    world.accept(&next);
+    assert_eq!(world.get_as(OFFICERS[0], target).slug(), "key-not-active");
+    let now = minglu::service::Clock::now(world.clock.as_ref());
+    world.clock.set(now.plus_ms(86_400_000));
+    assert_eq!(world.get_as(AUDITOR_OF_TODAY, target).slug(), "audit-over");
+}

@@ -1,0 +1,9 @@
+//! The API over real HTTP.
+
+mod access;
+mod batches;
+mod hostile;
+mod proofs;
+mod reading;
+mod refusing;
+mod surface;

@@ -1,0 +1,130 @@
+//! The real program as a process: its commands, and a server that can be killed.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use ed25519_dalek::SigningKey;
+use minglu::log::VerifierKey;
+use minglu::service::read_secret;
+use serde_json::Value;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_minglu");
+
+/// Runs a command to its end: exit code and standard output, with errors behind it.
+pub fn minglu(args: &[&str]) -> (i32, String) {
+    let output = Command::new(PROGRAM).args(args).stdin(Stdio::null()).output().unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    (output.status.code().unwrap_or(-1), String::from_utf8_lossy(&text).into_owned())
+}
+
+/// What founding told.
+pub struct Founded {
+    pub origin: String,
+    pub vkeys: Vec<VerifierKey>,
+}
+
+/// Founds a ledger in `dir/ledger`, with a simulated clock and three founders.
+pub fn found(dir: &Path) -> Founded {
+    let path = |name: &str| dir.join(name).to_str().unwrap().to_owned();
+    let origin = "process.example/simulated".to_owned();
+    let (ledger, secrets, tripwire) = (path("ledger"), path("secrets"), path("tripwire"));
+    let args = [
+        "init",
+        "--dir",
+        &ledger,
+        "--secrets",
+        &secrets,
+        "--tripwire",
+        &tripwire,
+        "--origin",
+        &origin,
+        "--clock",
+        "simulated",
+        "--clock-start",
+        "2026-11-21T08:30:00Z",
+        "--json",
+    ];
+    let (code, text) = minglu(&args);
+    assert_eq!(code, 0, "{text}");
+    let answer: Value = serde_json::from_str(&text).unwrap();
+    let vkeys = answer["verifier_keys"].as_array().unwrap().iter().map(|key| key.as_str().unwrap().parse().unwrap());
+    Founded { origin, vkeys: vkeys.collect() }
+}
+
+/// The founders' keys that `init` made.
+pub fn founders(dir: &Path) -> [SigningKey; 3] {
+    [1, 2, 3].map(|n| read_secret(&dir.join(format!("secrets/founder-{n}.jwk"))).unwrap())
+}
+
+/// A running server.
+pub struct Server {
+    pub url: String,
+    child: Child,
+}
+
+impl Server {
+    /// Serves `dir/ledger` at a free port.
+    pub fn start(dir: &Path, more: &[&str]) -> Self {
+        let path = |name: &str| dir.join(name).to_str().unwrap().to_owned();
+        let mut child = Command::new(PROGRAM)
+            .args(["serve", "--listen", "127.0.0.1:0", "--publish-every-ms", "50", "--segment-bytes", "1048576"])
+            .args(["--dir", &path("ledger"), "--secrets", &path("secrets"), "--tripwire", &path("tripwire")])
+            .args(more)
+            .env("RUST_LOG", "warn")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let Some(url) = line.split_whitespace().find(|word| word.starts_with("http://")) else {
+            let mut why = String::new();
+            let _ = child.kill();
+            child.stderr.take().unwrap().read_to_string(&mut why).unwrap();
+            panic!("the server did not start: {line} {why}");
+        };
+        Self { url: url.to_owned(), child }
+    }
+
+    /// `kill -9`.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Asks it to end, and waits.
+    pub fn stop(mut self) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(self.child.wait().unwrap().success());
+    }
+
+    pub fn submit(&self, statement: &[u8]) -> (u16, Value) {
+        post(&self.url, statement).expect("the server answers")
+    }
+
+    pub fn get_text(&self, target: &str) -> (u16, String) {
+        let mut answer = agent().get(format!("{}{target}", self.url)).call().unwrap();
+        (answer.status().as_u16(), answer.body_mut().read_to_string().unwrap())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder().http_status_as_error(false).build().into()
+}
+
+/// Submits one statement; `None` if no whole answer came.
+pub fn post(url: &str, statement: &[u8]) -> Option<(u16, Value)> {
+    let request = agent().post(format!("{url}/v1/statements")).header("Content-Type", "application/jose+json");
+    let mut answer = request.send(statement).ok()?;
+    let text = answer.body_mut().read_to_string().ok()?;
+    Some((answer.status().as_u16(), serde_json::from_str(&text).ok()?))
+}
