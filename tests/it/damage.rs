@@ -1,7 +1,5 @@
 //! One flipped bit anywhere is found, with its file, its place and its entry.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic, in its helpers too")]
-
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::FileExt as _;
