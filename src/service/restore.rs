@@ -89,8 +89,8 @@ pub fn restore(
         }
     }
     let list = BackupManifest::read(from)?;
-    let beyond = published_beyond(&list, tripwire)?;
-    if let (Loss::Refused, Some(published)) = (loss, beyond) {
+    let ahead = published_beyond(&list, tripwire)?;
+    if let (Loss::Refused, Some(published)) = (loss, ahead) {
         return Err(KeepError::Older { held: list.head().0, published });
     }
     let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -98,7 +98,7 @@ pub fn restore(
     let data = scratch.path().join("data");
     let keys = scratch.path().join("secrets");
     copy_checked(from, &list, &data, &keys, progress)?;
-    let outside = tripwire.filter(|_| beyond.is_none());
+    let outside = tripwire.filter(|_| ahead.is_none());
     let RebuildReport { size, root, .. } = rebuild(&data, outside, progress)?;
     if (size, root) != list.head() {
         return Err(KeepError::OtherHead { found: (size, root), wanted: list.head() });
@@ -114,8 +114,8 @@ pub fn restore(
         Tripwire::new(tripwire).write(&String::from_utf8_lossy(&note))?;
     }
     let (files, secrets) = (list.len() as u64, with_keys.is_some());
-    let gone = beyond.map_or(0, |published| published.0 - size.0);
-    Ok(RestoreReport { dir: to.to_path_buf(), size, root, files, lost: gone, secrets })
+    let entries_lost = ahead.map_or(0, |published| published.0 - size.0);
+    Ok(RestoreReport { dir: to.to_path_buf(), size, root, files, lost: entries_lost, secrets })
 }
 
 /// The published size, if the tripwire outside covers more than the backup.

@@ -207,9 +207,10 @@ impl Kit {
 
 /// Submits a statement that must be accepted.
 pub fn accept(ledger: &Ledger, statement: &[u8]) -> Accepted {
-    let outcome = ledger.submit_blocking(statement);
-    let Outcome::Accepted(accepted) = outcome else { panic!("{outcome:?}") };
-    accepted
+    match ledger.submit_blocking(statement) {
+        Outcome::Accepted(accepted) => accepted,
+        other @ (Outcome::Repeated { .. } | Outcome::Checked { .. } | Outcome::Refused(_)) => panic!("{other:?}"),
+    }
 }
 
 /// The time of a standing clock, without its trait in scope everywhere.

@@ -5,6 +5,7 @@
 mod agreement;
 mod api;
 mod client;
+mod copies;
 mod damage;
 mod durability;
 mod examples;

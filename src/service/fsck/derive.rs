@@ -89,7 +89,7 @@ pub(super) fn derive(dir: &Path, report: &mut FsckReport, progress: Progress<'_>
     pass.flush()?;
     pass.broken |= !checked.damage.is_empty();
     pass.report.counts.frames = checked.frames;
-    checked.damage.into_iter().for_each(|damage| pass.report.find(FsckKind::Frame, damage));
+    pass.report.find_all(FsckKind::Frame, checked.damage);
     pass.finish(dir, scratch)
 }
 
