@@ -140,7 +140,9 @@ impl Governance {
 
     fn check_revocation(&self, revoked: &KeyRevoked, entering: &Entering<'_>) -> Result<(), Refusal> {
         let record = self.key_in_reach(revoked.kid, entering.statement.source)?;
-        if matches!(record.state, KeyState::Revoked { .. }) {
+        // A thief may revoke the key that was stolen, without casting doubt: that must not bar two approvers from it.
+        let casts_doubt = revoked.since.is_some() && matches!(record.state, KeyState::Revoked { since: None, .. });
+        if matches!(record.state, KeyState::Revoked { .. }) && !casts_doubt {
             return Err(impossible("key-active", "/data/kid", "the key is revoked already"));
         }
         if revoked.since.is_some_and(|since| since > entering.seq.0) {

@@ -16,7 +16,7 @@ pub fn data_files() -> BTreeMap<String, Vec<u8>> {
         ("codes/regions.json", include_bytes!("../../schemas/codes/regions.json")),
     ];
     let fixed = fixed.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
-    let schema = |kind: &EventKind| (format!("events/{}.json", kind.name()), kind.schema_file().into_bytes());
+    let schema = |kind: &EventKind| (format!("events/{}.json", kind.name()), kind.schema_file().as_bytes().to_vec());
     fixed.chain(EventKind::ALL.iter().map(schema)).collect()
 }
 

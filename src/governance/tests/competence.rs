@@ -3,14 +3,20 @@
 use serde_json::{Value, json};
 
 use super::world::*;
+use crate::codes::Timestamp;
 use crate::statement::{EventKind, Role};
 
+/// A facility is entered on a day: the act counts by the day of signing, since the home may be older than any of us.
 fn facility(day: &str) -> Act {
     let data = json!({
         "name": "某养老院", "kinds": ["elderly_care_home"], "region": "650203", "address": "某路1号",
-        "operated_by": null, "operated_from": day,
+        "operated_by": null, "operated_from": "1998-09-01",
     });
-    Act::of(a(), EventKind::FacilityRegistered, "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab", data, &HANDLERS[..1])
+    let place = "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab";
+    let mut act = Act::of(a(), EventKind::FacilityRegistered, place, data, &HANDLERS[..1]);
+    act.time = Timestamp::start_of(day.parse().unwrap()).plus_ms(12 * 3_600_000);
+    act.at = act.time;
+    act
 }
 
 #[test]

@@ -101,6 +101,12 @@ fn a_revoked_key_signs_nothing_more_whenever_it_signed() {
     world.refused("RevokedKey", &before);
     world.refused("RevokedKey", &revocation(13, None, &[(Role::Holder, 13)]));
     assert!(!world.registry.is_doubted(kid(13), Seq(9)), "without since nothing of the past is doubted");
+    // Whoever stole the key cannot bar the approvers from doubting what it signed.
+    world.refused("impossible/key-active", &revocation(13, None, &APPROVERS[..1]));
+    world.refused("RolesMissing", &revocation(13, Some(4), &APPROVERS[..1]));
+    world.enter(&revocation(13, Some(4), &APPROVERS));
+    assert!(world.registry.is_doubted(kid(13), Seq(9)));
+    world.refused("impossible/key-active", &revocation(13, Some(3), &APPROVERS));
 }
 
 #[test]

@@ -78,7 +78,7 @@ pub fn files() -> BTreeMap<String, Vec<u8>> {
         ("codes/calendar-cn-gov.json", include_bytes!("../../../schemas/codes/calendar-cn-gov.json")),
     ];
     let fixed = fixed.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
-    let schema = |kind: &EventKind| (format!("events/{}.json", kind.name()), kind.schema_file().into_bytes());
+    let schema = |kind: &EventKind| (format!("events/{}.json", kind.name()), kind.schema_file().as_bytes().to_vec());
     fixed.chain(EventKind::ALL.iter().map(schema)).collect()
 }
 

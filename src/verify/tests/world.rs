@@ -59,7 +59,7 @@ pub fn files_with(catalogue: Vec<u8>) -> (BTreeMap<Hash, Vec<u8>>, Hash) {
     let calendar = include_bytes!("../../../schemas/codes/calendar-cn-gov.json").to_vec();
     named.insert("codes/calendar-cn-gov.json".into(), calendar);
     for kind in EventKind::ALL {
-        named.insert(format!("events/{}.json", kind.name()), kind.schema_file().into_bytes());
+        named.insert(format!("events/{}.json", kind.name()), kind.schema_file().as_bytes().to_vec());
     }
     let manifest = Manifest::new(named.iter().map(|(name, bytes)| (name.clone(), Hash::of(bytes))).collect());
     let mut files: BTreeMap<Hash, Vec<u8>> = named.into_values().map(|bytes| (Hash::of(&bytes), bytes)).collect();
