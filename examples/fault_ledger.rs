@@ -1,7 +1,7 @@
 //! A ledger for the bench of failing system calls: it says of every statement what became of it, at once.
 //!
 //! `found DIR BEFORE` founds a ledger with so many statements; `submit DIR BEFORE COUNT` submits those that follow,
-//! on one thread, one by one, an erasure among them; `read DIR` opens it and names what is there; `check DIR` checks
+//! on one thread, one by one, an erasure among them, after a line or the end of its input; `read DIR` opens it and names what is there; `check DIR` checks
 //! every byte of the closed directory. Keys, ids, salts and the clock stand still, so that every run asks the
 //! system for the same things. Segments and pages are small, so that a few statements fill them.
 //!
@@ -118,6 +118,9 @@ fn submit(dir: &Path, before: u64, count: u64) -> i32 {
         Ok(ledger) => ledger,
         Err(error) => return unopened(&error),
     };
+    // Whoever watches the threads of the ledger attaches here.
+    say(&format!("opened {}", std::process::id()));
+    std::io::stdin().read_line(&mut String::new()).unwrap();
     for statement in statements.iter().skip(usize::try_from(before).unwrap()) {
         match ledger.submit_blocking(statement) {
             Outcome::Accepted(accepted) => say(&format!("acknowledged {} {}", accepted.digest, accepted.seq)),
