@@ -26,10 +26,8 @@ impl Kit {
 }
 
 fn read_only(outcome: Outcome) -> String {
-    match outcome {
-        Outcome::Refused(Refused::ReadOnly(reason)) => reason,
-        other => panic!("{other:?}"),
-    }
+    let Outcome::Refused(Refused::ReadOnly(reason)) = &outcome else { panic!("{outcome:?}") };
+    reason.clone()
 }
 
 fn in_words(error: &OpenError) -> String {
@@ -51,15 +49,15 @@ fn inspect_until_read_only(kit: &mut Kit, ledger: &Ledger) -> (Vec<(Seq, Hash)>,
     let mut kept = Vec::new();
     for _ in 0..MANY {
         let statement = kit.inspect();
-        match ledger.submit_blocking(&statement) {
-            Outcome::Accepted(accepted) => kept.push((accepted.seq, accepted.digest)),
-            other => {
-                let reason = read_only(other);
-                assert_eq!(read_only(ledger.submit_blocking(&kit.inspect())), reason);
-                assert_eq!(ledger.health().not_writable, Some(reason.clone()));
-                return (kept, statement, reason);
-            }
+        let outcome = ledger.submit_blocking(&statement);
+        if let Outcome::Accepted(accepted) = &outcome {
+            kept.push((accepted.seq, accepted.digest));
+            continue;
         }
+        let reason = read_only(outcome);
+        assert_eq!(read_only(ledger.submit_blocking(&kit.inspect())), reason);
+        assert_eq!(ledger.health().not_writable, Some(reason.clone()));
+        return (kept, statement, reason);
     }
     panic!("the writer was never stopped");
 }
@@ -77,19 +75,26 @@ fn assert_goes_on(kit: &Kit, options: &LedgerOptions, kept: &[(Seq, Hash)], refu
 
 /// Puts directories where the system is asked to make files, which stops even an administrator.
 fn block(paths: &[PathBuf]) {
-    paths.iter().for_each(|path| fs::create_dir(path).unwrap());
+    for path in paths {
+        fs::create_dir(path).unwrap();
+    }
 }
 
 fn unblock(paths: &[PathBuf]) {
-    paths.iter().for_each(|path| fs::remove_dir(path).unwrap());
+    for path in paths {
+        fs::remove_dir(path).unwrap();
+    }
 }
+
+/// Paths in the directory of a kit.
+type Paths<'p> = &'p dyn Fn(&Kit) -> Vec<PathBuf>;
 
 #[test]
 fn a_writer_that_cannot_write_stops_and_reads_go_on() {
     let segments =
         |kit: &Kit| (5..MANY as u64).map(|first| kit.data(&format!("frames/{first:020}.seg.tmp"))).collect::<Vec<_>>();
     let pages = |kit: &Kit| vec![kit.data("ring/pages.tmp")];
-    let blocked: [(&dyn Fn(&Kit) -> Vec<PathBuf>, &str); 2] = [(&segments, "cannot create"), (&pages, "cannot write")];
+    let blocked: [(Paths<'_>, &str); 2] = [(&segments, "cannot create"), (&pages, "cannot write")];
     for (blocked, wanted) in blocked {
         let mut kit = Kit::new();
         let mut options = kit.options();
