@@ -5,10 +5,12 @@
 mod agreement;
 mod api;
 mod client;
+mod copies;
 mod damage;
 mod durability;
 mod examples;
 mod filled;
+mod formats;
 mod keeping;
 mod kit;
 mod process;
