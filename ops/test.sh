@@ -31,6 +31,7 @@ step "cargo test" cargo test --locked --no-fail-fast
 step "checkers check themselves" tests/cross/selftest.sh
 step "fixtures by other tools" tests/cross/fixtures.sh
 step "a real ledger by other tools" tests/cross/demo.sh
+step "faults at every system call" tests/faults/faults.py
 step "power loss: controls" tests/power/controls.sh "${MINGLU_POWER_IMAGES:-3}"
 step "power loss: the ledger" tests/power/ledger.sh "${MINGLU_POWER_IMAGES:-10}"
 

@@ -17,6 +17,11 @@ use super::writer::{Reply, Waiting, Writer, describe};
 /// How far the clock may stand behind the log before writing is refused: 10 minutes.
 const BEHIND_MAX_MS: i64 = 10 * 60 * 1000;
 
+/// Why a clock that says `now` may not record behind an entry of `last`; `None` if it may.
+pub(super) fn clock_behind(now: Timestamp, last: Timestamp) -> Option<String> {
+    (last.ms_since(now) > BEHIND_MAX_MS).then(|| format!("the clock says {now}, the last entry {last}"))
+}
+
 /// The lines of one batch, decided and not yet written.
 #[derive(Default)]
 pub(super) struct Staged {
@@ -71,8 +76,8 @@ impl Writer {
         }
         let event = prepared.content.as_ref().map_err(|faults| Refused::Content(faults.clone()))?;
         let now = self.clock.now();
-        if self.at.ms_since(now) > BEHIND_MAX_MS {
-            return Err(Refused::ReadOnly(format!("the clock says {now}, the last entry {}", self.at)));
+        if let Some(reason) = clock_behind(now, self.at) {
+            return Err(Refused::ReadOnly(reason));
         }
         let (seq, at) = (self.edge.size().next_seq(), now.max(self.at));
         let founding = matches!(event, Event::LedgerFounded(_)).then(|| prepared.adopted.clone()).flatten();

@@ -36,12 +36,18 @@ impl Ledger {
             .origin()
             .is_none()
             .then(|| "the ledger is not founded: only its founding is accepted".to_owned());
+        let now = self.now();
+        let last = super::opening::last_at(&self.shared.reader, self.size());
+        let clock_behind = match last {
+            Ok(last) => last.and_then(|last| super::decide::clock_behind(now, last)),
+            Err(error) => Some(super::writer::describe(&error)),
+        };
         Health {
-            now: self.now(),
+            now,
             clock: Governance::clock(&governance),
             size: self.size(),
             mirrored: self.shared.mirrored().size,
-            not_writable: trouble.writer.or(unfounded),
+            not_writable: trouble.writer.or(unfounded).or(clock_behind),
             behind: trouble.behind,
             views_rebuilt: trouble.views,
         }

@@ -10,6 +10,8 @@ use crate::log::{Entry, Seq, TreeSize};
 use crate::statement::events::ledger::ClockKind;
 use crate::statement::{Draft, EventKind, PublicKey, Role, Uuid};
 
+mod faults;
+
 pub(crate) struct Kit {
     pub dir: tempfile::TempDir,
     pub clock: Arc<SimulatedClock>,
@@ -33,13 +35,21 @@ impl Kit {
         Self { dir: tempfile::tempdir().unwrap(), clock, origin: "example.cn/simulated".parse().unwrap(), next: 0 }
     }
 
-    fn open(&self) -> Ledger {
+    fn options(&self) -> LedgerOptions {
         let mut options = LedgerOptions::new(&self.dir.path().join("data"));
         options.tripwire = Some(self.dir.path().join("tripwire"));
         options.segment_bytes = 64 * 1024;
         options.publish_every = Duration::ZERO;
+        options
+    }
+
+    fn try_open(&self, options: &LedgerOptions) -> Result<Ledger, OpenError> {
         let keys = LedgerKeys::new(&self.origin, vec![key(200)], key(201)).unwrap();
-        Ledger::open(&options, keys, self.clock.clone(), &mut |_, _, _| {}).unwrap()
+        Ledger::open(options, keys, self.clock.clone(), &mut |_, _, _| {})
+    }
+
+    fn open(&self) -> Ledger {
+        self.try_open(&self.options()).unwrap()
     }
 
     fn found(&mut self, ledger: &Ledger) -> Accepted {

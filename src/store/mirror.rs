@@ -169,6 +169,7 @@ impl Mirror {
         // Readers wait: half-cut files are nobody's business.
         let mut edge = self.edge.write().unwrap_or_else(PoisonError::into_inner);
         load::cut(&self.root, size)?;
+        writer.forget_removed();
         *edge = load::load(&self.root, size.0)?;
         self.tiles.clear();
         self.bundles.clear();

@@ -53,6 +53,11 @@ impl Writer {
         self.open.clear();
     }
 
+    /// Forgets files that a cut removed: any other that is missing at the next sync was lost.
+    pub(super) fn forget_removed(&mut self) {
+        self.unsynced.retain(|file| file.exists());
+    }
+
     /// Hands out what must be synced, so that syncing does not hold up writing.
     pub(super) fn take_unsynced(&mut self) -> BTreeSet<PathBuf> {
         std::mem::take(&mut self.unsynced)
@@ -63,12 +68,7 @@ impl Writer {
 pub(super) fn sync_all(root: &Path, files: &BTreeSet<PathBuf>) -> Result<(), MirrorError> {
     let mut dirs = BTreeSet::new();
     for file in files {
-        match File::open(file).and_then(|open| open.sync_all()) {
-            Ok(()) => {}
-            // Cut away since it was written.
-            Err(error) if error.kind() == ErrorKind::NotFound => continue,
-            Err(error) => return Err(io_error("sync", file)(error)),
-        }
+        File::open(file).and_then(|open| open.sync_all()).map_err(io_error("sync", file))?;
         dirs.extend(file.ancestors().skip(1).take_while(|dir| dir.starts_with(root)).map(Path::to_path_buf));
     }
     dirs.iter().try_for_each(|dir| sync_dir(dir))

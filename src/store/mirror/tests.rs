@@ -368,3 +368,14 @@ fn readers_see_whole_batches_while_the_writer_goes_on() {
     });
     assert_holds(&mirror, 3_001);
 }
+
+#[test]
+fn a_tile_that_is_lost_before_its_sync_is_an_error_and_one_that_was_cut_is_none() {
+    let (dir, mirror) = mirror_of(300);
+    mirror.truncate(TreeSize(200)).unwrap();
+    mirror.sync().unwrap();
+    append(&mirror, 200..210);
+    fs::remove_file(dir.path().join("tile/0/000")).unwrap();
+    assert!(matches!(mirror.sync(), Err(MirrorError::Io { .. })), "no checkpoint may be published over lost tiles");
+    assert!(matches!(mirror.append(&[b"x"]), Err(MirrorError::Stopped)));
+}

@@ -17,8 +17,22 @@ const CACHE_BYTES: u64 = 64 << 20;
 /// Views in a directory of their own.
 #[derive(Debug)]
 pub struct SledViews {
-    db: sled::Db,
+    /// Taken only when dropped.
+    db: Option<sled::Db>,
     file: PathBuf,
+}
+
+/// sled syncs once more when it is dropped, and panics if the disk refuses.
+impl Drop for SledViews {
+    fn drop(&mut self) {
+        let db = self.db.take();
+        if let Err(error) = guarded(|| {
+            drop(db);
+            Ok(())
+        }) {
+            tracing::warn!(%error, "views were not closed cleanly; they are checked at the next start");
+        }
+    }
 }
 
 /// In which state views were found.
@@ -49,7 +63,7 @@ impl SledViews {
             Ok(views) => match views.covered() {
                 Ok(Some(covered)) if agrees(covered) => return Ok((views, ViewsOpened::Resumed(covered))),
                 Ok(Some(covered)) => format!("they cover {} entries of another log", covered.size),
-                Ok(None) => match guarded(|| Ok(views.db.is_empty())) {
+                Ok(None) => match guarded(|| Ok(views.db().is_empty())) {
                     Ok(true) => return Ok((views, ViewsOpened::Fresh)),
                     Ok(false) => "they do not say what they cover".to_owned(),
                     Err(error) => error.to_string(),
@@ -67,13 +81,17 @@ impl SledViews {
     fn open_there(dir: &Path) -> Result<Self, ViewError> {
         let config = sled::Config::new().path(dir).cache_capacity(CACHE_BYTES).flush_every_ms(Some(500));
         let db = guarded(|| config.open())?;
-        Ok(Self { db, file: dir.join("db") })
+        Ok(Self { db: Some(db), file: dir.join("db") })
+    }
+
+    fn db(&self) -> &sled::Db {
+        self.db.as_ref().expect("taken only when dropped")
     }
 }
 
 impl ViewStore for SledViews {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, ViewError> {
-        let found = guarded(|| self.db.get(key))?;
+        let found = guarded(|| self.db().get(key))?;
         found.map(|value| unwrap_value(key, &value)).transpose()
     }
 
@@ -81,7 +99,7 @@ impl ViewStore for SledViews {
         // The smallest key after `after` is `after` and a zero byte.
         let begin = after.map_or_else(|| prefix.to_vec(), |after| [after, &[0]].concat()).max(prefix.to_vec());
         let rows = guarded(|| {
-            let rows = self.db.range(begin..).take(count_max);
+            let rows = self.db().range(begin..).take(count_max);
             rows.take_while(|row| row.as_ref().map_or(true, |(key, _)| key.starts_with(prefix)))
                 .collect::<Result<Vec<_>, _>>()
         })?;
@@ -106,7 +124,7 @@ impl ViewStore for SledViews {
         }
         let position = [covered.size.0.to_be_bytes().as_slice(), &covered.leaf.0].concat();
         changes.insert(&COVERED_KEY, wrap_value(&COVERED_KEY, &position));
-        guarded(|| self.db.apply_batch(changes))
+        guarded(|| self.db().apply_batch(changes))
     }
 
     fn covered(&self) -> Result<Option<Covered>, ViewError> {
@@ -120,7 +138,7 @@ impl ViewStore for SledViews {
 
     /// sled's own flush ends in `sync_file_range`, which no power cut respects: hence a sync of our own.
     fn sync_checkpoint(&self) -> Result<(), ViewError> {
-        guarded(|| self.db.flush())?;
+        guarded(|| self.db().flush())?;
         File::open(&self.file)
             .and_then(|file| file.sync_data())
             .map_err(|source| ViewError::Io { file: self.file.clone(), source })

@@ -84,8 +84,8 @@ fn a_row_that_was_changed_past_us_is_doubt() {
     let (views, _) = SledViews::open(&dir.path().join("views"), |_| false).unwrap();
     views.apply(put(b"\x01a", b"one"), covered(1)).unwrap();
     views.apply(put(b"\x01b", b"one"), covered(2)).unwrap();
-    let value = views.db.get(b"\x01a").unwrap().unwrap();
-    views.db.insert(b"\x01b", value).unwrap();
+    let value = views.db().get(b"\x01a").unwrap().unwrap();
+    views.db().insert(b"\x01b", value).unwrap();
     assert!(matches!(views.get(b"\x01b"), Err(ViewError::Checksum { key }) if key == b"\x01b"));
     assert!(views.scan(b"\x01", None, 9).is_err());
 }
