@@ -5,13 +5,17 @@
 mod agreement;
 mod api;
 mod client;
+mod commands;
 mod damage;
 mod durability;
+mod erasure;
 mod examples;
 mod filled;
+mod forge;
 mod keeping;
 mod kit;
 mod process;
 mod refusals;
 mod schemas;
+mod tamper;
 mod world;
