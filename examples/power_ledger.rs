@@ -59,17 +59,14 @@ fn submit(ledger: &Ledger, next: &AtomicU64) {
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
         let statement = inspection(number);
-        match ledger.submit_blocking(&statement) {
-            Outcome::Accepted(accepted) => {
-                let mut out = std::io::stdout().lock();
-                if writeln!(out, "{}", accepted.digest).and_then(|()| out.flush()).is_err() {
-                    return;
-                }
-            }
-            other => {
-                let _ = writeln!(std::io::stderr(), "{other:?}");
-                std::process::exit(3);
-            }
+        let outcome = ledger.submit_blocking(&statement);
+        let Outcome::Accepted(accepted) = outcome else {
+            let _ = writeln!(std::io::stderr(), "{outcome:?}");
+            std::process::exit(3);
+        };
+        let mut out = std::io::stdout().lock();
+        if writeln!(out, "{}", accepted.digest).and_then(|()| out.flush()).is_err() {
+            return;
         }
     }
 }
@@ -116,10 +113,8 @@ fn prepare(ledger: &Ledger) -> Result<(), Failed> {
 }
 
 fn accept(ledger: &Ledger, statement: &[u8]) -> Result<(), Failed> {
-    match ledger.submit_blocking(statement) {
-        Outcome::Accepted(_) => Ok(()),
-        other => Err(format!("{other:?}").into()),
-    }
+    let outcome = ledger.submit_blocking(statement);
+    if matches!(outcome, Outcome::Accepted(_)) { Ok(()) } else { Err(format!("{outcome:?}").into()) }
 }
 
 fn inspection(number: u64) -> Vec<u8> {

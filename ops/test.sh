@@ -29,6 +29,7 @@ step() {
 step "test tools" ops/install-test-tools.sh
 step "cargo test" cargo test --locked --no-fail-fast
 step "checkers check themselves" tests/cross/selftest.sh
+step "fixtures by other tools" tests/cross/fixtures.sh
 step "a real ledger by other tools" tests/cross/demo.sh
 step "power loss: controls" tests/power/controls.sh "${MINGLU_POWER_IMAGES:-3}"
 step "power loss: the ledger" tests/power/ledger.sh "${MINGLU_POWER_IMAGES:-10}"

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{audit, demo, explain, init, key, serve, sign, submit, verify};
+use super::{audit, backup, demo, explain, fsck, init, key, rebuild, restore, serve, sign, submit, verify};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,14 @@ enum Command {
     Verify(verify::Args),
     /// Verify a whole ledger from outside
     Audit(audit::Args),
+    /// Check every byte of a data directory
+    Fsck(fsck::Args),
+    /// Make tiles, indexes and views again from the log
+    Rebuild(rebuild::Args),
+    /// Copy a ledger, also while it runs
+    Backup(backup::Args),
+    /// Bring a backup back, with proof that nothing is missing
+    Restore(restore::Args),
     /// Show every byte from one statement to the checkpoint
     Explain(explain::Args),
 }
@@ -70,6 +78,10 @@ pub fn run() -> ExitCode {
         Command::Submit(args) => submit::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Fsck(args) => fsck::run(&args),
+        Command::Rebuild(args) => rebuild::run(&args),
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => restore::run(&args),
         Command::Explain(args) => explain::run(&args),
     };
     match ended {

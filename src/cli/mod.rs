@@ -6,14 +6,19 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks through them")]
 
 mod audit;
+mod backup;
 mod client;
 mod commands;
 mod config;
 mod demo;
 mod explain;
+mod fsck;
 mod init;
+mod keeping;
 mod key;
 mod progress;
+mod rebuild;
+mod restore;
 mod serve;
 mod sign;
 mod stopping;

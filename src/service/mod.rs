@@ -10,6 +10,7 @@ mod behind;
 mod clock;
 mod data;
 mod decide;
+mod derived;
 mod erasure;
 mod founding;
 mod fsck;

@@ -89,8 +89,8 @@ pub fn restore(
         }
     }
     let list = BackupManifest::read(from)?;
-    let lost = lost(&list, tripwire)?;
-    if let (Loss::Refused, Some(published)) = (loss, lost) {
+    let ahead = published_beyond(&list, tripwire)?;
+    if let (Loss::Refused, Some(published)) = (loss, ahead) {
         return Err(KeepError::Older { held: list.head().0, published });
     }
     let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -98,7 +98,7 @@ pub fn restore(
     let data = scratch.path().join("data");
     let keys = scratch.path().join("secrets");
     copy_checked(from, &list, &data, &keys, progress)?;
-    let outside = tripwire.filter(|_| lost.is_none());
+    let outside = tripwire.filter(|_| ahead.is_none());
     let RebuildReport { size, root, .. } = rebuild(&data, outside, progress)?;
     if (size, root) != list.head() {
         return Err(KeepError::OtherHead { found: (size, root), wanted: list.head() });
@@ -113,15 +113,15 @@ pub fn restore(
     {
         Tripwire::new(tripwire).write(&String::from_utf8_lossy(&note))?;
     }
-    let lost = lost.map_or(0, |published| published.0 - size.0);
     let (files, secrets) = (list.len() as u64, with_keys.is_some());
-    Ok(RestoreReport { dir: to.to_path_buf(), size, root, files, lost, secrets })
+    let entries_lost = ahead.map_or(0, |published| published.0 - size.0);
+    Ok(RestoreReport { dir: to.to_path_buf(), size, root, files, lost: entries_lost, secrets })
 }
 
 /// The published size, if the tripwire outside covers more than the backup.
 ///
 /// Its signature is checked against the keys of the log when the copy is opened; here a forged one can only refuse.
-fn lost(list: &BackupManifest, tripwire: Option<&Path>) -> Result<Option<TreeSize>, KeepError> {
+fn published_beyond(list: &BackupManifest, tripwire: Option<&Path>) -> Result<Option<TreeSize>, KeepError> {
     let Some(tripwire) = tripwire else { return Ok(None) };
     let Some(note) = read_if_there(tripwire)? else { return Ok(None) };
     let head = SignedNote::parse(&note).ok().and_then(|note| Checkpoint::parse(note.text()).ok());

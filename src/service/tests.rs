@@ -129,10 +129,8 @@ fn person(n: u8) -> crate::statement::PersonId {
 }
 
 fn accepted(outcome: Outcome) -> Accepted {
-    match outcome {
-        Outcome::Accepted(accepted) => accepted,
-        other => panic!("{other:?}"),
-    }
+    let Outcome::Accepted(accepted) = outcome else { panic!("{outcome:?}") };
+    accepted
 }
 
 #[test]

@@ -126,6 +126,9 @@ impl Writer {
         }
         let checkpoint = self.checkpoint();
         self.shared.metrics.committed(records.len(), self.edge.size());
+        let first = Seq(self.edge.size().0 - records.len() as u64);
+        // Also before the answers: whoever holds a receipt finds the statement by its digest, and what was erased is gone.
+        let followed = self.after(&records, first, &registry, &erasures);
         for line in waiting {
             let path = self.edge.inclusion_proof(line.seq).expect("a batch is smaller than the window of the edge");
             let receipt = Receipt { entry: line.entry, index: line.seq, path, checkpoint: checkpoint.clone() };
@@ -133,8 +136,7 @@ impl Writer {
             let _ = line.reply.send(Outcome::Accepted(accepted));
         }
         answer(answers);
-        let first = Seq(self.edge.size().0 - records.len() as u64);
-        if let Err(error) = self.after(&records, first, &registry, &erasures) {
+        if let Err(error) = followed {
             self.stop(&error);
         }
         if self.behind.send(Committed { first, records, checkpoint }).is_err() {
@@ -157,7 +159,7 @@ impl Writer {
         self.keys.sign(&checkpoint, &self.governance)
     }
 
-    /// What follows the answer but belongs to the writer: indexes, registry, erasure.
+    /// What belongs to the writer and is on disk already by its frame: indexes, registry, erasure.
     fn after(
         &mut self,
         records: &[Record],

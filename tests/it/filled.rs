@@ -209,7 +209,7 @@ impl Kit {
 pub fn accept(ledger: &Ledger, statement: &[u8]) -> Accepted {
     match ledger.submit_blocking(statement) {
         Outcome::Accepted(accepted) => accepted,
-        other => panic!("{other:?}"),
+        other @ (Outcome::Repeated { .. } | Outcome::Checked { .. } | Outcome::Refused(_)) => panic!("{other:?}"),
     }
 }
 

@@ -226,10 +226,9 @@ impl Kit {
 }
 
 pub fn accepted(ledger: &Ledger, statement: &[u8]) -> Accepted {
-    match ledger.submit_blocking(statement) {
-        Outcome::Accepted(accepted) => accepted,
-        other => panic!("{other:?}"),
-    }
+    let outcome = ledger.submit_blocking(statement);
+    let Outcome::Accepted(accepted) = outcome else { panic!("{outcome:?}") };
+    accepted
 }
 
 /// A copy of a directory that nobody writes.

@@ -56,6 +56,9 @@ fn a_founding_is_whole() {
     assert!(nobody.statement().event().is_err(), "a quorum of nobody is no quorum");
     let own = json!({"origin": ORIGIN, "size": 7, "root": crate::codes::Hash::of(b"x").to_base64url()});
     world.refused("impossible/origin-once", &founding().set("continues", own));
+    let mut plain = founding().set("origin", json!("minglu.example.cn/plain"));
+    plain.ledger = "minglu.example.cn/plain".to_owned();
+    world.refused("impossible/origin-says-simulated", &plain);
     world.refused("impossible/manifest-known", &founding().set("manifest", json!("00".repeat(32))));
 }
 

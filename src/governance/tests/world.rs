@@ -12,7 +12,7 @@ use crate::log::Seq;
 use crate::manifest::{Manifest, ManifestError, Rulebook};
 use crate::statement::{Draft, Event, EventKind, Kid, PublicKey, Role, Statement, Uuid};
 
-pub const ORIGIN: &str = "minglu.example.cn/test";
+pub const ORIGIN: &str = "minglu.example.cn/simulated";
 pub const DAY_MS: i64 = 86_400_000;
 /// Two founders: the quorum.
 pub const QUORUM: [(Role, u8); 2] = [(Role::Founder, 1), (Role::Founder, 2)];

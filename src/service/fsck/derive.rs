@@ -89,7 +89,7 @@ pub(super) fn derive(dir: &Path, report: &mut FsckReport, progress: Progress<'_>
     pass.flush()?;
     pass.broken |= !checked.damage.is_empty();
     pass.report.counts.frames = checked.frames;
-    checked.damage.into_iter().for_each(|damage| pass.report.find(FsckKind::Frame, damage));
+    pass.report.find_all(FsckKind::Frame, checked.damage);
     pass.finish(dir, scratch)
 }
 
@@ -208,7 +208,9 @@ impl Pass<'_> {
             let running: Vec<_> = parts.map(|part| scope.spawn(move || run(part))).collect();
             running.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
         });
-        outcomes.into_iter().for_each(|(seq, outcome)| self.replay.signatures_checked(seq, outcome));
+        for (seq, outcome) in outcomes {
+            self.replay.signatures_checked(seq, outcome);
+        }
     }
 
     fn finish(mut self, dir: &Path, scratch: Scratch) -> Result<Derived, StoreError> {

@@ -44,7 +44,7 @@ impl Claims {
             let key = (!row.is_erased()).then_some(row.key);
             claims.rows.insert((row.seq, row.digest), Row { offset, owner: row.owner, key });
         })?;
-        damage.into_iter().for_each(|damage| report.find(FsckKind::Ring, damage));
+        report.find_all(FsckKind::Ring, damage);
         Ok(claims)
     }
 
@@ -70,7 +70,7 @@ impl Claims {
             };
             let owner = owner_hash(&place.owner.to_string());
             let mut lost =
-                |offset, what: &str| report.find(FsckKind::DisclosureLost, self_damage(&self.file, offset, seq, what));
+                |offset, what: &str| report.find(FsckKind::DisclosureLost, named(&self.file, offset, seq, what));
             let Some(row) = self.rows.remove(&(seq, sealed.digest)) else {
                 lost(0, "its key is not in the ring");
                 continue;
@@ -101,7 +101,7 @@ impl Claims {
         for ((seq, digest), (owner, offset)) in &self.live {
             if erasure.reaches(*seq, *digest, *owner) {
                 let what = format!("entry {} erased it, but its key is still there", erasure.seq);
-                self.overdue.push((erasure.seq, self_damage(&self.file, *offset, *seq, &what)));
+                self.overdue.push((erasure.seq, named(&self.file, *offset, *seq, &what)));
             }
         }
     }
@@ -110,7 +110,7 @@ impl Claims {
     pub(super) fn finish(&mut self, report: &mut FsckReport) {
         for ((seq, _), (_, offset)) in std::mem::take(&mut self.unexplained) {
             let what = "its key is destroyed, but no erasure in the log says so";
-            report.find(FsckKind::DisclosureLost, self_damage(&self.file, offset, seq, what));
+            report.find(FsckKind::DisclosureLost, named(&self.file, offset, seq, what));
         }
         for ((seq, _), row) in std::mem::take(&mut self.rows) {
             let file = self.file.display();
@@ -122,6 +122,6 @@ impl Claims {
     }
 }
 
-fn self_damage(file: &Path, offset: u64, seq: Seq, what: &str) -> Damage {
+fn named(file: &Path, offset: u64, seq: Seq, what: &str) -> Damage {
     Damage { file: file.to_path_buf(), offset, entry: Some(seq), what: what.to_owned() }
 }

@@ -74,11 +74,11 @@ impl Checkup {
             ["frames", file] if segment_first(file).is_some() => {
                 let first = segment_first(file).unwrap_or(Seq(0));
                 let found = report.take(FsckKind::Frame, check_segment(&self.dir, first));
-                found.into_iter().flatten().for_each(|damage| report.find(FsckKind::Frame, damage));
+                report.find_all(FsckKind::Frame, found.unwrap_or_default());
             }
             ["ring", "rows" | "pages"] => {
                 let found = report.take(FsckKind::Ring, check_ring(&self.dir.join("ring")));
-                found.into_iter().flatten().for_each(|damage| report.find(FsckKind::Ring, damage));
+                report.find_all(FsckKind::Ring, found.unwrap_or_default());
             }
             ["index", "offsets"] => self.offsets(&mut report),
             ["index", name @ ("ids" | "digests")] => self.ids(name, &mut report),
@@ -167,7 +167,7 @@ impl Checkup {
         }
         let checked = report.take(FsckKind::Index, compare_ids(&file, &self.derived.scratch.path().join(name)));
         let Some(checked) = checked else { return };
-        checked.damage.into_iter().for_each(|damage| report.find(FsckKind::Index, damage));
+        report.find_all(FsckKind::Index, checked.damage);
         let (covered, size) = (checked.covered, self.derived.size);
         if covered < size {
             report.notes.push(format!("index/{name} covers {covered} of {size} entries; the next start goes on"));
@@ -186,7 +186,7 @@ impl Checkup {
         let checked = report.take(FsckKind::Index, check_registry(&file, &self.derived.registry, size));
         let Some((damage, covered)) = checked else { return };
         let sound = damage.is_empty();
-        damage.into_iter().for_each(|damage| report.find(FsckKind::Index, damage));
+        report.find_all(FsckKind::Index, damage);
         if sound && covered < size {
             let what = format!("covers {covered} of {size} entries");
             if self.clean {

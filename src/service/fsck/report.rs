@@ -78,8 +78,9 @@ impl FsckKind {
 pub struct FsckFinding {
     /// What kind.
     pub kind: FsckKind,
-    /// File, offset, entry, and what was found. The offset is the changed byte in tiles, `index/offsets` and data of
-    /// fixed rows that are compared byte for byte; else the start of the frame, page, row or file that holds it.
+    /// File, offset, entry, and what was found. The offset is the first changed byte in tiles, bundles and
+    /// `index/offsets`; the start of the frame or of the blank rest in segments; of the page in id indexes; of the row
+    /// in `index/registry` and the ring; and 0 in checkpoints and data files, which are one piece each.
     pub damage: Damage,
 }
 
@@ -165,6 +166,10 @@ impl FsckReport {
 
     pub(super) fn find(&mut self, kind: FsckKind, damage: Damage) {
         self.findings.push(FsckFinding { kind, damage });
+    }
+
+    pub(super) fn find_all(&mut self, kind: FsckKind, damage: Vec<Damage>) {
+        self.findings.extend(damage.into_iter().map(|damage| FsckFinding { kind, damage }));
     }
 
     /// Notes something at a place in a file.

@@ -98,7 +98,7 @@ fn what_fails_is_named_and_the_rest_goes_on() {
     assert_eq!(title(0, &bent).as_deref(), Some("Compare with the root that the checkpoint signs for 12 entries"));
     let mut bent = given(7);
     bent.receipt.checkpoint = World::new().shown().checkpoint(12, CHECKPOINT).replacen("12", "13", 1);
-    assert_eq!(failing(&bent.steps()).last().copied(), Some("Verify the signature of example.cn/small"));
+    assert_eq!(failing(&bent.steps()).last().copied(), Some("Verify the signature of example.cn/simulated"));
     let mut bent = given(7);
     bent.signer_keys.clear();
     let unknown = bent.steps().iter().filter(|step| step.holds.is_none() && step.redo == ED25519).count();

@@ -11,7 +11,7 @@ use crate::manifest::Manifest;
 use crate::statement::{Draft, Envelope, EventKind, PublicKey, Role};
 use crate::verify::{Body, Item, Known, Replay, Report, Rulebooks};
 
-pub const ORIGIN: &str = "example.cn/small";
+pub const ORIGIN: &str = "example.cn/simulated";
 pub const CHECKPOINT: u8 = 1;
 const SERVICE: u8 = 2;
 pub const FOUNDERS: [u8; 2] = [3, 4];

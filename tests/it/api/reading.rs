@@ -37,6 +37,7 @@ fn an_entry_is_found_by_number_and_by_either_spelling_of_its_digest() {
 #[test]
 fn a_receipt_comes_as_proof_file_as_text_and_as_json() {
     let mut world = World::populated();
+    world.restart();
     let get = |accept: &str| send(world.address, "GET", "/v1/entries/3/receipt", &[("accept", accept)], &[]);
     let proof = get("*/*");
     assert_eq!(proof.header("content-type"), "application/vnd.c2sp.tlog-proof; charset=utf-8");

@@ -1,0 +1,44 @@
+//! How the commands that keep a directory end: done, refused because something is unsound, or not tried.
+
+use std::fmt::Display;
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+
+use crate::service::{KeepError, OpenError};
+use crate::store::StoreError;
+
+use super::Ended;
+
+/// Tells the outcome; what is unsound is an answer with exit code 1, everything else an error.
+pub(super) fn tell<R: Display>(
+    outcome: Result<R, KeepError>,
+    json: bool,
+    to_json: impl Fn(&R) -> Value,
+) -> Result<Ended> {
+    match outcome {
+        Ok(report) if json => println!("{:#}", to_json(&report)),
+        Ok(report) => println!("{report}"),
+        Err(error) if is_unsound(&error) => {
+            eprintln!("minglu: {:#}", anyhow::Error::from(error));
+            return Ok(Ended::Unsound);
+        }
+        Err(error) => return Err(error).context("nothing was changed"),
+    }
+    Ok(Ended::Sound)
+}
+
+fn is_unsound(error: &KeepError) -> bool {
+    match error {
+        KeepError::Store(error) | KeepError::Open(OpenError::Store(error)) => {
+            matches!(error, StoreError::Damage(_) | StoreError::Behind { .. })
+        }
+        KeepError::Open(OpenError::Disagrees { .. } | OpenError::Checkpoint { .. } | OpenError::Statement { .. })
+        | KeepError::Mirror(_)
+        | KeepError::NotABackup { .. }
+        | KeepError::Changed { .. }
+        | KeepError::OtherHead { .. }
+        | KeepError::Older { .. } => true,
+        KeepError::Open(_) | KeepError::Exists(_) | KeepError::Restless => false,
+    }
+}
