@@ -46,7 +46,7 @@ pub(super) struct Args {
     /// Verifier key of the ledger, as it was published. Repeatable
     #[arg(long)]
     key: Vec<VerifierKey>,
-    /// Keep the checkpoint of this audit here, for `--since` next time
+    /// Keep the checkpoint of this audit here, for `--since` next time; not if the ledger is unsound
     #[arg(long)]
     save: Option<PathBuf>,
     /// The report in JSON
@@ -67,6 +67,10 @@ pub(super) trait Reached {
 
     /// The next entries from `from` on with their statements, at most up to `size`; empty at the end.
     fn entries(&mut self, from: Seq, size: TreeSize) -> Result<Vec<Fetched>>;
+
+    /// The first of these entries, numbered from `from` on, that a public file beside the log does not hold as
+    /// the log does, with the file. Asked where entries come from elsewhere than from the public files.
+    fn published_difference(&self, from: Seq, fetched: &[Fetched]) -> Result<Option<(Seq, String)>>;
 
     /// How many entries there are, whatever the checkpoint says.
     fn size(&self, checkpoint: TreeSize) -> TreeSize;
@@ -99,7 +103,9 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     known.latest = reached.checkpoint()?;
     let latest = known.latest.clone();
     let report = audit(reached.as_mut(), known)?;
-    if let (Some(file), Some(checkpoint)) = (&args.save, latest) {
+    // A checkpoint of a ledger that lies would take the place of the one that shows it.
+    let kept = latest.filter(|_| report.verdict() != Verdict::Unsound);
+    if let (Some(file), Some(checkpoint)) = (&args.save, kept) {
         fs::write(file, checkpoint).with_context(|| format!("cannot write {}", file.display()))?;
     }
     if args.json {
@@ -142,10 +148,17 @@ pub(super) fn audit(reached: &mut dyn Reached, known: Known) -> Result<Report> {
     let mut replay = Replay::new(known, fetch);
     let mut pending = Vec::new();
     let mut at = TreeSize::EMPTY;
+    let mut published_alike = true;
     while at < size {
         let fetched = reached.borrow_mut().entries(at.next_seq(), size)?;
         if fetched.is_empty() {
             break;
+        }
+        let covered = usize::try_from(claimed.0.saturating_sub(at.0)).unwrap_or(usize::MAX).min(fetched.len());
+        if published_alike && let Some(under) = fetched.get(..covered) {
+            let difference = reached.borrow().published_difference(at.next_seq(), under)?;
+            published_alike = difference.is_none();
+            difference.iter().for_each(|(seq, file)| replay.published_differs(*seq, file));
         }
         at = TreeSize(at.0 + fetched.len() as u64);
         pending.extend(replay.take(fetched.iter().map(item)));

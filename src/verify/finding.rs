@@ -86,6 +86,7 @@ codes! {
     HistoryDiffers = "history-differs", Unsound, "The log is not the one that an earlier checkpoint signed.";
     CheckpointsConflict = "checkpoints-conflict", Unsound, "The ledger signed two roots for one size.";
     ReceiptContradicted = "receipt-contradicted", Unsound, "An entry is not the one in a receipt that the ledger gave.";
+    PublishedDiffers = "published-differs", Unsound, "A public file does not hold what the log holds.";
     MirrorDiffers = "mirror-differs", Unsound, "An entry is not the one in the auditor's earlier copy.";
 
     EntryVersionUnknown = "entry-version-unknown", CouldNotTell, "The entry is of a version that this program does not know.";

@@ -181,6 +181,11 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         self.heads.compared_with_mirror(old_size, first_difference);
     }
 
+    /// Takes in the first entry of the log that a public file, read beside it, does not hold as the log does.
+    pub fn published_differs(&mut self, seq: Seq, file: &str) {
+        self.findings.add(Some(seq), FindingCode::PublishedDiffers, format!("{file} does not hold it"));
+    }
+
     /// How many entries it has taken.
     #[must_use]
     pub fn size(&self) -> TreeSize {

@@ -44,6 +44,11 @@ impl Pen {
         Self { origin: origin.parse().unwrap(), time: start(), next: 0 }
     }
 
+    /// Leaves ids to another pen.
+    pub fn skip(&mut self, ids: u64) {
+        self.next += ids;
+    }
+
     pub fn id(&mut self) -> Uuid {
         self.next += 1;
         let mut bytes = [1, 0x90, 0xc3, 0xa1, 0x7d, 0x3e, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 0];
@@ -84,17 +89,23 @@ impl Pen {
 
     /// The authority with approvers 11 and 12, admitted by two founders.
     pub fn admit(&mut self, founders: [SigningKey; 2]) -> Vec<u8> {
-        let approver = |n: u8| {
+        self.admit_named(founders, ["批准人11", "批准人12"])
+    }
+
+    /// As [`admit`](Self::admit); the names of the approvers are personal.
+    pub fn admit_named(&mut self, founders: [SigningKey; 2], names: [&str; 2]) -> Vec<u8> {
+        let approver = |n: u8, name: &str| {
             json!({
                 "person": person(n).to_string(), "public_key": PublicKey::from(&key(n)).to_string(),
-                "not_after": "2030-01-01", "name": format!("批准人{n}"),
+                "not_after": "2030-01-01", "name": name,
             })
         };
         let competence = |name: &str| json!({"event_type": name, "basis": "own", "from": "2020-01-01", "until": null});
+        let types = ["inspection.recorded", "personal.erased", "institution.registered", "facility.registered"];
         let data = json!({
             "name": "宁武县民政局", "kind": "civil_affairs", "regions": ["140925"],
-            "competences": [competence("minglu.inspection.recorded"), competence("minglu.personal.erased")],
-            "approvers": [approver(11), approver(12)],
+            "competences": types.map(|name| competence(&format!("minglu.{name}"))),
+            "approvers": [approver(11, names[0]), approver(12, names[1])],
         });
         let [one, two] = founders;
         let signers = [(Role::Founder, one), (Role::Founder, two), (Role::Holder, key(11)), (Role::Holder, key(12))];
@@ -103,22 +114,59 @@ impl Pen {
 
     /// An officer of the authority.
     pub fn enrol(&mut self, n: u8, roles: &[&str]) -> Vec<u8> {
+        self.enrol_named(n, roles, &format!("执法人员{n}"))
+    }
+
+    /// As [`enrol`](Self::enrol); the name is personal.
+    pub fn enrol_named(&mut self, n: u8, roles: &[&str], name: &str) -> Vec<u8> {
         let data = json!({
             "public_key": PublicKey::from(&key(n)).to_string(), "person": person(n).to_string(),
             "certificate_number": format!("晋{n}"), "roles": roles, "regions": ["140925"], "event_types": null,
-            "not_after": "2030-01-01", "protection": "software", "name": format!("执法人员{n}"),
+            "not_after": "2030-01-01", "protection": "software", "name": name,
         });
         let signers = [(Role::Approver, key(11)), (Role::Approver, key(12)), (Role::Holder, key(n))];
         self.sign(EventKind::KeyEnrolled, AUTHORITY, AUTHORITY, data, &signers)
     }
 
+    /// The end of a key that got into other hands.
+    pub fn revoke(&mut self, n: u8) -> Vec<u8> {
+        let data = json!({"kid": PublicKey::from(&key(n)).kid().to_string(), "reason": "丢失", "since": null});
+        self.sign(EventKind::KeyRevoked, AUTHORITY, AUTHORITY, data, &[(Role::Approver, key(11))])
+    }
+
+    /// An auditor who may read everything.
+    pub fn open_audit(&mut self, founders: [SigningKey; 2], n: u8) -> Vec<u8> {
+        let data = json!({
+            "body": "审计组", "notice_number": "审〔2026〕1号", "authorities": null, "until": "2027-12-31",
+            "person": person(n).to_string(), "public_key": PublicKey::from(&key(n)).to_string(),
+        });
+        let [one, two] = founders;
+        let signers = [(Role::Founder, one), (Role::Founder, two), (Role::Holder, key(n))];
+        self.sign(EventKind::AuditOpened, "ledger", "ledger", data, &signers)
+    }
+
+    /// The erasure of a subject, or of single disclosures; `head` signs with approver 11.
+    pub fn erase(&mut self, subject: &str, disclosures: Value, head: u8) -> Vec<u8> {
+        let data = json!({
+            "legal_basis": "个人信息保护法 47", "disclosures": disclosures, "decided_by": "宁武县民政局",
+            "decided_on": "2026-11-20",
+        });
+        let signers = [(Role::Approver, key(11)), (Role::Head, key(head))];
+        self.sign(EventKind::PersonalErased, AUTHORITY, subject, data, &signers)
+    }
+
     /// An inspection by the two handlers; `full` is personal.
     pub fn inspect(&mut self, public: &str, full: &str) -> Vec<u8> {
+        self.inspect_in("140925", HANDLERS, public, full)
+    }
+
+    /// As [`inspect`](Self::inspect), by others or elsewhere.
+    pub fn inspect_in(&mut self, region: &str, handlers: [u8; 2], public: &str, full: &str) -> Vec<u8> {
         let data = json!({
-            "region": "140925", "visited_on": "2026-11-20", "field": "fire", "notice_number": null,
+            "region": region, "visited_on": "2026-11-20", "field": "fire", "notice_number": null,
             "result": "issues_found", "facts_public": public, "facts_full": full, "met": null,
         });
-        let signers = HANDLERS.map(|n| (Role::Handler, key(n)));
+        let signers = handlers.map(|n| (Role::Handler, key(n)));
         self.sign(EventKind::InspectionRecorded, AUTHORITY, FACILITY, data, &signers)
     }
 }
@@ -181,6 +229,15 @@ pub fn accepted(ledger: &Ledger, statement: &[u8]) -> Accepted {
     let outcome = ledger.submit_blocking(statement);
     let Outcome::Accepted(accepted) = outcome else { panic!("{outcome:?}") };
     accepted
+}
+
+/// A copy of a directory that nobody writes.
+pub fn copy_dir(from: &Path, to: &Path) {
+    for (path, bytes) in files_below(from) {
+        let path = to.join(path.strip_prefix(from).unwrap());
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
 }
 
 /// Every file below a directory, with its bytes, by path.

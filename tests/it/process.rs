@@ -3,6 +3,8 @@
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use ed25519_dalek::SigningKey;
 use minglu::log::VerifierKey;
@@ -61,31 +63,47 @@ pub fn founders(dir: &Path) -> [SigningKey; 3] {
 pub struct Server {
     pub url: String,
     child: Child,
+    /// What it writes to standard error, to its end.
+    log: Option<JoinHandle<Vec<u8>>>,
 }
 
 impl Server {
     /// Serves `dir/ledger` at a free port.
     pub fn start(dir: &Path, more: &[&str]) -> Self {
+        Self::start_as(dir, more, "warn")
+    }
+
+    /// The same, with a log of this level.
+    pub fn logging(dir: &Path, level: &str) -> Self {
+        Self::start_as(dir, &[], level)
+    }
+
+    fn start_as(dir: &Path, more: &[&str], level: &str) -> Self {
         let path = |name: &str| dir.join(name).to_str().unwrap().to_owned();
         let mut child = Command::new(PROGRAM)
             .args(["serve", "--listen", "127.0.0.1:0", "--publish-every-ms", "50", "--segment-bytes", "1048576"])
             .args(["--dir", &path("ledger"), "--secrets", &path("secrets"), "--tripwire", &path("tripwire")])
             .args(more)
-            .env("RUST_LOG", "warn")
+            .env("RUST_LOG", level)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        let mut errors = child.stderr.take().unwrap();
+        let log = std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let _ = errors.read_to_end(&mut bytes);
+            bytes
+        });
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let Some(url) = line.split_whitespace().find(|word| word.starts_with("http://")) else {
-            let mut why = String::new();
             let _ = child.kill();
-            child.stderr.take().unwrap().read_to_string(&mut why).unwrap();
-            panic!("the server did not start: {line} {why}");
+            let why = log.join().unwrap();
+            panic!("the server did not start: {line} {}", String::from_utf8_lossy(&why));
         };
-        Self { url: url.to_owned(), child }
+        Self { url: url.to_owned(), child, log: Some(log) }
     }
 
     /// `kill -9`.
@@ -95,14 +113,47 @@ impl Server {
     }
 
     /// Asks it to end, and waits.
-    pub fn stop(mut self) {
+    pub fn stop(self) {
+        self.stop_and_log();
+    }
+
+    /// The same, and gives what it logged.
+    pub fn stop_and_log(mut self) -> Vec<u8> {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         assert!(self.child.wait().unwrap().success());
+        self.log.take().unwrap().join().unwrap()
     }
 
     pub fn submit(&self, statement: &[u8]) -> (u16, Value) {
         post(&self.url, statement).expect("the server answers")
+    }
+
+    /// Posts some bytes as a statement: status and body, whatever they are.
+    pub fn post_bytes(&self, target: &str, body: &[u8]) -> (u16, Vec<u8>) {
+        let request = agent().post(format!("{}{target}", self.url)).header("Content-Type", "application/jose+json");
+        let mut answer = request.send(body).unwrap();
+        (answer.status().as_u16(), answer.body_mut().read_to_vec().unwrap())
+    }
+
+    /// Gets an address, with a proof of identity or without.
+    pub fn get_bytes(&self, target: &str, proof: Option<&str>) -> (u16, Vec<u8>) {
+        let mut request = agent().get(format!("{}{target}", self.url));
+        if let Some(proof) = proof {
+            request = request.header("Authorization", proof);
+        }
+        let mut answer = request.call().unwrap();
+        (answer.status().as_u16(), answer.body_mut().read_to_vec().unwrap())
+    }
+
+    /// Asks until the published checkpoint covers `size` entries.
+    pub fn wait_until_published(&self, size: u64) {
+        let patience = Instant::now() + Duration::from_secs(30);
+        let wanted = size.to_string();
+        while self.get_text("/log/checkpoint").1.lines().nth(1) != Some(&wanted) {
+            assert!(Instant::now() < patience, "no checkpoint over {size} entries was published");
+            std::thread::yield_now();
+        }
     }
 
     pub fn get_text(&self, target: &str) -> (u16, String) {

@@ -90,8 +90,67 @@ impl Reached for Directory {
         if self.frames.is_some() { self.next_of_frames() } else { self.bundle_of(from, size) }
     }
 
+    fn published_difference(&self, from: Seq, fetched: &[Fetched]) -> Result<Option<(Seq, String)>> {
+        if self.frames.is_none() {
+            return Ok(None);
+        }
+        let mut tile = PublishedTile::default();
+        for (seq, one) in (from.0..).zip(fetched) {
+            let index = seq / u64::from(TILE_ROWS);
+            if tile.index != Some(index) {
+                tile = PublishedTile::read(&self.public, index)?;
+            }
+            if let Some(file) = tile.difference(seq, &one.entry) {
+                return Ok(Some((Seq(seq), file)));
+            }
+        }
+        Ok(None)
+    }
+
     fn size(&self, checkpoint: TreeSize) -> TreeSize {
         self.size.unwrap_or(checkpoint)
+    }
+}
+
+/// The public files of 256 entries: their bundle, and their leaf hashes.
+#[derive(Default)]
+struct PublishedTile {
+    index: Option<u64>,
+    lines: Vec<Vec<u8>>,
+    leaves: Vec<u8>,
+}
+
+impl PublishedTile {
+    /// A file that is missing holds nothing. A server may be writing the last rows, so they are read as far as
+    /// they go.
+    fn read(public: &Path, index: u64) -> Result<Self> {
+        let file = |kind| {
+            let file = public.join(TilePath { kind, index, width: TILE_ROWS }.file());
+            if file.exists() {
+                return fs::read(&file).with_context(|| format!("cannot read {}", file.display()));
+            }
+            Ok(vec![])
+        };
+        let bundle = file(TileKind::Entries)?;
+        let (mut lines, mut rest) = (Vec::new(), bundle.as_slice());
+        while let Some(([high, low], behind)) = rest.split_first_chunk()
+            && let Some((line, behind)) = behind.split_at_checked(usize::from(u16::from_be_bytes([*high, *low])))
+        {
+            lines.push(line.to_vec());
+            rest = behind;
+        }
+        Ok(Self { index: Some(index), lines, leaves: file(TileKind::Hashes { level: 0 })? })
+    }
+
+    /// The file that does not hold an entry.
+    fn difference(&self, seq: u64, entry: &[u8]) -> Option<String> {
+        let row = usize::try_from(seq % u64::from(TILE_ROWS)).unwrap_or_default();
+        let path = |kind| TilePath { kind, index: seq / u64::from(TILE_ROWS), width: TILE_ROWS }.file();
+        if self.lines.get(row).map(Vec::as_slice) != Some(entry) {
+            return Some(path(TileKind::Entries));
+        }
+        let leaf = self.leaves.chunks(Hash::ZERO.0.len()).nth(row);
+        (leaf != Some(&Hash::leaf(entry).0)).then(|| path(TileKind::Hashes { level: 0 }))
     }
 }
 

@@ -100,4 +100,9 @@ impl Reached for Remote {
     fn size(&self, checkpoint: TreeSize) -> TreeSize {
         checkpoint
     }
+
+    // Over HTTP the entries are read from the public files themselves.
+    fn published_difference(&self, _: Seq, _: &[Fetched]) -> Result<Option<(Seq, String)>> {
+        Ok(None)
+    }
 }

@@ -1,0 +1,584 @@
+//! Personal data: sealed before erasure, nowhere after it, and no proof is the poorer.
+//!
+//! A marker is a random text that stands for one personal value. The hunt looks for it in every file of the
+//! ledger, in what the server says and in what it logs, in every spelling that some layer could have given it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use minglu::codes::Hash;
+use minglu::log::{Receipt, VerifierKey};
+use minglu::service::{
+    Ledger, LedgerKeys, LedgerOptions, Loss, Reader, Shown, backup, data_files, fsck, manifest_of, rebuild, restore,
+    verifier_keys, write_secret,
+};
+use minglu::statement::{AccessProof, Disclosure, Envelope, EventKind, PublicKey, Request, Role, Statement};
+use minglu::store::{Body, FrameFiles, Ring, RingKey, RingOptions, unseal};
+use serde_json::{Value, json};
+
+use crate::kit::{self, AUTHORITY, FACILITY, HANDLERS, Kit, Pen, copy_dir, files_below, key, person};
+use crate::process::{Server, minglu};
+
+mod hunt;
+
+use hunt::{Hunt, Markers};
+
+/// Numbers of the people of this world, beyond those of the kit.
+const HEAD: u8 = 23;
+const AUDITOR: u8 = 51;
+const REPRESENTATIVE: u8 = 61;
+const INSTITUTION: &str = "institutions/12140925MBAAAA0182";
+
+/// What is erased by which act.
+const BY_PERSON: [&str; 3] = ["representative name", "representative telephone", "representative number"];
+const BY_DISCLOSURE: [&str; 3] = ["facts of the visit", "who was met", "evidence"];
+const BY_INSTITUTION: [&str; 2] = ["facts at the institution", "evidence at the institution"];
+
+/// Everything that is submitted before an erasure, in order.
+fn statements(pen: &mut Pen, markers: &mut Markers) -> Vec<Vec<u8>> {
+    let names = [markers.text("approver"), markers.text("other approver")];
+    let [one, two] = [key(1), key(2)];
+    let mut all = vec![
+        founding(pen, markers),
+        pen.admit_named([one.clone(), two.clone()], [&names[0], &names[1]]),
+        pen.enrol_named(HANDLERS[0], &["handler"], &markers.text("officer")),
+        pen.enrol_named(HANDLERS[1], &["handler"], &markers.text("other officer")),
+        pen.enrol_named(HEAD, &["head"], &markers.text("head")),
+        pen.open_audit([one, two], AUDITOR),
+    ];
+    let handler = [(Role::Handler, key(HANDLERS[0]))];
+    let data = json!({
+        "name": "某养老院", "region": "140925", "address": "某街1号", "registered_on": "2026-11-20",
+        "representative": {
+            "person": person(REPRESENTATIVE).to_string(), "name": markers.text(BY_PERSON[0]),
+            "telephone": markers.text(BY_PERSON[1]), "identity_number": markers.text(BY_PERSON[2]),
+        },
+    });
+    all.push(pen.sign(EventKind::InstitutionRegistered, AUTHORITY, INSTITUTION, data, &handler));
+    let data = json!({
+        "name": "某日间照料中心", "kinds": ["day_care"], "region": "140925", "address": "某街2号",
+        "operated_by": null, "operated_from": "2026-11-20", "telephone": markers.text("telephone of the place"),
+    });
+    all.push(pen.sign(EventKind::FacilityRegistered, AUTHORITY, FACILITY, data, &handler));
+    all.push(visit(pen, markers, FACILITY, [BY_DISCLOSURE[0], BY_DISCLOSURE[2]], Some(BY_DISCLOSURE[1])));
+    all.push(visit(pen, markers, INSTITUTION, BY_INSTITUTION, None));
+    all.push(visit(pen, markers, FACILITY, ["facts that stay", "evidence that stays"], Some("met and stays")));
+    all
+}
+
+/// The service's own founding names nobody; a founding may.
+fn founding(pen: &mut Pen, markers: &mut Markers) -> Vec<u8> {
+    let public = |n: u8| PublicKey::from(&key(n)).to_string();
+    let mut founder = |n: u8| json!({"person": person(n).to_string(), "public_key": public(n), "name": markers.text(&format!("founder {n}"))});
+    let data = json!({
+        "origin": pen.origin.as_str(), "checkpoint_key": public(200), "service_key": public(201),
+        "founders": [founder(1), founder(2), founder(3)], "quorum": 2, "continues": null, "clock": "simulated",
+        "manifest": manifest_of(&data_files()).digest().to_string(),
+    });
+    let signers = [1, 2, 3].map(|n| (Role::Founder, key(n)));
+    let signers: Vec<_> = signers.into_iter().chain([(Role::Ledger, key(201))]).collect();
+    pen.sign(EventKind::LedgerFounded, "ledger", "ledger", data, &signers)
+}
+
+fn visit(
+    pen: &mut Pen,
+    markers: &mut Markers,
+    subject: &str,
+    [full, evidence]: [&str; 2],
+    met: Option<&str>,
+) -> Vec<u8> {
+    let met = met.map(|label| json!({"capacity": "负责人", "signature": "signed", "name": markers.text(label)}));
+    let data = json!({
+        "region": "140925", "visited_on": "2026-11-20", "field": "fire", "notice_number": null,
+        "result": "issues_found", "facts_public": "二层疏散通道堆放杂物", "facts_full": markers.text(full),
+        "evidence": [markers.digest(evidence)], "met": met,
+    });
+    let signers = HANDLERS.map(|n| (Role::Handler, key(n)));
+    pen.sign(EventKind::InspectionRecorded, AUTHORITY, subject, data, &signers)
+}
+
+/// The three erasures: of a person, of single disclosures, of an institution.
+fn erasures(pen: &mut Pen, visit: &[u8]) -> Vec<Vec<u8>> {
+    let envelope = Envelope::parse(visit).unwrap();
+    let single = |encoded: &String| {
+        json!({
+            "statement": envelope.digest().to_base64url(),
+            "disclosure": Disclosure::digest_of(encoded).to_base64url(),
+        })
+    };
+    let named: Vec<Value> = envelope.disclosures.iter().map(single).collect();
+    assert_eq!(named.len(), BY_DISCLOSURE.len());
+    vec![
+        pen.erase(&person(REPRESENTATIVE).to_string(), Value::Null, HEAD),
+        pen.erase(FACILITY, Value::from(named), HEAD),
+        pen.erase(INSTITUTION, Value::Null, HEAD),
+    ]
+}
+
+/// Statements that are refused because they name somebody in the clear, or for another reason, disclosures and all.
+fn refused(pen: &mut Pen, markers: &mut Markers) -> Vec<(&'static str, Vec<u8>)> {
+    let mut sign = |data: Value, hide: bool, role: Role| {
+        let mut draft = minglu::statement::Draft {
+            id: pen.id(),
+            source: AUTHORITY.parse().unwrap(),
+            event_type: EventKind::InspectionRecorded.name().to_owned(),
+            subject: FACILITY.parse().unwrap(),
+            time: pen.time,
+            ledger: pen.origin.clone(),
+            data,
+            disclosures: vec![],
+        };
+        let mut salt = 0;
+        if hide {
+            draft.hide_personal(EventKind::InspectionRecorded.schema(), &mut || {
+                salt += 1;
+                [salt; 16]
+            });
+        }
+        let keys = HANDLERS.map(key);
+        let envelope = draft.sign(&[(role, &keys[0]), (role, &keys[1])]).unwrap();
+        let disclosures: Vec<&str> = envelope.disclosures.iter().map(String::as_str).collect();
+        envelope.to_json(&disclosures).into_bytes()
+    };
+    let data = |full: Value, field: &str, public: &str| {
+        json!({
+            "region": "140925", "visited_on": "2026-11-20", "field": field, "notice_number": null,
+            "result": "issues_found", "facts_public": public, "facts_full": full, "met": null,
+        })
+    };
+    let number = markers.number("identity number in a public text");
+    let broken = {
+        let mut bytes = sign(data(markers.text("cut short").into(), "fire", "有"), true, Role::Handler);
+        bytes.truncate(bytes.len() - 2);
+        bytes
+    };
+    vec![
+        ("personal data in clear", sign(data(markers.text("in clear").into(), "fire", "有"), false, Role::Handler)),
+        ("a number in clear", sign(data(Value::Null, "fire", &format!("身份证{number}")), false, Role::Handler)),
+        (
+            "another field is wrong",
+            sign(data(markers.text("beside a fault").into(), "nonsense", "有"), true, Role::Handler),
+        ),
+        (
+            "the value is wrong",
+            sign(data(json!([markers.text("of a wrong shape")]), "fire", "有"), true, Role::Handler),
+        ),
+        ("not competent", sign(data(markers.text("of the wrong role").into(), "fire", "有"), true, Role::Head)),
+        ("no JSON", broken),
+        ("the marker alone", markers.text("sent as it is").into_bytes()),
+    ]
+}
+
+/// Every personal field of every type, by type and name, as the schemas have them.
+fn personal_fields() -> BTreeSet<(String, String)> {
+    fn walk(kind: EventKind, schema: &Value, found: &mut BTreeSet<(String, String)>) {
+        match schema {
+            Value::Object(members) => {
+                for (name, member) in members {
+                    if member.get("x-personal") == Some(&json!(true)) {
+                        found.insert((kind.name().to_owned(), name.clone()));
+                    }
+                    walk(kind, member, found);
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| walk(kind, item, found)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    EventKind::ALL.iter().for_each(|kind| walk(*kind, kind.schema(), &mut found));
+    found
+}
+
+/// Those that some statements hide something in.
+fn planted_fields(statements: &[Vec<u8>]) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    for statement in statements {
+        let statement = Statement::parse(statement).unwrap();
+        for encoded in &statement.envelope.disclosures {
+            found.insert((statement.event_type.clone(), Disclosure::parse(encoded, "").unwrap().name));
+        }
+    }
+    found
+}
+
+/// What somebody reads who has frames and ring: every disclosure that opens, and how many do not.
+fn opened(data: &Path, scratch: &Path) -> (Vec<String>, usize) {
+    // Opening a ring may finish what a crash interrupted, so this reader works on a copy.
+    let copy = scratch.join("ring-of-a-reader");
+    copy_dir(&data.join("ring"), &copy);
+    let ring = Ring::open(&copy, RingOptions::default()).unwrap();
+    let mut files = FrameFiles::open(data).unwrap();
+    let (mut texts, mut closed, mut seq) = (Vec::new(), 0, 0);
+    while let Some(frame) = files.next_frame().unwrap() {
+        for record in frame.records {
+            let Body::Statement(bytes) = &record.body else { panic!("nothing was withdrawn") };
+            let statement = Statement::parse(bytes).unwrap();
+            for sealed in &record.sealed {
+                match ring.look_up(minglu::log::Seq(seq), sealed.digest).unwrap() {
+                    RingKey::Key(key) => {
+                        let text = unseal(&key, sealed, statement.ledger.as_str(), statement.digest).unwrap();
+                        texts.push(String::from_utf8(text).unwrap());
+                    }
+                    RingKey::Erased => closed += 1,
+                    RingKey::Absent => panic!("a key of entry {seq} is lost"),
+                }
+            }
+            seq += 1;
+        }
+    }
+    fs::remove_dir_all(copy).unwrap();
+    let values = texts.iter().map(|text| Disclosure::parse(text, "").unwrap().value.to_string()).collect();
+    (values, closed)
+}
+
+/// Labels whose marker a text holds in the clear.
+fn labels_in(markers: &Markers, texts: &[String]) -> BTreeSet<String> {
+    let held = |marker: &str| texts.iter().any(|text| text.contains(marker));
+    markers.all().filter(|(_, marker)| held(marker)).map(|(label, _)| label.clone()).collect()
+}
+
+fn set(labels: &[&[&str]]) -> BTreeSet<String> {
+    labels.concat().into_iter().map(str::to_owned).collect()
+}
+
+fn erased() -> BTreeSet<String> {
+    set(&[&BY_PERSON, &BY_DISCLOSURE, &BY_INSTITUTION])
+}
+
+/// What refused statements told: it must be nowhere, ever.
+fn never_recorded() -> BTreeSet<String> {
+    let labels = [
+        "in clear",
+        "identity number in a public text",
+        "beside a fault",
+        "of a wrong shape",
+        "of the wrong role",
+        "cut short",
+        "sent as it is",
+    ];
+    set(&[&labels])
+}
+
+/// The files of a ledger and of its tripwire, with names as the finder is to name them.
+fn files_of(data: &Path, more: &[PathBuf]) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<_> =
+        files_below(data).into_iter().map(|(path, bytes)| (path.display().to_string(), bytes)).collect();
+    files.extend(
+        more.iter().filter(|path| path.exists()).map(|path| (path.display().to_string(), fs::read(path).unwrap())),
+    );
+    files
+}
+
+#[test]
+fn the_hunter_finds_every_spelling() {
+    let mut markers = Markers::new(3);
+    let marker = markers.text("a");
+    let hunt = Hunt::new(&markers);
+    for (spelling, bytes) in hunt::spellings(&marker) {
+        for (before, after) in [("", ""), ("xyz", "q"), ("é", "\u{0}")] {
+            let text = [before.as_bytes(), &bytes, after.as_bytes()].concat();
+            assert_eq!(hunt.first_in(&text).map(|(label, _)| label), Some("a".to_owned()), "{spelling}");
+        }
+    }
+    use base64::Engine as _;
+    for prefix in ["", "1", "12"] {
+        let whole = base64::engine::general_purpose::STANDARD.encode(format!("{prefix}{marker}more"));
+        assert!(hunt.first_in(whole.as_bytes()).is_some(), "{prefix:?}");
+    }
+    assert_eq!(hunt.first_in("nothing of it".as_bytes()), None);
+}
+
+/// A ledger in a process, founded in this one: the service's own founding would name nobody.
+struct Living {
+    dir: tempfile::TempDir,
+    pen: Pen,
+    server: Option<Server>,
+    vkeys: Vec<VerifierKey>,
+    jti: u32,
+    /// Everything that a server said to anybody without a right, or logged.
+    heard: Vec<(String, Vec<u8>)>,
+}
+
+impl Living {
+    fn founded(markers: &mut Markers) -> (Self, Vec<Vec<u8>>) {
+        let dir = tempfile::tempdir().unwrap();
+        let mut pen = Pen::new("erasure.example/simulated");
+        let statements = statements(&mut pen, markers);
+        let secrets = dir.path().join("secrets");
+        fs::create_dir(&secrets).unwrap();
+        for (name, n) in [("checkpoint", 200), ("service", 201), ("auditor", AUDITOR)] {
+            write_secret(&secrets.join(format!("{name}.jwk")), &key(n)).unwrap();
+        }
+        let options = LedgerOptions {
+            tripwire: Some(dir.path().join("tripwire")),
+            ..LedgerOptions::new(&dir.path().join("ledger"))
+        };
+        let keys = LedgerKeys::new(&pen.origin, vec![key(200)], key(201)).unwrap();
+        let clock = std::sync::Arc::new(minglu::service::SimulatedClock::new(kit::start()));
+        let ledger = Ledger::open(&options, keys, clock, &mut |_, _, _| {}).unwrap();
+        ledger.put_own_data().unwrap();
+        kit::accepted(&ledger, &statements[0]);
+        let vkeys = verifier_keys(&ledger.governance());
+        ledger.close();
+        (Self { dir, pen, server: None, vkeys, jti: 0, heard: vec![] }, statements)
+    }
+
+    fn data(&self) -> PathBuf {
+        self.dir.path().join("ledger")
+    }
+
+    fn start(&mut self) {
+        self.server = Some(Server::logging(self.dir.path(), "trace"));
+    }
+
+    fn stop(&mut self) {
+        let log = self.server.take().unwrap().stop_and_log();
+        self.heard.push(("the server's log".to_owned(), log));
+    }
+
+    fn server(&self) -> &Server {
+        self.server.as_ref().unwrap()
+    }
+
+    /// Every public address with everything that it may be asked for, answers and refusals.
+    fn listen(&mut self, size: u64) {
+        let server = self.server.as_ref().unwrap();
+        let mut digests = vec!["0".repeat(64), "nonsense".to_owned()];
+        let mut targets = Vec::new();
+        for seq in 0..=size {
+            let (_, entry) = server.get_text(&format!("/v1/entries/{seq}"));
+            let entry: Value = serde_json::from_str(&entry).unwrap_or(Value::Null);
+            let statement = entry.pointer("/entry/statement").or(entry.get("statement")).and_then(Value::as_str);
+            digests.extend(statement.and_then(Hash::from_base64url).map(|digest| digest.to_string()));
+        }
+        assert!(digests.len() as u64 >= size, "{digests:?}");
+        for (path, _) in minglu::api::paths() {
+            if path.contains("{seq}") {
+                targets.extend((0..=size).map(|seq| path.replace("{seq}", &seq.to_string())));
+            } else if path.contains("{digest}") {
+                targets.extend(digests.iter().map(|digest| path.replace("{digest}", digest)));
+            } else if path.contains("{path}") {
+                let tiles = ["entries/000", "0/000", &format!("entries/000.p/{size}"), &format!("0/000.p/{size}")];
+                targets.extend(tiles.map(|tile| path.replace("{path}", tile)));
+            } else {
+                targets.push(path.replace("{slug}", "personal-data-in-clear"));
+            }
+        }
+        targets.extend([format!("/v1/log/proofs/inclusion?seq=8&size={size}"), "/v1/statements?limit=500".to_owned()]);
+        for target in targets {
+            let (status, body) = server.get_bytes(&target, None);
+            self.heard.push((format!("{target} ({status})"), body));
+        }
+    }
+
+    /// The disclosures that an auditor reads over HTTP, by entry.
+    fn authorised(&mut self) -> BTreeMap<u64, Vec<String>> {
+        let target = "/v1/statements?from=0&limit=500";
+        let (_, ready) = self.server().get_text("/health/ready");
+        let now = serde_json::from_str::<Value>(&ready).unwrap()["now"].as_str().unwrap().parse().unwrap();
+        self.jti += 1;
+        let request = Request { origin: &self.pen.origin, method: "GET", target, now };
+        let proof = AccessProof::sign(&request, &format!("erasure-{:04}", self.jti), &key(AUDITOR));
+        let (status, body) = self.server().get_bytes(target, Some(&format!("Minglu {proof}")));
+        assert_eq!(status, 200);
+        let mut found = BTreeMap::new();
+        for line in String::from_utf8(body).unwrap().lines() {
+            let line: Value = serde_json::from_str(line).unwrap();
+            let envelope = Envelope::parse(line["statement"].to_string().as_bytes()).unwrap();
+            let values = envelope.disclosures.iter().map(|text| Disclosure::parse(text, "").unwrap().value.to_string());
+            found.insert(line["seq"].as_u64().unwrap(), values.collect());
+        }
+        found
+    }
+
+    /// Nothing of these labels stands in a file, nor in what was heard, in any spelling.
+    fn assert_nowhere(&self, when: &str, hunt: &Hunt) {
+        for (place, bytes) in files_of(&self.data(), &[self.dir.path().join("tripwire")]).iter().chain(&self.heard) {
+            if let Some((label, spelling)) = hunt.first_in(bytes) {
+                panic!("{when}: {label} stands in {place} as {spelling}");
+            }
+        }
+    }
+
+    /// After an erasure: what opens, what an auditor reads, what the proofs say.
+    fn assert_erased(&mut self, when: &str, markers: &Markers, receipts: &[String], visits: usize) {
+        let kept: BTreeSet<String> = markers
+            .labels()
+            .difference(&erased())
+            .filter(|label| !never_recorded().contains(*label))
+            .cloned()
+            .collect();
+        let (texts, closed) = opened(&self.data(), self.dir.path());
+        assert_eq!((labels_in(markers, &texts), closed), (kept.clone(), erased().len()), "{when}");
+        let authorised = self.authorised();
+        let texts: Vec<String> = authorised.values().flatten().cloned().collect();
+        assert_eq!(labels_in(markers, &texts), kept, "{when}");
+        assert_eq!(authorised[&(visits as u64)], Vec::<String>::new(), "{when}");
+        for text in receipts {
+            Receipt::parse(text).unwrap().verify(&self.vkeys, &self.pen.origin).unwrap();
+        }
+    }
+
+    /// An audit with the auditor's key, over HTTP, held against the receipts.
+    fn audit(&self, receipts: &[PathBuf], erasures: u64) {
+        let identity = self.dir.path().join("secrets/auditor.jwk");
+        let mut args = vec!["audit", &self.server().url, "--json", "--identity", identity.to_str().unwrap()];
+        for receipt in receipts {
+            args.extend(["--receipt", receipt.to_str().unwrap()]);
+        }
+        let (code, text) = minglu(&args);
+        let report: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+        assert_eq!((code, &report["verdict"]), (0, &json!("sound")), "{text}");
+        assert_eq!(report["counts"]["erasures"], erasures);
+        let withheld = if erasures == 0 { 0 } else { erased().len() };
+        assert_eq!(report["counts"]["disclosures_withheld"], withheld, "{text}");
+    }
+}
+
+#[test]
+fn markers_stand_nowhere_in_the_clear_and_nowhere_at_all_after_erasure() {
+    let mut markers = Markers::new(20_261_121);
+    let (mut living, statements) = Living::founded(&mut markers);
+    assert_eq!(planted_fields(&statements), personal_fields(), "a marker in every personal field of every type");
+    let refused = refused(&mut living.pen, &mut markers);
+    assert!(never_recorded().is_subset(&markers.labels()));
+    let hunt = Hunt::new(&markers);
+    let visit = statements.len() - 3;
+
+    living.start();
+    let (mut receipts, mut kept) = (Vec::new(), Vec::new());
+    for (statement, seq) in statements.iter().zip(0_u64..) {
+        let (status, body) = living.server().submit(statement);
+        assert_eq!((status, &body["seq"]), (if seq == 0 { 200 } else { 201 }, &json!(seq)), "{body}");
+        let receipt = body["tlog_proof"].as_str().unwrap().to_owned();
+        let file = living.dir.path().join(format!("{seq}.tlog-proof"));
+        fs::write(&file, &receipt).unwrap();
+        kept.push(file);
+        receipts.push(receipt);
+        living.heard.push((format!("the answer to statement {seq}"), body.to_string().into_bytes()));
+    }
+    for (why, statement) in &refused {
+        for target in ["/v1/statements", "/v1/statements/check"] {
+            let (status, body) = living.server().post_bytes(target, statement);
+            assert!((400..500).contains(&status), "{why}: {status}");
+            living.heard.push((format!("the refusal: {why}"), body));
+        }
+    }
+    living.server().wait_until_published(statements.len() as u64);
+    living.listen(statements.len() as u64);
+    living.audit(&kept, 0);
+    living.stop();
+    living.assert_nowhere("before erasure", &hunt);
+    // The ears are open: what is public was heard, and the server logged.
+    let heard = |what: &str| living.heard.iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(what));
+    assert!(heard("minglu_") && heard("/problems/personal-data-in-clear") && heard("not_shown"));
+    assert!(living.heard.iter().any(|(place, bytes)| place == "the server's log" && bytes.len() > 1000));
+    // The reader of frames and ring shows that the hunt could find something.
+    let (texts, closed) = opened(&living.data(), living.dir.path());
+    let recorded: BTreeSet<String> = markers.labels().difference(&never_recorded()).cloned().collect();
+    assert_eq!((labels_in(&markers, &texts), closed), (recorded, 0));
+
+    living.start();
+    let erasures = erasures(&mut living.pen, &statements[visit]);
+    for (erasure, count) in erasures.iter().zip(1..) {
+        let (status, body) = living.server().submit(erasure);
+        assert_eq!(status, 201, "erasure {count}: {body}");
+    }
+    // Nobody brings back what was erased by sending it again.
+    for statement in &statements {
+        let (status, body) = living.server().submit(statement);
+        assert_eq!(status, 200, "{body}");
+    }
+    let size = (statements.len() + erasures.len()) as u64;
+    living.server().wait_until_published(size);
+    living.listen(size);
+    living.assert_erased("after erasure", &markers, &receipts, visit);
+    living.audit(&kept, 3);
+    living.stop();
+    living.assert_nowhere("after erasure", &hunt);
+    for receipt in &kept {
+        let vkey = living.vkeys[0].to_string();
+        assert_eq!(minglu(&["verify", receipt.to_str().unwrap(), "--key", &vkey]).0, 0);
+    }
+
+    for lost in [&[][..], &["views"], &["index"], &["public/tile"]] {
+        for what in lost {
+            fs::remove_dir_all(living.data().join(what)).unwrap();
+        }
+        living.start();
+        living.assert_erased(&format!("without {lost:?}"), &markers, &receipts, visit);
+        living.stop();
+        living.assert_nowhere(&format!("without {lost:?}"), &hunt);
+    }
+}
+
+#[test]
+fn an_erasure_holds_through_rebuild_backup_and_restore() {
+    let mut markers = Markers::new(7);
+    let mut kit = Kit::new();
+    let statements = statements(&mut kit.pen, &mut markers);
+    let hunt = Hunt::new(&markers);
+    let ledger = kit.open();
+    ledger.put_own_data().unwrap();
+    let receipts: Vec<Receipt> = statements.iter().map(|one| kit::accepted(&ledger, one).receipt).collect();
+    ledger.close();
+    drop(ledger);
+    let tripwire = kit.dir.path().join("tripwire");
+    let page_keys = page_keys(&kit.data());
+    let ledger = kit.open();
+    for erasure in erasures(&mut kit.pen, &statements[statements.len() - 3]) {
+        kit::accepted(&ledger, &erasure);
+    }
+    ledger.close();
+    drop(ledger);
+    let check = |data: &Path, when: &str| {
+        let (texts, closed) = opened(data, kit.dir.path());
+        let kept: BTreeSet<String> = markers.labels().difference(&erased()).cloned().collect();
+        assert_eq!((labels_in(&markers, &texts), closed), (kept, erased().len()), "{when}");
+        for (place, bytes) in files_of(data, &[tripwire.clone()]) {
+            assert_eq!(hunt.first_in(&bytes), None, "{when}: {place}");
+        }
+        let report = fsck(data, Some(&tripwire), &mut |_, _, _| {});
+        assert_eq!(report.verdict().exit_code(), 0, "{when}: {report}");
+    };
+    check(&kit.data(), "after erasure");
+    // Pages with an erased row were sealed again under other keys; the old ones are in no file.
+    let rewritten: Vec<_> = page_keys.iter().filter(|old| !self::page_keys(&kit.data()).contains(*old)).collect();
+    assert!(rewritten.len() >= 3 && rewritten.len() < page_keys.len(), "{} of {}", rewritten.len(), page_keys.len());
+    for (place, bytes) in files_of(&kit.data(), &[]) {
+        let found = rewritten.iter().any(|old| bytes.windows(32).any(|window| window == old.as_slice()));
+        assert!(!found, "a key of an old page is in {place}");
+    }
+    rebuild(&kit.data(), Some(&tripwire), &mut |_, _, _| {}).unwrap();
+    check(&kit.data(), "after rebuild");
+    let (saved, restored) = (kit.dir.path().join("backup"), kit.dir.path().join("restored"));
+    backup(&kit.data(), Some(&tripwire), None, &saved, &mut |_, _, _| {}).unwrap();
+    for (place, bytes) in files_of(&saved, &[]) {
+        assert_eq!(hunt.first_in(&bytes), None, "backup: {place}");
+    }
+    restore(&saved, &restored, Some(&tripwire), None, Loss::Refused, &mut |_, _, _| {}).unwrap();
+    check(&restored, "after restore");
+
+    let ledger = kit.open();
+    let reader =
+        Reader::Auditor { kid: PublicKey::from(&key(AUDITOR)).kid(), authorities: None, until: kit::start().day() };
+    let shown = ledger.statements(minglu::log::Seq(0), 500, &reader).unwrap();
+    let mut values = Vec::new();
+    for one in shown {
+        let Shown::Statement { disclosures, .. } = one else { panic!("an auditor sees everything") };
+        values.extend(disclosures.iter().map(|text| Disclosure::parse(text, "").unwrap().value.to_string()));
+    }
+    assert!(labels_in(&markers, &values).is_disjoint(&erased()));
+    for receipt in &receipts {
+        receipt.verify(&verifier_keys(&ledger.governance()), &kit.pen.origin).unwrap();
+    }
+    ledger.close();
+}
+
+/// The keys in `ring/pages`, by the layout that the store documents: 12 bytes of head, then 48 a page.
+fn page_keys(data: &Path) -> Vec<Vec<u8>> {
+    let table = fs::read(data.join("ring/pages")).unwrap();
+    table[12..table.len() - 4].chunks(48).map(|page| page[..32].to_vec()).collect()
+}
