@@ -62,7 +62,7 @@ fn open(dir: &Path) -> Result<Ledger, OpenError> {
 
 /// Says why a ledger does not open, with all causes.
 fn unopened(error: &OpenError) -> i32 {
-    say_to_errors(&format!("not opened: {}", in_words(error)));
+    let _ = writeln!(std::io::stderr(), "not opened: {}", in_words(error));
     2
 }
 
@@ -126,7 +126,7 @@ fn submit(dir: &Path, before: u64, count: u64) -> i32 {
             Outcome::Accepted(accepted) => say(&format!("acknowledged {} {}", accepted.digest, accepted.seq)),
             Outcome::Repeated { seq, digest } => say(&format!("repeated {digest} {seq}")),
             Outcome::Refused(Refused::ReadOnly(reason)) => say(&format!("read-only {reason}")),
-            other => say(&format!("unexpected {other:?}")),
+            outcome @ (Outcome::Checked { .. } | Outcome::Refused(_)) => say(&format!("unexpected {outcome:?}")),
         }
     }
     ledger.close();
@@ -167,8 +167,4 @@ fn check(dir: &Path) -> i32 {
 fn say(line: &str) {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{line}").and_then(|()| out.flush()).unwrap();
-}
-
-fn say_to_errors(line: &str) {
-    writeln!(std::io::stderr(), "{line}").unwrap();
 }

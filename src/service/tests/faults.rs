@@ -25,8 +25,8 @@ impl Kit {
     }
 }
 
-fn read_only(outcome: Outcome) -> String {
-    let Outcome::Refused(Refused::ReadOnly(reason)) = &outcome else { panic!("{outcome:?}") };
+fn read_only(outcome: &Outcome) -> String {
+    let Outcome::Refused(Refused::ReadOnly(reason)) = outcome else { panic!("{outcome:?}") };
     reason.clone()
 }
 
@@ -54,8 +54,8 @@ fn inspect_until_read_only(kit: &mut Kit, ledger: &Ledger) -> (Vec<(Seq, Hash)>,
             kept.push((accepted.seq, accepted.digest));
             continue;
         }
-        let reason = read_only(outcome);
-        assert_eq!(read_only(ledger.submit_blocking(&kit.inspect())), reason);
+        let reason = read_only(&outcome);
+        assert_eq!(read_only(&ledger.submit_blocking(&kit.inspect())), reason);
         assert_eq!(ledger.health().not_writable, Some(reason.clone()));
         return (kept, statement, reason);
     }
@@ -109,7 +109,7 @@ fn a_writer_that_cannot_write_stops_and_reads_go_on() {
         assert!(ledger.receipt(Seq(4)).unwrap().is_some());
         // Also what is known already is answered with the reason: the writer judges nothing any more.
         let known = kit.enrol(21);
-        assert_eq!(read_only(ledger.submit_blocking(&known)), reason);
+        assert_eq!(read_only(&ledger.submit_blocking(&known)), reason);
         ledger.close();
         drop(ledger);
         unblock(&paths);
@@ -176,11 +176,11 @@ fn the_clock_back_far_ahead_and_between_days() {
     kit.clock.set(at("2026-11-22T00:00:00Z"));
     let (size, refused) = (ledger.size(), kit.inspect());
     let why = "the clock says 2026-11-22T00:00:00.000Z, the last entry 2027-03-01T00:00:00.000Z";
-    assert_eq!(read_only(ledger.submit_blocking(&refused)), why);
+    assert_eq!(read_only(&ledger.submit_blocking(&refused)), why);
     assert_eq!(ledger.health().not_writable.as_deref(), Some(why));
     assert_eq!((ledger.size(), ledger.entry(Seq(4)).unwrap().is_some()), (size, true));
     kit.clock.set(at("2027-02-28T23:49:59.999Z"));
-    assert!(read_only(ledger.submit_blocking(&refused)).contains("the clock says"));
+    assert!(read_only(&ledger.submit_blocking(&refused)).contains("the clock says"));
     kit.clock.set(at("2027-02-28T23:50:00Z"));
     assert_eq!(ledger.health().not_writable, None);
     let done = accepted(ledger.submit_blocking(&kit.inspect()));
@@ -190,7 +190,7 @@ fn the_clock_back_far_ahead_and_between_days() {
     // A restart has not forgotten.
     kit.clock.set(at("2026-11-22T00:00:00Z"));
     let ledger = kit.open();
-    assert_eq!(read_only(ledger.submit_blocking(&kit.inspect())), why);
+    assert_eq!(read_only(&ledger.submit_blocking(&kit.inspect())), why);
     ledger.close();
 }
 
