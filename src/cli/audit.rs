@@ -158,7 +158,9 @@ pub(super) fn audit(reached: &mut dyn Reached, known: Known) -> Result<Report> {
         if published_alike && let Some(under) = fetched.get(..covered) {
             let difference = reached.borrow().published_difference(at.next_seq(), under)?;
             published_alike = difference.is_none();
-            difference.iter().for_each(|(seq, file)| replay.published_differs(*seq, file));
+            if let Some((seq, file)) = difference {
+                replay.published_differs(seq, &file);
+            }
         }
         at = TreeSize(at.0 + fetched.len() as u64);
         pending.extend(replay.take(fetched.iter().map(item)));

@@ -7,22 +7,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
 use minglu::codes::Hash;
 use minglu::log::{Receipt, VerifierKey};
 use minglu::service::{
-    Ledger, LedgerKeys, LedgerOptions, Loss, Reader, Shown, backup, data_files, fsck, manifest_of, rebuild, restore,
-    verifier_keys, write_secret,
+    Ledger, LedgerKeys, LedgerOptions, Loss, Reader, Shown, backup, fsck, rebuild, restore, verifier_keys, write_secret,
 };
-use minglu::statement::{AccessProof, Disclosure, Envelope, EventKind, PublicKey, Request, Role, Statement};
-use minglu::store::{Body, FrameFiles, Ring, RingKey, RingOptions, unseal};
+use minglu::statement::{AccessProof, Disclosure, Envelope, PublicKey, Request};
 use serde_json::{Value, json};
 
-use crate::kit::{self, AUTHORITY, FACILITY, HANDLERS, Kit, Pen, copy_dir, files_below, key, person};
+use crate::kit::{self, Kit, Pen, key};
 use crate::process::{Server, minglu};
 
 mod hunt;
+mod reader;
+mod story;
 
 use hunt::{Hunt, Markers};
+use reader::{files_of, opened, page_keys};
+use story::{erasures, personal_fields, planted_fields, refused, statements};
 
 /// Numbers of the people of this world, beyond those of the kit.
 const HEAD: u8 = 23;
@@ -34,204 +37,6 @@ const INSTITUTION: &str = "institutions/12140925MBAAAA0182";
 const BY_PERSON: [&str; 3] = ["representative name", "representative telephone", "representative number"];
 const BY_DISCLOSURE: [&str; 3] = ["facts of the visit", "who was met", "evidence"];
 const BY_INSTITUTION: [&str; 2] = ["facts at the institution", "evidence at the institution"];
-
-/// Everything that is submitted before an erasure, in order.
-fn statements(pen: &mut Pen, markers: &mut Markers) -> Vec<Vec<u8>> {
-    let names = [markers.text("approver"), markers.text("other approver")];
-    let [one, two] = [key(1), key(2)];
-    let mut all = vec![
-        founding(pen, markers),
-        pen.admit_named([one.clone(), two.clone()], [&names[0], &names[1]]),
-        pen.enrol_named(HANDLERS[0], &["handler"], &markers.text("officer")),
-        pen.enrol_named(HANDLERS[1], &["handler"], &markers.text("other officer")),
-        pen.enrol_named(HEAD, &["head"], &markers.text("head")),
-        pen.open_audit([one, two], AUDITOR),
-    ];
-    let handler = [(Role::Handler, key(HANDLERS[0]))];
-    let data = json!({
-        "name": "某养老院", "region": "140925", "address": "某街1号", "registered_on": "2026-11-20",
-        "representative": {
-            "person": person(REPRESENTATIVE).to_string(), "name": markers.text(BY_PERSON[0]),
-            "telephone": markers.text(BY_PERSON[1]), "identity_number": markers.text(BY_PERSON[2]),
-        },
-    });
-    all.push(pen.sign(EventKind::InstitutionRegistered, AUTHORITY, INSTITUTION, data, &handler));
-    let data = json!({
-        "name": "某日间照料中心", "kinds": ["day_care"], "region": "140925", "address": "某街2号",
-        "operated_by": null, "operated_from": "2026-11-20", "telephone": markers.text("telephone of the place"),
-    });
-    all.push(pen.sign(EventKind::FacilityRegistered, AUTHORITY, FACILITY, data, &handler));
-    all.push(visit(pen, markers, FACILITY, [BY_DISCLOSURE[0], BY_DISCLOSURE[2]], Some(BY_DISCLOSURE[1])));
-    all.push(visit(pen, markers, INSTITUTION, BY_INSTITUTION, None));
-    all.push(visit(pen, markers, FACILITY, ["facts that stay", "evidence that stays"], Some("met and stays")));
-    all
-}
-
-/// The service's own founding names nobody; a founding may.
-fn founding(pen: &mut Pen, markers: &mut Markers) -> Vec<u8> {
-    let public = |n: u8| PublicKey::from(&key(n)).to_string();
-    let mut founder = |n: u8| json!({"person": person(n).to_string(), "public_key": public(n), "name": markers.text(&format!("founder {n}"))});
-    let data = json!({
-        "origin": pen.origin.as_str(), "checkpoint_key": public(200), "service_key": public(201),
-        "founders": [founder(1), founder(2), founder(3)], "quorum": 2, "continues": null, "clock": "simulated",
-        "manifest": manifest_of(&data_files()).digest().to_string(),
-    });
-    let signers = [1, 2, 3].map(|n| (Role::Founder, key(n)));
-    let signers: Vec<_> = signers.into_iter().chain([(Role::Ledger, key(201))]).collect();
-    pen.sign(EventKind::LedgerFounded, "ledger", "ledger", data, &signers)
-}
-
-fn visit(
-    pen: &mut Pen,
-    markers: &mut Markers,
-    subject: &str,
-    [full, evidence]: [&str; 2],
-    met: Option<&str>,
-) -> Vec<u8> {
-    let met = met.map(|label| json!({"capacity": "负责人", "signature": "signed", "name": markers.text(label)}));
-    let data = json!({
-        "region": "140925", "visited_on": "2026-11-20", "field": "fire", "notice_number": null,
-        "result": "issues_found", "facts_public": "二层疏散通道堆放杂物", "facts_full": markers.text(full),
-        "evidence": [markers.digest(evidence)], "met": met,
-    });
-    let signers = HANDLERS.map(|n| (Role::Handler, key(n)));
-    pen.sign(EventKind::InspectionRecorded, AUTHORITY, subject, data, &signers)
-}
-
-/// The three erasures: of a person, of single disclosures, of an institution.
-fn erasures(pen: &mut Pen, visit: &[u8]) -> Vec<Vec<u8>> {
-    let envelope = Envelope::parse(visit).unwrap();
-    let single = |encoded: &String| {
-        json!({
-            "statement": envelope.digest().to_base64url(),
-            "disclosure": Disclosure::digest_of(encoded).to_base64url(),
-        })
-    };
-    let named: Vec<Value> = envelope.disclosures.iter().map(single).collect();
-    assert_eq!(named.len(), BY_DISCLOSURE.len());
-    vec![
-        pen.erase(&person(REPRESENTATIVE).to_string(), Value::Null, HEAD),
-        pen.erase(FACILITY, Value::from(named), HEAD),
-        pen.erase(INSTITUTION, Value::Null, HEAD),
-    ]
-}
-
-/// Statements that are refused because they name somebody in the clear, or for another reason, disclosures and all.
-fn refused(pen: &mut Pen, markers: &mut Markers) -> Vec<(&'static str, Vec<u8>)> {
-    let mut sign = |data: Value, hide: bool, role: Role| {
-        let mut draft = minglu::statement::Draft {
-            id: pen.id(),
-            source: AUTHORITY.parse().unwrap(),
-            event_type: EventKind::InspectionRecorded.name().to_owned(),
-            subject: FACILITY.parse().unwrap(),
-            time: pen.time,
-            ledger: pen.origin.clone(),
-            data,
-            disclosures: vec![],
-        };
-        let mut salt = 0;
-        if hide {
-            draft.hide_personal(EventKind::InspectionRecorded.schema(), &mut || {
-                salt += 1;
-                [salt; 16]
-            });
-        }
-        let keys = HANDLERS.map(key);
-        let envelope = draft.sign(&[(role, &keys[0]), (role, &keys[1])]).unwrap();
-        let disclosures: Vec<&str> = envelope.disclosures.iter().map(String::as_str).collect();
-        envelope.to_json(&disclosures).into_bytes()
-    };
-    let data = |full: Value, field: &str, public: &str| {
-        json!({
-            "region": "140925", "visited_on": "2026-11-20", "field": field, "notice_number": null,
-            "result": "issues_found", "facts_public": public, "facts_full": full, "met": null,
-        })
-    };
-    let number = markers.number("identity number in a public text");
-    let broken = {
-        let mut bytes = sign(data(markers.text("cut short").into(), "fire", "有"), true, Role::Handler);
-        bytes.truncate(bytes.len() - 2);
-        bytes
-    };
-    vec![
-        ("personal data in clear", sign(data(markers.text("in clear").into(), "fire", "有"), false, Role::Handler)),
-        ("a number in clear", sign(data(Value::Null, "fire", &format!("身份证{number}")), false, Role::Handler)),
-        (
-            "another field is wrong",
-            sign(data(markers.text("beside a fault").into(), "nonsense", "有"), true, Role::Handler),
-        ),
-        (
-            "the value is wrong",
-            sign(data(json!([markers.text("of a wrong shape")]), "fire", "有"), true, Role::Handler),
-        ),
-        ("not competent", sign(data(markers.text("of the wrong role").into(), "fire", "有"), true, Role::Head)),
-        ("no JSON", broken),
-        ("the marker alone", markers.text("sent as it is").into_bytes()),
-    ]
-}
-
-/// Every personal field of every type, by type and name, as the schemas have them.
-fn personal_fields() -> BTreeSet<(String, String)> {
-    fn walk(kind: EventKind, schema: &Value, found: &mut BTreeSet<(String, String)>) {
-        match schema {
-            Value::Object(members) => {
-                for (name, member) in members {
-                    if member.get("x-personal") == Some(&json!(true)) {
-                        found.insert((kind.name().to_owned(), name.clone()));
-                    }
-                    walk(kind, member, found);
-                }
-            }
-            Value::Array(items) => items.iter().for_each(|item| walk(kind, item, found)),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-        }
-    }
-    let mut found = BTreeSet::new();
-    EventKind::ALL.iter().for_each(|kind| walk(*kind, kind.schema(), &mut found));
-    found
-}
-
-/// Those that some statements hide something in.
-fn planted_fields(statements: &[Vec<u8>]) -> BTreeSet<(String, String)> {
-    let mut found = BTreeSet::new();
-    for statement in statements {
-        let statement = Statement::parse(statement).unwrap();
-        for encoded in &statement.envelope.disclosures {
-            found.insert((statement.event_type.clone(), Disclosure::parse(encoded, "").unwrap().name));
-        }
-    }
-    found
-}
-
-/// What somebody reads who has frames and ring: every disclosure that opens, and how many do not.
-fn opened(data: &Path, scratch: &Path) -> (Vec<String>, usize) {
-    // Opening a ring may finish what a crash interrupted, so this reader works on a copy.
-    let copy = scratch.join("ring-of-a-reader");
-    copy_dir(&data.join("ring"), &copy);
-    let ring = Ring::open(&copy, RingOptions::default()).unwrap();
-    let mut files = FrameFiles::open(data).unwrap();
-    let (mut texts, mut closed, mut seq) = (Vec::new(), 0, 0);
-    while let Some(frame) = files.next_frame().unwrap() {
-        for record in frame.records {
-            let Body::Statement(bytes) = &record.body else { panic!("nothing was withdrawn") };
-            let statement = Statement::parse(bytes).unwrap();
-            for sealed in &record.sealed {
-                match ring.look_up(minglu::log::Seq(seq), sealed.digest).unwrap() {
-                    RingKey::Key(key) => {
-                        let text = unseal(&key, sealed, statement.ledger.as_str(), statement.digest).unwrap();
-                        texts.push(String::from_utf8(text).unwrap());
-                    }
-                    RingKey::Erased => closed += 1,
-                    RingKey::Absent => panic!("a key of entry {seq} is lost"),
-                }
-            }
-            seq += 1;
-        }
-    }
-    fs::remove_dir_all(copy).unwrap();
-    let values = texts.iter().map(|text| Disclosure::parse(text, "").unwrap().value.to_string()).collect();
-    (values, closed)
-}
 
 /// Labels whose marker a text holds in the clear.
 fn labels_in(markers: &Markers, texts: &[String]) -> BTreeSet<String> {
@@ -261,16 +66,6 @@ fn never_recorded() -> BTreeSet<String> {
     set(&[&labels])
 }
 
-/// The files of a ledger and of its tripwire, with names as the finder is to name them.
-fn files_of(data: &Path, more: &[PathBuf]) -> Vec<(String, Vec<u8>)> {
-    let mut files: Vec<_> =
-        files_below(data).into_iter().map(|(path, bytes)| (path.display().to_string(), bytes)).collect();
-    files.extend(
-        more.iter().filter(|path| path.exists()).map(|path| (path.display().to_string(), fs::read(path).unwrap())),
-    );
-    files
-}
-
 #[test]
 fn the_hunter_finds_every_spelling() {
     let mut markers = Markers::new(3);
@@ -282,7 +77,6 @@ fn the_hunter_finds_every_spelling() {
             assert_eq!(hunt.first_in(&text).map(|(label, _)| label), Some("a".to_owned()), "{spelling}");
         }
     }
-    use base64::Engine as _;
     for prefix in ["", "1", "12"] {
         let whole = base64::engine::general_purpose::STANDARD.encode(format!("{prefix}{marker}more"));
         assert!(hunt.first_in(whole.as_bytes()).is_some(), "{prefix:?}");
@@ -537,7 +331,7 @@ fn an_erasure_holds_through_rebuild_backup_and_restore() {
         let (texts, closed) = opened(data, kit.dir.path());
         let kept: BTreeSet<String> = markers.labels().difference(&erased()).cloned().collect();
         assert_eq!((labels_in(&markers, &texts), closed), (kept, erased().len()), "{when}");
-        for (place, bytes) in files_of(data, &[tripwire.clone()]) {
+        for (place, bytes) in files_of(data, std::slice::from_ref(&tripwire)) {
             assert_eq!(hunt.first_in(&bytes), None, "{when}: {place}");
         }
         let report = fsck(data, Some(&tripwire), &mut |_, _, _| {});
@@ -545,7 +339,7 @@ fn an_erasure_holds_through_rebuild_backup_and_restore() {
     };
     check(&kit.data(), "after erasure");
     // Pages with an erased row were sealed again under other keys; the old ones are in no file.
-    let rewritten: Vec<_> = page_keys.iter().filter(|old| !self::page_keys(&kit.data()).contains(*old)).collect();
+    let rewritten: Vec<_> = page_keys.iter().filter(|old| !reader::page_keys(&kit.data()).contains(*old)).collect();
     assert!(rewritten.len() >= 3 && rewritten.len() < page_keys.len(), "{} of {}", rewritten.len(), page_keys.len());
     for (place, bytes) in files_of(&kit.data(), &[]) {
         let found = rewritten.iter().any(|old| bytes.windows(32).any(|window| window == old.as_slice()));
@@ -575,10 +369,4 @@ fn an_erasure_holds_through_rebuild_backup_and_restore() {
         receipt.verify(&verifier_keys(&ledger.governance()), &kit.pen.origin).unwrap();
     }
     ledger.close();
-}
-
-/// The keys in `ring/pages`, by the layout that the store documents: 12 bytes of head, then 48 a page.
-fn page_keys(data: &Path) -> Vec<Vec<u8>> {
-    let table = fs::read(data.join("ring/pages")).unwrap();
-    table[12..table.len() - 4].chunks(48).map(|page| page[..32].to_vec()).collect()
 }

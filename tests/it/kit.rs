@@ -146,7 +146,7 @@ impl Pen {
     }
 
     /// The erasure of a subject, or of single disclosures; `head` signs with approver 11.
-    pub fn erase(&mut self, subject: &str, disclosures: Value, head: u8) -> Vec<u8> {
+    pub fn erase(&mut self, subject: &str, disclosures: &Value, head: u8) -> Vec<u8> {
         let data = json!({
             "legal_basis": "个人信息保护法 47", "disclosures": disclosures, "decided_by": "宁武县民政局",
             "decided_on": "2026-11-20",

@@ -4,14 +4,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use minglu::codes::Hash;
-use minglu::log::{Checkpoint, Entry, Seq, SignedNote, TreeSize};
+use minglu::log::{Checkpoint, Seq, SignedNote, TreeSize};
 use minglu::service::{Ledger, fsck};
 use minglu::store::Body;
 use serde_json::{Value, json};
 
 use crate::forge::Forge;
-use crate::kit::{self, Kit, Pen, copy_dir};
+use crate::kit::{self, Kit, copy_dir};
 use crate::process::minglu;
+
+mod lies;
+
+use lies::{AFTER, AT, Wanted, edit_statement, lies, pen, rewritings};
 
 /// The key with which the ledger of the kit signs checkpoints; another; a key that was revoked.
 const LEDGER: u8 = 200;
@@ -88,23 +92,11 @@ fn found(report: &Value) -> Vec<(Option<u64>, String)> {
     first.iter().map(|finding| (finding["seq"].as_u64(), finding["code"].as_str().unwrap().to_owned())).collect()
 }
 
-type Wanted<'w> = Vec<(Option<u64>, &'w str)>;
-
 fn assert_found(lie: &str, (code, report): &(i32, Value), wanted: &Wanted<'_>) {
     let wanted: Vec<_> = wanted.iter().map(|(seq, code)| (*seq, (*code).to_owned())).collect();
     assert_eq!(found(report), wanted, "{lie}: {report:#}");
     assert_eq!((*code, &report["verdict"]), (1, &json!("unsound")), "{lie}");
 }
-
-/// One statement after the honest ones, of a pen that has not written these ids.
-fn pen() -> Pen {
-    let mut pen = Pen::new("example.cn/simulated");
-    pen.skip(100);
-    pen
-}
-
-const AT: Option<u64> = Some(TARGET as u64);
-const AFTER: Option<u64> = Some(TARGET as u64 + 1);
 
 #[test]
 fn an_honest_ledger_is_never_accused() {
@@ -124,108 +116,6 @@ fn an_honest_ledger_is_never_accused() {
     forge.write_signed(&copy, LEDGER);
     assert_eq!(fs::read_to_string(copy.join("public/checkpoint")).unwrap(), honest.latest);
     assert_eq!(audit(&copy, &["--since", &since]).0, 0);
-}
-
-/// What a liar without the ledger's key does to the frames, with every checksum put right.
-type Lie = fn(&mut Forge);
-
-fn lies() -> Vec<(&'static str, Lie, Wanted<'static>)> {
-    vec![
-        ("edited statement", edit_statement, vec![(AT, "digest-differs")]),
-        (
-            "edited statement, the entry edited with it",
-            |forge| forge.replace(TARGET, &pen().inspect("另一", "另一")),
-            vec![(AFTER, "chain-broken"), (None, "root-differs")],
-        ),
-        (
-            "edited statement, everything linked again",
-            |forge| {
-                forge.replace(TARGET, &pen().inspect("另一", "另一"));
-                forge.relink();
-            },
-            vec![(None, "root-differs")],
-        ),
-        (
-            "dropped entry",
-            |forge| drop(forge.records.remove(TARGET)),
-            vec![(AT, "sequence-broken"), (None, "entries-missing")],
-        ),
-        (
-            "dropped entry, the later ones numbered and linked again",
-            |forge| {
-                forge.records.remove(TARGET);
-                forge.relink();
-            },
-            vec![(None, "entries-missing")],
-        ),
-        ("dropped last entry", |forge| drop(forge.records.pop()), vec![(None, "entries-missing")]),
-        (
-            "back-dated entry",
-            |forge| {
-                let entry = forge.entry(TARGET);
-                forge.set_entry(TARGET, Entry { at: entry.at.plus_ms(-1), ..entry });
-            },
-            vec![(AT, "time-goes-back"), (AFTER, "chain-broken"), (None, "root-differs")],
-        ),
-        (
-            "back-dated entry, everything linked again",
-            |forge| {
-                let entry = forge.entry(TARGET);
-                forge.set_entry(TARGET, Entry { at: entry.at.plus_ms(-1), ..entry });
-                forge.relink();
-            },
-            vec![(AT, "time-goes-back"), (None, "root-differs")],
-        ),
-        (
-            "swapped statements",
-            |forge| {
-                let body = forge.records[TARGET].body.clone();
-                forge.records[TARGET].body = std::mem::replace(&mut forge.records[TARGET + 1].body, body);
-            },
-            vec![(AT, "digest-differs"), (AFTER, "digest-differs")],
-        ),
-        (
-            "statement said to be withdrawn",
-            |forge| forge.records[TARGET].body = Body::Withdrawn(vec![]),
-            // Nobody lied provably; nobody may call it sound either. The root still holds.
-            vec![],
-        ),
-        (
-            "signed with a revoked key",
-            |forge| forge.append(&pen().inspect_in("140925", [21, REVOKED], "补记", "补记")),
-            vec![(Some(SIZE as u64), "not-permitted"), (None, "entries-uncovered")],
-        ),
-        (
-            "in another's region",
-            |forge| forge.append(&pen().inspect_in("371002", [21, 22], "越界", "越界")),
-            vec![(Some(SIZE as u64), "not-permitted"), (None, "entries-uncovered")],
-        ),
-        (
-            "one signature broken",
-            |forge| {
-                let statement = String::from_utf8(pen().inspect("坏签", "坏签")).unwrap();
-                let (head, tail) = statement.rsplit_once("\"signature\":\"").unwrap();
-                let flipped = if tail.starts_with('A') { "B" } else { "A" };
-                forge.append(format!("{head}\"signature\":\"{flipped}{}", &tail[1..]).as_bytes());
-            },
-            vec![(Some(SIZE as u64), "signature-invalid"), (None, "entries-uncovered")],
-        ),
-        (
-            "recorded twice",
-            |forge| {
-                let again = forge.records[TARGET].clone();
-                forge.records.push(again);
-                forge.relink();
-            },
-            vec![(Some(SIZE as u64), "digest-twice"), (None, "entries-uncovered")],
-        ),
-    ]
-}
-
-fn edit_statement(forge: &mut Forge) {
-    let before = forge.entry(TARGET);
-    forge.replace(TARGET, &pen().inspect("另一", "另一"));
-    forge.set_entry(TARGET, before);
 }
 
 #[test]
@@ -306,40 +196,6 @@ fn a_checkpoint_that_is_not_the_ledgers_is_refused() {
     assert_found("another's key", &report, &vec![(None, "checkpoint-key-differs")]);
     let ledger = minglu::log::NoteSigner::new(forge.origin.as_str(), kit::key(LEDGER)).unwrap();
     assert_eq!(audit(&honest.kit.data(), &["--key", &ledger.verifier_key().to_string()]).0, 0);
-}
-
-/// What a liar who holds the ledger's key rewrites, and how long the log is then.
-fn rewritings() -> Vec<(&'static str, Lie, &'static str)> {
-    vec![
-        ("truncated log with a fresh checkpoint", |forge| forge.records.truncate(10), "history-truncated"),
-        (
-            "fork from one entry on",
-            |forge| {
-                forge.replace(TARGET, &pen().inspect("另一", "另一"));
-                forge.relink();
-            },
-            "history-differs",
-        ),
-        (
-            "dropped entry",
-            |forge| {
-                forge.records.remove(TARGET);
-                forge.relink();
-            },
-            "history-differs",
-        ),
-        (
-            "back-dated everything",
-            |forge| {
-                for seq in 0..forge.records.len() {
-                    let entry = forge.entry(seq);
-                    forge.set_entry(seq, Entry { at: entry.at.plus_ms(-1000), ..entry });
-                }
-                forge.relink();
-            },
-            "history-differs",
-        ),
-    ]
 }
 
 #[test]
