@@ -21,7 +21,7 @@
 //! 2. An acknowledged statement is on disk, synced, in the chain and in the tree. A receipt never becomes wrong:
 //!    `it::durability::nothing_acknowledged_is_lost_or_doubled_by_kill_9`.
 //! 3. One writer. An error after the commit point stops it, the process goes read-only and says why:
-//!    `service::tests::a_writer_that_cannot_write_stops_and_reads_go_on`.
+//!    `service::tests::faults::a_writer_that_cannot_write_stops_and_reads_go_on`.
 //! 4. State is a function of the log and the manifests in force. Dropping every view and folding again gives the
 //!    same: `it::durability::strings_are_byte_equal_after_restart_and_rebuild`.
 //! 5. What is in the log has happened: `apply` is total, and what broke a procedural rule is accepted and marked:
