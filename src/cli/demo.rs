@@ -30,8 +30,8 @@ use super::audit::{Remote, audit, ended};
 use super::client::Client;
 use super::stopping::until_told;
 
-/// Receipts whose addresses are printed.
-const SHOWN: usize = 5;
+/// Receipts that are printed, and held against the ledger by the audit.
+const SHOWN: usize = 3;
 
 /// Found a ledger, fill it with a life, audit it from outside, and serve it
 ///
@@ -227,10 +227,12 @@ fn wait_until_published(running: &Running) -> Result<()> {
 
 fn show(running: &Running, home: &Home) {
     let url = &running.url;
+    let program = std::env::current_exe().map_or_else(|_| "minglu".to_owned(), |path| path.display().to_string());
     println!("\nTo try:");
     for key in verifier_keys(&running.ledger.governance()) {
-        println!("  minglu verify {}/1.tlog-proof --key '{key}'", home.receipts.display());
+        println!("  {program} verify {}/1.tlog-proof --key '{key}'", home.receipts.display());
     }
+    println!("  {program} explain 1 --from {url}");
     for target in [
         "/",
         "/log/checkpoint",
@@ -241,11 +243,9 @@ fn show(running: &Running, home: &Home) {
     ] {
         println!("  {url}{target}");
     }
-    println!("\nFirst receipts:");
+    println!("\nFirst receipts, as their submitters keep them:");
     for seq in 1..=SHOWN {
-        let text = kept_receipt(home, seq).unwrap_or_default();
-        let lines = text.lines().count();
-        println!("  entry {seq}: {} bytes, {lines} lines, {}/{seq}.tlog-proof", text.len(), home.receipts.display());
+        println!("\n{}", kept_receipt(home, seq).unwrap_or_default());
     }
 }
 

@@ -94,18 +94,17 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let accepted = ledger.found(&founding, PublicKey::from(&checkpoint), &service)?;
     let vkeys: Vec<String> = verifier_keys(&ledger.governance()).iter().map(ToString::to_string).collect();
     ledger.close();
-    let receipt = args.dir.join("founding.tlog-proof");
-    let beside = args.secrets.join("founding.tlog-proof");
-    fs::write(&beside, accepted.receipt.to_text()).with_context(|| format!("cannot write {}", receipt.display()))?;
+    let receipt = args.secrets.join("founding.tlog-proof");
+    fs::write(&receipt, accepted.receipt.to_text()).with_context(|| format!("cannot write {}", receipt.display()))?;
     if args.json {
         println!(
             "{}",
-            json!({ "origin": args.origin, "verifier_keys": vkeys, "digest": accepted.digest.to_base64url(), "receipt": beside })
+            json!({ "origin": args.origin, "verifier_keys": vkeys, "digest": accepted.digest.to_base64url(), "receipt": receipt })
         );
     } else {
         println!("founded {} in {}", args.origin, args.dir.display());
         println!("verifier key, to be published: {}", vkeys.join(" "));
-        println!("receipt of the founding: {}", beside.display());
+        println!("receipt of the founding: {}", receipt.display());
     }
     Ok(Ended::Sound)
 }

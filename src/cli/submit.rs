@@ -21,7 +21,7 @@ pub(super) struct Args {
     url: String,
     /// Statements, one a line; "-" reads standard input
     statements: PathBuf,
-    /// Directory in which the receipts are kept as <seq>.tlog-proof
+    /// Directory in which the receipts are kept, as `7.tlog-proof` for entry 7
     #[arg(long)]
     receipts: Option<PathBuf>,
     /// How often to try while the ledger is busy or out of reach

@@ -151,9 +151,10 @@ impl Writer {
         let record = Record { entry: entry.clone(), body, sealed: sealed.into_iter().map(|one| one.sealed).collect() };
         staged.body_bytes += record.body_bytes();
         staged.records.push(record);
-        staged.ids.insert(statement.id_key(), seq);
-        staged.digests.insert(statement.digest, seq);
-        staged.waiting.push(Waiting { reply, seq, digest: statement.digest, marks, entry });
+        let (id, digest) = (statement.id_key(), statement.digest);
+        staged.ids.insert(id, seq);
+        staged.digests.insert(digest, seq);
+        staged.waiting.push(Waiting { reply, seq, id, digest, marks, entry });
     }
 
     fn seq_of_digest(&mut self, staged: &Staged, digest: Hash) -> Result<Option<Seq>, Refused> {

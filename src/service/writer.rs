@@ -23,6 +23,8 @@ use super::published::Published;
 
 /// Entries between two points at which the id indexes are made durable.
 const COVER_EVERY: u64 = 65_536;
+/// Lines of a batch that write nothing: checks and repeats must not keep the others waiting.
+const ANSWERS_MAX: usize = 1024;
 
 /// What the queue carries.
 pub(super) enum Message {
@@ -62,6 +64,7 @@ pub(super) struct Writer {
 pub(super) struct Waiting {
     pub reply: Reply,
     pub seq: Seq,
+    pub id: Hash,
     pub digest: Hash,
     pub marks: Vec<crate::governance::Mark>,
     pub entry: Vec<u8>,
@@ -83,6 +86,9 @@ impl Writer {
                         stop = Some(done);
                         break;
                     }
+                }
+                if staged.answers.len() >= ANSWERS_MAX {
+                    break;
                 }
                 match queue.try_recv() {
                     Ok(Message::Submit(prepared, reply)) if !staged.has_room_for(&prepared) => {
@@ -128,7 +134,7 @@ impl Writer {
         self.shared.metrics.committed(records.len(), self.edge.size());
         let first = Seq(self.edge.size().0 - records.len() as u64);
         // Also before the answers: whoever holds a receipt finds the statement by its digest, and what was erased is gone.
-        let followed = self.after(&records, first, &registry, &erasures);
+        let followed = self.after(&waiting, &registry, &erasures);
         for line in waiting {
             let path = self.edge.inclusion_proof(line.seq).expect("a batch is smaller than the window of the edge");
             let receipt = Receipt { entry: line.entry, index: line.seq, path, checkpoint: checkpoint.clone() };
@@ -162,21 +168,20 @@ impl Writer {
     /// What belongs to the writer and is on disk already by its frame: indexes, registry, erasure.
     fn after(
         &mut self,
-        records: &[Record],
-        first: Seq,
+        lines: &[Waiting],
         registry: &[Seq],
         erasures: &[super::erasure::Erasure],
     ) -> Result<(), String> {
-        for (line, seq) in records.iter().zip(first.0..) {
-            let statement = super::opening::statement_of(line).map_err(|error| error.to_string())?;
-            self.ids.insert(statement.id_key(), Seq(seq)).map_err(|error| describe(&error))?;
-            self.shared.digests().insert(statement.digest, Seq(seq)).map_err(|error| describe(&error))?;
+        for line in lines {
+            self.ids.insert(line.id, line.seq).map_err(|error| describe(&error))?;
+            self.shared.digests().insert(line.digest, line.seq).map_err(|error| describe(&error))?;
         }
         let size = self.edge.size();
         for erasure in erasures {
             super::erasure::carry_out(erasure, &self.shared).map_err(|error| describe(&error))?;
         }
-        let covering = first.0 / COVER_EVERY != size.0 / COVER_EVERY;
+        let first = size.0 - lines.len() as u64;
+        let covering = first / COVER_EVERY != size.0 / COVER_EVERY;
         if !registry.is_empty() || covering {
             self.registry.note(registry, size).map_err(|error| describe(&error))?;
         }
