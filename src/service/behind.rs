@@ -65,7 +65,10 @@ impl Behind {
         let size = TreeSize(first.0 + records.len() as u64);
         self.shared.publish_mirrored(Mirrored { size, checkpoint });
         let (statements, covered) = statements_of(&records, first)?;
-        views::fold(self.views.as_ref(), &statements, covered).map_err(|error| describe(&error))?;
+        let folded = views::fold(self.views.as_ref(), &statements, covered);
+        folded
+            .inspect_err(|error| self.shared.doubt_views(self.views.as_ref(), error))
+            .map_err(|error| describe(&error))?;
         self.shared.metrics.viewed(covered.size);
         if first.0 / VIEWS_SYNC_EVERY != size.0 / VIEWS_SYNC_EVERY {
             self.views.sync_checkpoint().map_err(|error| describe(&error))?;

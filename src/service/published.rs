@@ -8,7 +8,7 @@ use crate::codes::Hash;
 use crate::governance::Governance;
 use crate::log::TreeSize;
 use crate::manifest::Rulebook;
-use crate::store::{IdIndex, LogReader, Mirror, Ring};
+use crate::store::{IdIndex, LogReader, Mirror, Ring, ViewError, ViewStore};
 
 use super::metrics::Metrics;
 
@@ -35,6 +35,8 @@ pub(super) struct Trouble {
     pub behind: Option<String>,
     /// Why views were set aside and built again.
     pub views: Option<String>,
+    /// Whether that happened while they were open.
+    pub views_doubted: bool,
 }
 
 /// How far the public files have come, with a checkpoint of just that size.
@@ -111,6 +113,20 @@ impl Published {
             Arc::new(loaded.inspect_err(|error| tracing::warn!(%manifest, %error, "manifest cannot be used")).ok()?);
         self.rulebooks.write().unwrap_or_else(PoisonError::into_inner).insert(manifest, Arc::clone(&loaded));
         Some(loaded)
+    }
+
+    /// Doubt about one row is doubt about all: the views are set aside, health says so, the next start makes them again.
+    pub(super) fn doubt_views(&self, views: &dyn ViewStore, error: &ViewError) {
+        if self.trouble().views_doubted {
+            return;
+        }
+        let aside =
+            views.set_aside().map_or_else(|error| error.to_string(), |dir| format!("set aside as {}", dir.display()));
+        tracing::error!(%error, aside, "views are in doubt; the next start makes them again");
+        self.note_trouble(|trouble| {
+            trouble.views_doubted = true;
+            trouble.views = Some(format!("in doubt, {aside}; restart to make them again: {error}"));
+        });
     }
 
     pub(super) fn trouble(&self) -> Trouble {

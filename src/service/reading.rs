@@ -195,7 +195,8 @@ impl Ledger {
     ///
     /// [`ReadError`].
     pub fn list(&self, list: List, after: Option<Seq>, count_max: usize) -> Result<Vec<Seq>, ReadError> {
-        Ok(views::read(self.views.as_ref(), list, after, count_max)?)
+        let found = views::read(self.views.as_ref(), list, after, count_max);
+        Ok(found.inspect_err(|error| self.shared.doubt_views(self.views.as_ref(), error))?)
     }
 
     fn show(&self, seq: Seq, record: &Record, reader: &Reader) -> Result<Shown, ReadError> {

@@ -12,6 +12,8 @@ use thiserror::Error;
 
 use crate::log::{Hash, TreeSize};
 
+use super::error::StoreError;
+
 pub use sled_views::{SledViews, ViewsOpened};
 
 /// The most keys in a batch, the covered position not counted: the engine's memory follows their number.
@@ -111,4 +113,11 @@ pub trait ViewStore: Send + Sync + 'static {
     ///
     /// Any [`ViewError`] is doubt about the whole store.
     fn sync_checkpoint(&self) -> Result<(), ViewError>;
+
+    /// Puts the directory out of the way, after a doubt while it is open: the next start makes the views again.
+    ///
+    /// # Errors
+    ///
+    /// What the system said.
+    fn set_aside(&self) -> Result<PathBuf, StoreError>;
 }

@@ -314,3 +314,32 @@ fn lost_or_damaged_views_are_made_again_and_said_so() {
         ledger.close();
     }
 }
+
+#[test]
+fn a_row_that_is_not_what_was_written_sets_the_views_aside_while_they_are_open() {
+    let mut kit = Kit::new();
+    let ledger = kit.staffed(&kit.options());
+    accepted(ledger.submit_blocking(&kit.inspect()));
+    ledger.close();
+    drop(ledger);
+    let list = List::of_key(PublicKey::from(&key(21)).kid());
+    let views = sled::open(kit.data("views")).unwrap();
+    for row in views.scan_prefix(b"k") {
+        views.insert(row.unwrap().0, b"not what was written").unwrap();
+    }
+    views.flush().unwrap();
+    drop(views);
+
+    let ledger = kit.open();
+    assert_eq!(ledger.health().views_rebuilt, None, "nobody has looked at the row yet");
+    assert!(ledger.list(list, None, 10).is_err());
+    let why = ledger.health().views_rebuilt.unwrap_or_default();
+    assert!(why.contains("restart to make them again"), "{why}");
+    assert!(kit.data("views.bad-1").is_dir() && !kit.data("views").exists());
+    ledger.close();
+    drop(ledger);
+    let ledger = kit.open();
+    assert_eq!(ledger.list(list, None, 10).unwrap(), [Seq(2), Seq(4)]);
+    assert!(ledger.health().views_rebuilt.is_some());
+    ledger.close();
+}

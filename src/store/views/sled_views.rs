@@ -136,6 +136,11 @@ impl ViewStore for SledViews {
         Ok(Some(Covered { size: TreeSize(size), leaf: Hash(leaf.0) }))
     }
 
+    // What is open stays open under its new name, and is dropped with the process.
+    fn set_aside(&self) -> Result<PathBuf, StoreError> {
+        set_aside(self.file.parent().unwrap_or(&self.file))
+    }
+
     /// sled's own flush ends in `sync_file_range`, which no power cut respects: hence a sync of our own.
     fn sync_checkpoint(&self) -> Result<(), ViewError> {
         guarded(|| self.db().flush())?;
