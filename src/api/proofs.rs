@@ -4,7 +4,8 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::log::{Hash, Seq};
+use crate::codes::Hash;
+use crate::log::Seq;
 
 use super::caching::{self, Keep};
 use super::dto::ProofBody;

@@ -17,7 +17,6 @@ mod receipt;
 mod seq;
 mod tile;
 
-pub use crate::codes::Hash;
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use cosignature::{Cosigner, verify_cosignature};
 pub use edge::Edge;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use crate::log::{Hash, Seq, TreeSize};
+use crate::codes::Hash;
+use crate::log::{Seq, TreeSize};
 use crate::statement::Statement;
 use crate::store::{Covered, Record, Tripwire, ViewStore};
 

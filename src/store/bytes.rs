@@ -1,6 +1,6 @@
 //! Big-endian fields, cut from the front of a slice. `None` means that the bytes end too early.
 
-use crate::log::Hash;
+use crate::codes::Hash;
 
 pub(super) fn cut<'b>(from: &mut &'b [u8], bytes: usize) -> Option<&'b [u8]> {
     let (head, rest) = from.split_at_checked(bytes)?;

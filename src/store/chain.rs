@@ -2,8 +2,8 @@
 
 use thiserror::Error;
 
-use crate::codes::Timestamp;
-use crate::log::{Entry, EntryError, Hash, Seq, TreeSize};
+use crate::codes::{Hash, Timestamp};
+use crate::log::{Entry, EntryError, Seq, TreeSize};
 
 /// The right edge of the log: what the next batch builds on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

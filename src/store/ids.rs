@@ -17,7 +17,8 @@ use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 
-use crate::log::{Hash, Seq, TreeSize};
+use crate::codes::Hash;
+use crate::log::{Seq, TreeSize};
 
 use self::page::{PAGE_BYTES, Page, ROWS_MAX};
 use super::bytes::{cut_array, cut_u32, cut_u64, is_blank};

@@ -3,7 +3,8 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use crate::log::{Entry, Hash, Seq, TreeSize};
+use crate::codes::Hash;
+use crate::log::{Entry, Seq, TreeSize};
 
 use super::chain::Chain;
 use super::durable::create_dir;

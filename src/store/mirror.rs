@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
-use crate::log::{Hash, TileKind, TreeSize};
+use crate::codes::Hash;
+use crate::log::{TileKind, TreeSize};
 
 use super::damage::Damage;
 

@@ -1,6 +1,7 @@
 //! One record of a frame: an entry, the statement it stands for, and sealed disclosures.
 
-use crate::log::{ENTRY_BYTES_MAX, Hash};
+use crate::codes::Hash;
+use crate::log::ENTRY_BYTES_MAX;
 
 use super::bytes::{as_u32, cut, cut_array, cut_hash, cut_u32};
 use super::frame::FrameFault;

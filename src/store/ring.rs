@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use crate::log::{Hash, Seq};
+use crate::codes::Hash;
+use crate::log::Seq;
 
 use self::row::{ROW_BYTES, Slot};
 use self::table::Page;

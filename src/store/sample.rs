@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::codes::Timestamp;
-use crate::log::{Entry, Hash, TreeSize};
+use crate::codes::{Hash, Timestamp};
+use crate::log::{Entry, TreeSize};
 
 use super::chain::Tail;
 use super::log_dir::{LogDir, LogOptions, Recovered};

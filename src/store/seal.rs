@@ -1,10 +1,9 @@
 //! Sealing personal fields: XChaCha20-Poly1305, bound to the ledger, the statement and the disclosure.
 
+use crate::codes::Hash;
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use thiserror::Error;
-
-use crate::log::Hash;
 
 use super::record::Sealed;
 

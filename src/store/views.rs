@@ -10,7 +10,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::log::{Hash, TreeSize};
+use crate::codes::Hash;
+use crate::log::TreeSize;
 
 use super::error::StoreError;
 

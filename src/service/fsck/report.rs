@@ -5,7 +5,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::log::{Hash, TreeSize};
+use crate::codes::Hash;
+use crate::log::TreeSize;
 use crate::store::{Damage, StoreError};
 use crate::verify::Verdict;
 

@@ -1,6 +1,5 @@
+use crate::codes::Hash;
 use proptest::prelude::*;
-
-use crate::log::Hash;
 
 use super::super::record::{Body, Sealed};
 use super::*;

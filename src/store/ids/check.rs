@@ -4,7 +4,8 @@ use std::fs::File;
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
-use crate::log::{Hash, Seq, TreeSize};
+use crate::codes::Hash;
+use crate::log::{Seq, TreeSize};
 
 use super::super::damage::Damage;
 use super::super::error::{StoreError, io_error};

@@ -1,8 +1,7 @@
+use crate::codes::Hash;
 use std::thread;
 
 use proptest::prelude::*;
-
-use crate::log::Hash;
 
 use super::super::log_check::check_log;
 use super::super::sample::{OPTIONS, append, copy, log, open, records};

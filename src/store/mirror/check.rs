@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::log::{Hash, Seq, TILE_HEIGHT, TileKind, TreeSize};
+use crate::codes::Hash;
+use crate::log::{Seq, TILE_HEIGHT, TileKind, TreeSize};
 
 use super::super::damage::Damage;
 use super::Mirror;

@@ -4,7 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::log::{Hash, TILE_ROWS, TileKind, TreeSize};
+use crate::codes::Hash;
+use crate::log::{TILE_ROWS, TileKind, TreeSize};
 
 use super::super::damage::Damage;
 use super::error::{MirrorError, io_error};

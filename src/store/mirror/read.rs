@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::log::{Hash, NoSuchNode, NodeReader, Seq, TILE_HEIGHT, TileKind, TilePath, TreeSize, bundle_of};
+use crate::codes::Hash;
+use crate::log::{NoSuchNode, NodeReader, Seq, TILE_HEIGHT, TileKind, TilePath, TreeSize, bundle_of};
 
 use super::super::damage::Damage;
 use super::Mirror;

@@ -1,6 +1,6 @@
 //! The rows of one tile in memory, with every node above them.
 
-use crate::log::Hash;
+use crate::codes::Hash;
 use crate::log::TILE_HEIGHT;
 use crate::log::TILE_ROWS;
 use crate::log::tile_rows;

@@ -2,7 +2,8 @@
 
 use zeroize::Zeroizing;
 
-use crate::log::{Hash, Seq, TreeSize};
+use crate::codes::Hash;
+use crate::log::{Seq, TreeSize};
 
 use super::row::{ROW_BYTES, RingRow, Slot};
 use super::table::{self, Page};

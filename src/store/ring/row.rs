@@ -6,7 +6,8 @@
 
 use zeroize::Zeroizing;
 
-use crate::log::{Hash, Seq};
+use crate::codes::Hash;
+use crate::log::Seq;
 
 use super::super::bytes::{cut_array, cut_hash, cut_u64, is_blank};
 use super::super::error::StoreError;

@@ -5,7 +5,8 @@ use std::fs::{self, File};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use crate::log::{Hash, TreeSize};
+use crate::codes::Hash;
+use crate::log::TreeSize;
 
 use super::super::bytes::{cut_hash, cut_u32, cut_u64};
 use super::super::error::{StoreError, io_error};

@@ -1,7 +1,8 @@
 //! Everything that is served as proof verifies, with the functions that an auditor runs.
 
+use minglu::codes::Hash;
 use minglu::log::{
-    Checkpoint, Entry, Hash, Receipt, Seq, TILE_ROWS, TileKind, TreeSize, bundle_parse, tile_root, tile_rows, tiles_of,
+    Checkpoint, Entry, Receipt, Seq, TILE_ROWS, TileKind, TreeSize, bundle_parse, tile_root, tile_rows, tiles_of,
     verify_consistency, verify_inclusion,
 };
 use serde_json::Value;
