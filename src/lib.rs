@@ -47,6 +47,7 @@ pub mod codes;
 pub mod governance;
 pub mod log;
 pub mod manifest;
+pub mod oversight;
 #[cfg(not(target_family = "wasm"))]
 pub mod service;
 pub mod statement;

@@ -4,6 +4,7 @@
 //! calendars) are read from bytes that the caller brings. Start reading at [`Uscc`].
 
 mod calendar;
+mod code_list;
 mod day;
 mod document_number;
 mod hash;
@@ -13,11 +14,13 @@ mod personal_number;
 mod region;
 mod regions;
 mod resident_id;
+mod supervision;
 mod table;
 mod timestamp;
 mod uscc;
 
 pub use calendar::{Calendar, Deadline};
+pub(crate) use code_list::code_list;
 pub use day::{Day, InvalidDay};
 pub use document_number::{DocumentNumber, InvalidDocumentNumber};
 pub use hash::Hash;
@@ -27,6 +30,7 @@ pub use personal_number::{PersonalNumber, contains_personal_number};
 pub use region::{InvalidRegionCode, RegionCode};
 pub use regions::{RegionName, Regions};
 pub use resident_id::{InvalidResidentId, ResidentId};
+pub use supervision::{AuthorityKind, ListKind, SupervisionField, Tier};
 pub use table::TableError;
 pub use timestamp::{InvalidTimestamp, Timestamp};
 pub use uscc::{InvalidUscc, LegalForm, Registrar, Uscc};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::codes::{Day, Timestamp};
 use crate::log::Seq;
 use crate::manifest::Rulebook;
+use crate::statement::events::oversight_event;
 use crate::statement::{Event, Kid, PersonId, PublicKey, Role, Statement};
 
 use super::refusal::{Mark, Refusal};
@@ -132,9 +133,7 @@ fn introduced_persons(event: &Event) -> BTreeMap<Kid, Option<PersonId>> {
         | Event::KeyRevoked(_)
         | Event::StatementReceivedLate(_)
         | Event::PersonalErased(_)
-        | Event::InstitutionRegistered(_)
-        | Event::FacilityRegistered(_)
-        | Event::InspectionRecorded(_) => None,
+        | oversight_event!() => None,
     };
     event.introduced_keys().into_iter().map(|key| (key.kid(), person_of(key))).collect()
 }

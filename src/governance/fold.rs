@@ -7,6 +7,7 @@ use crate::log::Seq;
 use crate::statement::events::authority::AuthorityAdmitted;
 use crate::statement::events::key::KeyEnrolled;
 use crate::statement::events::ledger::{LedgerFounded, LedgerKey, LedgerKeyRotated};
+use crate::statement::events::oversight_event;
 use crate::statement::{Event, Kid, PublicKey, Role, Statement, Subject};
 
 use super::impossible::authority_of;
@@ -59,10 +60,7 @@ impl Governance {
                     self.received_late.entry(late.statement.0).or_default().insert(code);
                 }
             }
-            Event::PersonalErased(_)
-            | Event::InstitutionRegistered(_)
-            | Event::FacilityRegistered(_)
-            | Event::InspectionRecorded(_) => {}
+            Event::PersonalErased(_) | oversight_event!() => {}
         }
         self.size = seq.size_with();
     }

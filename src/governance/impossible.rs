@@ -7,6 +7,7 @@ use crate::manifest::{Rulebook, SourceKind};
 use crate::statement::events::authority::{AuthorityAdmitted, AuthoritySucceeded};
 use crate::statement::events::key::{KeyEnded, KeyEnrolled, KeyRevoked};
 use crate::statement::events::ledger::{ClockKind, LedgerFounded};
+use crate::statement::events::oversight_event;
 use crate::statement::{Event, EventKind, Kid, PublicKey, Role, Source, Subject};
 
 use super::admit::Entering;
@@ -42,10 +43,7 @@ impl Governance {
                     None => Ok(()),
                 }
             }
-            Event::PersonalErased(_)
-            | Event::InstitutionRegistered(_)
-            | Event::FacilityRegistered(_)
-            | Event::InspectionRecorded(_) => check_cause(entering),
+            Event::PersonalErased(_) | oversight_event!() => check_cause(entering),
             Event::LedgerKeyRotated(_) | Event::StatementReceivedLate(_) => Ok(()),
         }
     }
@@ -214,7 +212,9 @@ fn fits_program(rulebook: &Rulebook) -> Result<(), Refusal> {
             let detail = format!("{} needs a newer program, or names another schema", row.event_type);
             return Err(impossible("types-known", "/data/manifest", detail));
         }
-        let mut needs = row.regional_signers.iter().flat_map(|regional| &regional.signers).chain(&row.signers);
+        let regional = row.regional_signers.iter().flat_map(|regional| &regional.signers);
+        let procedural = row.procedures.iter().flat_map(|procedure| &procedure.signers);
+        let mut needs = regional.chain(procedural).chain(&row.signers);
         if let Some(need) = needs.find(|need| Role::ALL.iter().all(|role| role.as_str() != need.role)) {
             let detail = format!("{} wants the unknown role {}", row.event_type, need.role);
             return Err(impossible("roles-known", "/data/manifest", detail));

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::codes::{Day, Hash, Origin, RegionCode, Uscc};
+use crate::codes::{AuthorityKind, Day, Hash, Origin, RegionCode, Uscc};
 use crate::log::{Seq, TreeSize};
-use crate::statement::events::authority::{AuthorityKind, Competence};
+use crate::statement::events::authority::Competence;
 use crate::statement::events::ledger::{ClockKind, Predecessor};
 use crate::statement::{Kid, PersonId, PublicKey, Role};
 

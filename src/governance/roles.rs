@@ -1,5 +1,6 @@
 //! Which roles must sign: fixed here for what rules the ledger, by the manifest for everything else.
 
+use crate::statement::events::oversight_event;
 use crate::statement::{Event, Kid, Role};
 
 use super::admit::{Entering, Signer};
@@ -70,13 +71,10 @@ fn needed(registry: &Governance, entering: &Entering<'_>) -> Vec<(String, usize)
                 (_, true, None) => vec![],
             }
         }
-        Event::StatementReceivedLate(_)
-        | Event::PersonalErased(_)
-        | Event::InstitutionRegistered(_)
-        | Event::FacilityRegistered(_)
-        | Event::InspectionRecorded(_) => {
+        Event::StatementReceivedLate(_) | Event::PersonalErased(_) | oversight_event!() => {
             let row = entering.rulebook.catalogue.row(&entering.statement.event_type);
-            let signers = row.map_or(&[][..], |row| row.signers_in(entering.event.region()));
+            let signers =
+                row.map_or(&[][..], |row| row.signers_for(entering.event.procedure(), entering.event.region()));
             signers.iter().map(|need| (need.role.clone(), usize::from(need.count))).collect()
         }
     }

@@ -31,6 +31,9 @@ pub struct CatalogueRow {
     /// Other signers in some regions (`practice.md` 4), the narrowest region first that holds the place.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regional_signers: Vec<RegionalSigners>,
+    /// Other signers by some procedures: on the spot a penalty needs no head.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub procedures: Vec<ProceduralSigners>,
     /// Days from signing after which a statement is late.
     pub age_max_days: u16,
     /// Who sees it before a release.
@@ -58,6 +61,16 @@ pub struct RegionalSigners {
     /// The region, with everything below.
     pub region: RegionCode,
     /// Which roles must sign there.
+    pub signers: Vec<SignerNeed>,
+}
+
+/// Signers wanted by one procedure, wherever it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProceduralSigners {
+    /// The procedure, as the type names it.
+    pub procedure: String,
+    /// Which roles must sign.
     pub signers: Vec<SignerNeed>,
 }
 
@@ -114,9 +127,12 @@ impl Catalogue {
 }
 
 impl CatalogueRow {
-    /// Which roles must sign for a place.
+    /// Which roles must sign, by a procedure or for a place.
     #[must_use]
-    pub fn signers_in(&self, region: Option<RegionCode>) -> &[SignerNeed] {
+    pub fn signers_for(&self, procedure: Option<&str>, region: Option<RegionCode>) -> &[SignerNeed] {
+        if let Some(row) = self.procedures.iter().find(|row| Some(row.procedure.as_str()) == procedure) {
+            return &row.signers;
+        }
         let holding = |row: &&RegionalSigners| region.is_some_and(|place| row.region.contains(place));
         self.regional_signers.iter().find(holding).map_or(&self.signers, |row| &row.signers)
     }

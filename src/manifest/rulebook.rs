@@ -6,11 +6,13 @@ use crate::codes::{Calendar, Hash, Regions};
 
 use super::catalogue::Catalogue;
 use super::files::{Manifest, ManifestError};
+use super::ruleset::Ruleset;
 
 const CATALOGUE: &str = "catalogue.json";
 const ALGORITHMS: &str = "algorithms.json";
 const REGIONS: &str = "codes/regions.json";
 const CALENDAR: &str = "codes/calendar-cn-gov.json";
+const RULESET: &str = "rulesets/cn-core.json";
 const EVENTS: &str = "events/";
 
 /// The data files of one manifest, parsed.
@@ -26,6 +28,8 @@ pub struct Rulebook {
     pub regions: Regions,
     /// Working days.
     pub calendar: Calendar,
+    /// Windows, terms, deadlines and switches.
+    pub ruleset: Ruleset,
     /// Digests of the event schemas, by type name.
     pub schemas: BTreeMap<String, Hash>,
 }
@@ -55,7 +59,7 @@ impl Rulebook {
         for (name, wanted) in manifest.files() {
             let bytes = checked(name, wanted)?;
             match name {
-                CATALOGUE | ALGORITHMS | REGIONS | CALENDAR => drop(files.insert(name, bytes)),
+                CATALOGUE | ALGORITHMS | REGIONS | CALENDAR | RULESET => drop(files.insert(name, bytes)),
                 _ => match name.strip_prefix(EVENTS).and_then(|rest| rest.strip_suffix(".json")) {
                     Some(event_type) => drop(schemas.insert(event_type.to_owned(), wanted)),
                     None => return Err(ManifestError::UnknownFile { name: name.to_owned() }),
@@ -72,6 +76,7 @@ impl Rulebook {
             algorithms,
             regions: Regions::from_json(file(REGIONS)?).map_err(|error| unusable(REGIONS, error.to_string()))?,
             calendar: Calendar::from_json(file(CALENDAR)?).map_err(|error| unusable(CALENDAR, error.to_string()))?,
+            ruleset: serde_json::from_slice(file(RULESET)?).map_err(|error| unusable(RULESET, error.to_string()))?,
             schemas,
         })
     }

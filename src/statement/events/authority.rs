@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::codes::{Day, RegionCode, Uscc};
+use crate::codes::{AuthorityKind, Day, RegionCode, Uscc};
 use crate::statement::field::{List, Text};
 use crate::statement::key::PublicKey;
 use crate::statement::name::PersonId;
@@ -27,29 +27,6 @@ pub struct AuthorityAdmitted {
     pub competences: List<Competence, 1, 200>,
     /// Its first approvers, each with a key that proves possession as `holder`.
     pub approvers: List<Approver, 2, 10>,
-}
-
-/// Lines of business of authorities. Source: domain.md 1.10.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(inline)]
-pub enum AuthorityKind {
-    /// 民政.
-    CivilAffairs,
-    /// 市场监督管理.
-    MarketSupervision,
-    /// 卫生健康.
-    Health,
-    /// 消防救援.
-    Fire,
-    /// 住房和城乡建设.
-    Housing,
-    /// 行政审批.
-    Approval,
-    /// 综合行政执法.
-    IntegratedEnforcement,
-    /// Another body of a government.
-    Other,
 }
 
 /// A competence: which types of statement, on which legal basis, from when until when (`practice.md` 11).

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::codes::code_list;
 use crate::codes::{Day, RegionCode, Uscc};
 use crate::statement::field::{List, Text};
 use crate::statement::personal::{Digests, Personal};
@@ -35,19 +36,40 @@ pub struct FacilityRegistered {
     pub sd: Digests,
 }
 
-/// What is done at a facility.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(inline)]
-pub enum FacilityKind {
-    /// 养老机构.
-    ElderlyCareHome,
-    /// 居家社区养老服务.
-    CommunityCare,
-    /// 日间照料.
-    DayCare,
-    /// 托育机构.
-    Childcare,
-    /// 长者食堂.
-    Canteen,
+/// The operator of a facility is named: for one that was unidentified, or at a change of operator.
+///
+/// The operator before it ends on the day before `operated_from`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(
+    title = "Facility identified",
+    extend("x-title-zh" = "设施运营主体查明", "x-subject" = ["facilities"], "x-touches" = ["subject", "data.operated_by"])
+)]
+pub struct FacilityIdentified {
+    /// Region of the place.
+    pub region: RegionCode,
+    /// Legal person that operates it.
+    pub operated_by: Uscc,
+    /// From which day.
+    pub operated_from: Day,
+    /// How it was found out, or under which contract it changed.
+    pub basis: Text<500>,
+    /// Day on which it was found out.
+    pub identified_on: Day,
+}
+
+code_list! {
+    /// What is done at a facility.
+    pub enum FacilityKind {
+        /// 养老机构.
+        ElderlyCareHome = "elderly_care_home", "养老机构", "Elderly-care home";
+        /// 居家社区养老服务.
+        CommunityCare = "community_care", "居家社区养老服务", "Community care";
+        /// 日间照料.
+        DayCare = "day_care", "日间照料", "Day care";
+        /// 托育机构.
+        Childcare = "childcare", "托育机构", "Childcare";
+        /// 长者食堂.
+        Canteen = "canteen", "长者食堂", "Canteen for elders";
+    }
 }

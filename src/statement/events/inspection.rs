@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::codes::{Day, RegionCode};
+use crate::codes::code_list;
+use crate::codes::{Day, RegionCode, SupervisionField};
 use crate::statement::field::{FileDigest, List, Text};
 use crate::statement::personal::{Digests, Personal};
 
@@ -20,11 +21,15 @@ pub struct InspectionRecorded {
     /// Day of the visit.
     pub visited_on: Day,
     /// What was inspected.
-    pub field: InspectionField,
+    pub field: SupervisionField,
     /// Number of the notice under which the officers came.
     pub notice_number: Option<Text<100>>,
     /// What it came to.
     pub result: InspectionResult,
+    /// Major hazards found (重大事故隐患), by their codes in the standard of the day.
+    pub major_hazards: List<Text<40>, 0, 50>,
+    /// The checklist, if one was used.
+    pub checklist: Option<Checklist>,
     /// What was found, fit for publication after review.
     pub facts_public: Text<4000>,
     /// What was found, in full.
@@ -38,6 +43,44 @@ pub struct InspectionRecorded {
     /// Digests of personal fields.
     #[serde(rename = "_sd", default, skip_serializing_if = "Digests::is_empty")]
     pub sd: Digests,
+}
+
+/// A checklist with what was found at each item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+pub struct Checklist {
+    /// Its name.
+    pub id: Text<100>,
+    /// Its version.
+    pub version: Text<40>,
+    /// Items in order.
+    pub items: List<ChecklistItem, 1, 300>,
+}
+
+/// One item of a checklist.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+pub struct ChecklistItem {
+    /// Its code in the checklist.
+    pub code: Text<40>,
+    /// What was found.
+    pub result: ItemResult,
+    /// A remark, fit for publication.
+    pub note: Option<Text<500>>,
+}
+
+code_list! {
+    /// What was found at an item.
+    pub enum ItemResult {
+        /// 合格.
+        Conforms = "conforms", "合格", "Conforms";
+        /// 不合格.
+        Fails = "fails", "不合格", "Fails";
+        /// 不适用.
+        NotApplicable = "not_applicable", "不适用", "Not applicable";
+    }
 }
 
 /// The person whom the officers met.
@@ -57,49 +100,28 @@ pub struct Met {
     pub sd: Digests,
 }
 
-/// Whether the inspected party signed the record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(inline)]
-pub enum PartySignature {
-    /// Signed.
-    Signed,
-    /// Refused to sign.
-    Refused,
-    /// Nobody was there to sign.
-    Absent,
+code_list! {
+    /// Whether the inspected party signed the record.
+    pub enum PartySignature {
+        /// Signed.
+        Signed = "signed", "已签字", "Signed";
+        /// Refused to sign.
+        Refused = "refused", "拒绝签字", "Refused to sign";
+        /// Nobody was there to sign.
+        Absent = "absent", "无人在场", "Nobody there to sign";
+    }
 }
 
-/// Fields of inspection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(inline)]
-pub enum InspectionField {
-    /// 服务安全与质量.
-    Service,
-    /// 消防安全.
-    Fire,
-    /// 食品安全.
-    Food,
-    /// 建筑安全.
-    Building,
-    /// 卫生防疫.
-    Health,
-    /// 资金管理.
-    Funds,
-}
-
-/// What an inspection came to. Source: domain.md 3.2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(inline)]
-pub enum InspectionResult {
-    /// No problem found (未发现问题).
-    NoIssuesFound,
-    /// Problems found (发现问题).
-    IssuesFound,
-    /// Obstructed (拒绝、阻挠检查).
-    Obstructed,
-    /// Nobody there (无法联系).
-    Unreachable,
+code_list! {
+    /// What an inspection came to. Source: domain.md 3.2.
+    pub enum InspectionResult {
+        /// No problem found (未发现问题).
+        NoIssuesFound = "no_issues_found", "未发现问题", "No problem found";
+        /// Problems found (发现问题).
+        IssuesFound = "issues_found", "发现问题", "Problems found";
+        /// Obstructed (拒绝、阻挠检查).
+        Obstructed = "obstructed", "拒绝、阻挠检查", "Obstructed";
+        /// Nobody there (无法联系).
+        Unreachable = "unreachable", "无法联系", "Nobody there";
+    }
 }

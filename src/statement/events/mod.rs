@@ -7,10 +7,24 @@
 
 pub mod authority;
 mod catalogue;
+pub mod correction;
+pub mod document;
 pub mod facility;
+pub mod filing;
+pub mod fire;
+pub mod grade;
 pub mod inspection;
 pub mod institution;
 pub mod key;
 pub mod ledger;
+pub mod licence;
+pub mod listing;
+mod meaning;
+pub mod party;
+pub mod penalty;
+pub mod publication;
+pub mod rectification;
+pub mod transcript;
 
 pub use catalogue::{Event, EventKind, Nature};
+pub(crate) use catalogue::{governance_event, oversight_event};

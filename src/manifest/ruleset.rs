@@ -1,0 +1,352 @@
+//! The ruleset: windows, terms, deadlines and switches as dated data, each with its source.
+//!
+//! Every rule carries where it holds, on which legal days, where it stands, and `[MEM]` or `[POLICY]` where the
+//! domain reference marks it so. What a rule means is the business of the rooms `oversight` and `rules`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::codes::{AuthorityKind, Calendar, Day, Deadline, ListKind, PenaltyType, RegionCode, SupervisionField, Tier};
+
+/// Where a rule comes from, and where and when it holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Its id, for example `PUB-03`.
+    pub id: String,
+    /// Region in which it holds, with everything below; `null` for the whole country.
+    pub jurisdiction: Option<RegionCode>,
+    /// First legal day.
+    pub from: Day,
+    /// Last legal day; `null` while it holds.
+    pub until: Option<Day>,
+    /// Instrument and article.
+    pub source: String,
+    /// `[MEM]`, `[POLICY]` or another doubt of the domain reference; `null` for law that was read.
+    pub mark: Option<String>,
+}
+
+impl Rule {
+    /// Whether it holds for a place on a day. Without a place only rules of the whole country hold.
+    #[must_use]
+    pub fn holds(&self, place: Option<RegionCode>, day: Day) -> bool {
+        let here = self.jurisdiction.is_none_or(|region| place.is_some_and(|place| region.contains(place)));
+        here && self.from <= day && self.until.is_none_or(|last| day <= last)
+    }
+}
+
+/// A period with its unit. Source: 行政处罚法 85, 行政许可法 82, 行政复议法 88 count differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// How many.
+    pub count: u16,
+    /// Of what.
+    pub unit: PeriodUnit,
+}
+
+/// Units of periods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PeriodUnit {
+    /// 工作日.
+    WorkingDays,
+    /// 日.
+    Days,
+    /// 月.
+    Months,
+}
+
+impl Period {
+    /// Its last day when it begins on `start`.
+    #[must_use]
+    pub fn due(self, calendar: &Calendar, start: Day) -> Deadline {
+        match self.unit {
+            PeriodUnit::WorkingDays => calendar.after_working_days(start, self.count),
+            PeriodUnit::Days => calendar.after_calendar_days(start, self.count),
+            PeriodUnit::Months => calendar.after_months(start, self.count),
+        }
+    }
+}
+
+/// From which day a window counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Anchor {
+    /// The day of publication (公示之日).
+    Publication,
+    /// The date of the document.
+    Document,
+}
+
+/// Whether a tier is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TierShown {
+    /// It is shown.
+    Always,
+    /// Only where the reviewer found it necessary.
+    IfNecessary,
+    /// It is not shown.
+    Never,
+}
+
+/// How long a tier is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TierWindow {
+    /// Which.
+    pub tier: Tier,
+    /// Whether.
+    pub shown: TierShown,
+    /// Months after which repair may be asked; `null` where it may not.
+    pub months_min: Option<u16>,
+    /// The same in the fields named by `long_fields`.
+    pub months_min_long: Option<u16>,
+    /// Months after which the showing ends by itself.
+    pub months_max: u16,
+}
+
+/// How penalties are shown that were decided while it held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublicityRule {
+    /// The rule; its days are those of the decision.
+    pub rule: Rule,
+    /// Lines of business whose decisions it governs; empty for all that no other rule of the day names.
+    pub kinds: Vec<AuthorityKind>,
+    /// From which day its months count.
+    pub anchor: Anchor,
+    /// Whether penalties of the simple procedure are shown at all.
+    pub simple_shown: bool,
+    /// A decision of only these is never shown.
+    pub never_if_only: Vec<PenaltyType>,
+    /// A decision of only these, or of the simple procedure, is light.
+    pub light_types: Vec<PenaltyType>,
+    /// A decision with one of these is severe.
+    pub severe_types: Vec<PenaltyType>,
+    /// The tier of a fine below `small_below_fen` of the bands; a larger one is general, a huge one severe.
+    pub small_fine: Tier,
+    /// Windows, one a tier.
+    pub windows: Vec<TierWindow>,
+    /// Fields in which `months_min_long` holds.
+    pub long_fields: Vec<SupervisionField>,
+    /// Whether a restriction that lasts longer carries the showing with it.
+    pub restriction_extends: bool,
+    /// Whether it also shortens what is showing already on its first day (PUB-05).
+    pub shortens_older: bool,
+}
+
+/// Fine bands (罚款幅度), fixed for each field by the line authority.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FineBands {
+    /// The rule.
+    pub rule: Rule,
+    /// Lines of business; empty for all.
+    pub kinds: Vec<AuthorityKind>,
+    /// A fine below is small (较小).
+    pub small_below_fen: u64,
+    /// A fine from here on is huge (巨额).
+    pub huge_from_fen: u64,
+}
+
+/// How long other records are shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordRule {
+    /// The rule.
+    pub rule: Rule,
+    /// Types of statement, without version.
+    pub event_types: Vec<String>,
+    /// Months from the legal day; `null` while what it says holds.
+    pub months: Option<u16>,
+}
+
+/// How a list works.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListRule {
+    /// The rule; its days are those of the decision.
+    pub rule: Rule,
+    /// Which list.
+    pub list: ListKind,
+    /// Lines of business that decide on it.
+    pub kinds: Vec<AuthorityKind>,
+    /// Whether anybody may be listed on it here.
+    pub enabled: bool,
+    /// How long the party may answer a notice; `null` where none is needed.
+    pub answer: Option<Period>,
+    /// Months until removal may be asked; `null` where it may be at once, when the ground is mended.
+    pub months_min: Option<u16>,
+    /// Months after which it ends by itself.
+    pub months_max: Option<u16>,
+    /// Whether a county or prefecture needs the superior's consent.
+    pub senior_consent: bool,
+    /// Codes of its circumstances.
+    pub circumstances: Vec<Circumstance>,
+}
+
+/// A circumstance that leads to a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Circumstance {
+    /// Its code.
+    pub code: String,
+    /// In Chinese, as the instrument has it.
+    pub label_zh: String,
+    /// In English.
+    pub label_en: String,
+}
+
+/// Whether a list is published, place by place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListPublication {
+    /// The rule: the narrowest jurisdiction that holds the place decides.
+    pub rule: Rule,
+    /// Which list.
+    pub list: ListKind,
+    /// Lines of business whose listings it is about.
+    pub kinds: Vec<AuthorityKind>,
+    /// Whether.
+    pub published: bool,
+}
+
+/// What has to be done in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Duty {
+    /// Release a penalty for publication.
+    ReleasePenalty,
+    /// Release the result of a food inspection.
+    ReleaseFoodInspection,
+    /// Release any other record.
+    ReleaseRecord,
+    /// Annul what a body outside revoked, and tell the public why.
+    Withdraw,
+    /// Decide whether an application for repair is accepted.
+    AcceptRepair,
+    /// Decide on repair.
+    DecideRepair,
+    /// Answer the applicant for repair.
+    AnswerRepair,
+    /// Answer an objection.
+    AnswerObjection,
+    /// Decide or dismiss a candidate for listing.
+    DecideCandidate,
+}
+
+/// A deadline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeadlineRule {
+    /// The rule.
+    pub rule: Rule,
+    /// What has to be done.
+    pub duty: Duty,
+    /// By whom; empty for all.
+    pub kinds: Vec<AuthorityKind>,
+    /// In which time. Of several that hold the shortest counts.
+    pub period: Period,
+}
+
+/// Facts that make a candidate for a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trigger {
+    /// A major hazard whose rectification is overdue.
+    MajorHazardOverdue,
+    /// An inspection was obstructed.
+    InspectionObstructed,
+    /// A penalty of the severe tier.
+    SeverePenalty,
+    /// A warning or a fine below the bound, of a social organisation.
+    SmallPenaltyOfSocialOrganisation,
+    /// A fine from the bound on, of a social organisation.
+    LargeFineOfSocialOrganisation,
+}
+
+/// A rule by which a candidate is derived; nobody is ever listed by it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CandidateRule {
+    /// The rule.
+    pub rule: Rule,
+    /// For which list.
+    pub list: ListKind,
+    /// Under which circumstance.
+    pub circumstance: String,
+    /// Which line of business would decide.
+    pub kind: AuthorityKind,
+    /// On which facts.
+    pub trigger: Trigger,
+    /// The bound of a fine, where the trigger has one.
+    pub bound_fen: Option<u64>,
+}
+
+/// A switch of publicity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonsRule {
+    /// The rule: the narrowest jurisdiction that holds the place decides.
+    pub rule: Rule,
+    /// Whether penalties and listings of sole traders are shown.
+    pub sole_traders_shown: bool,
+}
+
+/// The ruleset file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ruleset {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Windows of penalties.
+    pub publicity: Vec<PublicityRule>,
+    /// Fine bands.
+    pub fine_bands: Vec<FineBands>,
+    /// Windows of other records.
+    pub records: Vec<RecordRule>,
+    /// For how many months the notice of an annulment stands where the decision was shown.
+    pub annulment_notice: Vec<RecordRule>,
+    /// Lists.
+    pub lists: Vec<ListRule>,
+    /// Which lists are published.
+    pub list_publication: Vec<ListPublication>,
+    /// Persons.
+    pub persons: Vec<PersonsRule>,
+    /// Deadlines.
+    pub deadlines: Vec<DeadlineRule>,
+    /// Candidates.
+    pub candidates: Vec<CandidateRule>,
+}
+
+impl Ruleset {
+    /// The rule of a list for decisions of a line of business, in a place, on a day: the narrowest one that holds.
+    #[must_use]
+    pub fn list(
+        &self,
+        list: ListKind,
+        kind: Option<AuthorityKind>,
+        place: Option<RegionCode>,
+        day: Day,
+    ) -> Option<&ListRule> {
+        let holding = self.lists.iter().filter(|row| {
+            row.list == list && kind.is_none_or(|kind| row.kinds.contains(&kind)) && row.rule.holds(place, day)
+        });
+        holding.max_by_key(|row| row.rule.jurisdiction.map(breadth))
+    }
+}
+
+/// How narrow a region is: 1 for a province, 2 for a prefecture, 3 for a county.
+#[must_use]
+pub fn breadth(region: RegionCode) -> u8 {
+    if region == region.province() {
+        1
+    } else if region == region.prefecture() {
+        2
+    } else {
+        3
+    }
+}

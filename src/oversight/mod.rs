@@ -1,0 +1,19 @@
+//! Row 2: dossiers, and the procedures by which they may grow.
+//!
+//! A [`Dossier`] is the fold of every statement that touches one subject; [`permit()`] judges a statement against
+//! the dossier as it stood: regular, irregular, or impossible. Deliberately absent: clocks, storage, who may sign
+//! (`governance`), and every date that a ruleset computes (`rules`). Start reading at [`dossier`].
+
+mod correction;
+mod dossier;
+mod dossiers;
+mod fate;
+mod permit;
+mod recorded;
+
+pub use correction::corrected;
+pub use dossier::{Dossier, Operated};
+pub use dossiers::Dossiers;
+pub use fate::{EndKind, Ended, Fate, Outside, Released, Submission};
+pub use permit::{Broken, Permit, Proposed, permit};
+pub use recorded::Recorded;

@@ -1,0 +1,73 @@
+//! One statement as dossiers keep it.
+
+use crate::codes::{AuthorityKind, Day, Hash, Timestamp};
+use crate::log::Seq;
+use crate::statement::{Event, Source, Statement, Subject};
+
+/// A statement of the log, as far as dossiers need it. Personal values are not in it: no type here has a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its entry.
+    pub seq: Seq,
+    /// When the ledger recorded it.
+    pub at: Timestamp,
+    /// Its digest.
+    pub digest: Hash,
+    /// Who says it.
+    pub source: Source,
+    /// The line of business of that authority; `None` for other sources.
+    pub kind: Option<AuthorityKind>,
+    /// About whom.
+    pub subject: Subject,
+    /// When it was signed.
+    pub time: Timestamp,
+    /// What it says.
+    pub event: Event,
+    /// Whether it entered irregular. Nothing adverse rests on it until it is upheld.
+    pub irregular: bool,
+}
+
+impl Recorded {
+    /// What dossiers keep of a statement that became entry `seq`.
+    #[must_use]
+    pub fn new(
+        (seq, at): (Seq, Timestamp),
+        statement: &Statement,
+        event: &Event,
+        kind: Option<AuthorityKind>,
+        irregular: bool,
+    ) -> Self {
+        Self {
+            seq,
+            at,
+            digest: statement.digest,
+            source: statement.source,
+            kind,
+            subject: statement.subject,
+            time: statement.time,
+            event: event.clone(),
+            irregular,
+        }
+    }
+
+    /// The day on which it took effect in law.
+    #[must_use]
+    pub fn legal_day(&self) -> Day {
+        self.event.legal_day().unwrap_or_else(|| self.time.day())
+    }
+
+    /// Whether it weighs on its subject: then nothing rests on it while it is irregular.
+    #[must_use]
+    pub fn is_adverse(&self) -> bool {
+        matches!(
+            self.event,
+            Event::PenaltyDecided(_)
+                | Event::ListingNotified(_)
+                | Event::ListingDecided(_)
+                | Event::LicenceRevoked(_)
+                | Event::GradeRevoked(_)
+                | Event::RectificationOrdered(_)
+                | Event::RecordTranscribed(_)
+        )
+    }
+}

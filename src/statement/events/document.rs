@@ -1,0 +1,136 @@
+//! Documents: the sealed paper behind an act, its service, and decisions of bodies outside the ledger.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::codes::code_list;
+use crate::codes::{Day, DocumentNumber};
+use crate::statement::field::{FileDigest, List, StatementDigest, Text};
+use crate::statement::personal::{Digests, Personal};
+
+/// The sealed document that is the legal act; the statement registers it.
+///
+/// Source: 行政处罚法 59 (number, date, seal of the authority); practice.md 4.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+pub struct Document {
+    /// Its number (文号).
+    pub number: DocumentNumber,
+    /// Its date: the day of the act.
+    pub dated_on: Day,
+    /// How it bears the authority's seal.
+    pub seal: Seal,
+    /// SHA-256 of the copy that was served.
+    #[serde(default, skip_serializing)]
+    pub served_copy: Personal<FileDigest>,
+    /// SHA-256 of the copy for publication, if one was made.
+    pub public_copy: Option<FileDigest>,
+    /// Digests of personal fields.
+    #[serde(rename = "_sd", default, skip_serializing_if = "Digests::is_empty")]
+    pub sd: Digests,
+}
+
+code_list! {
+    /// How a document bears the seal.
+    pub enum Seal {
+        /// Stamped paper, scanned.
+        PaperScan = "paper_scan", "纸质盖章扫描件", "Stamped paper, scanned";
+        /// An OFD file with an electronic seal (电子印章).
+        Ofd = "ofd", "OFD 电子印章", "OFD with electronic seal";
+        /// A PDF file with an electronic seal.
+        Pdf = "pdf", "PDF 电子印章", "PDF with electronic seal";
+    }
+}
+
+/// A document is served on the party: a record of fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(
+    title = "Document served",
+    extend("x-title-zh" = "文书送达", "x-subject" = ["institutions", "facilities"], "x-touches" = ["subject"])
+)]
+pub struct DocumentServed {
+    /// Digest of the statement that registers the document.
+    pub document: StatementDigest,
+    /// How it was served.
+    pub mode: ServiceMode,
+    /// Day on which it was served, or counts as served.
+    pub served_on: Day,
+    /// In which capacity it was received; `null` where nobody received it.
+    pub capacity: Option<Text<100>>,
+    /// Who received it.
+    #[serde(default, skip_serializing)]
+    pub recipient: Personal<Text<100>>,
+    /// Who witnessed it, where the law wants a witness.
+    #[serde(default, skip_serializing)]
+    pub witness: Personal<Text<100>>,
+    /// SHA-256 of receipts and photos.
+    #[serde(default, skip_serializing)]
+    pub evidence: Personal<List<FileDigest, 1, 50>>,
+    /// Digests of personal fields.
+    #[serde(rename = "_sd", default, skip_serializing_if = "Digests::is_empty")]
+    pub sd: Digests,
+}
+
+code_list! {
+    /// How a document is served. Source: practice.md 9.
+    pub enum ServiceMode {
+        /// 直接送达.
+        Direct = "direct", "直接送达", "In person";
+        /// 留置送达.
+        Left = "left", "留置送达", "Left behind";
+        /// 邮寄送达.
+        Mail = "mail", "邮寄送达", "By post";
+        /// 电子送达.
+        Electronic = "electronic", "电子送达", "Electronically";
+        /// 公告送达.
+        Announcement = "announcement", "公告送达", "By announcement";
+    }
+}
+
+/// A decision of a body outside the ledger is received: a court, a review organ, the door for credit repair.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(
+    title = "Outside document received",
+    extend("x-title-zh" = "外部文书收到", "x-subject" = ["institutions", "facilities"], "x-touches" = ["subject"])
+)]
+pub struct OutsideDocumentReceived {
+    /// The body that made it, for example 信用中国.
+    pub body: Text<200>,
+    /// Its number, as that body writes it.
+    pub number: Text<100>,
+    /// Its date.
+    pub dated_on: Day,
+    /// Day on which the authority received it: clocks of withdrawal and repair run from here.
+    pub received_on: Day,
+    /// Digest of the statement that it is about.
+    pub about: StatementDigest,
+    /// What it says.
+    pub effect: OutsideEffect,
+    /// SHA-256 of its copy.
+    #[serde(default, skip_serializing)]
+    pub copy: Personal<FileDigest>,
+    /// Digests of personal fields.
+    #[serde(rename = "_sd", default, skip_serializing_if = "Digests::is_empty")]
+    pub sd: Digests,
+}
+
+code_list! {
+    /// What a document from outside says about an act.
+    pub enum OutsideEffect {
+        /// The party asked for credit repair (申请信用修复).
+        RepairApplied = "repair_applied", "申请信用修复", "Repair applied for";
+        /// Repair is granted (准予修复): the showing ends.
+        RepairGranted = "repair_granted", "准予信用修复", "Repair granted";
+        /// Repair is refused (不予修复).
+        RepairRefused = "repair_refused", "不予信用修复", "Repair refused";
+        /// Reconsideration or a court upholds the act (维持).
+        Upheld = "upheld", "维持", "Upheld";
+        /// It revokes the act (撤销); the authority has to annul it.
+        Revoked = "revoked", "撤销", "Revoked";
+        /// It varies the act (变更); the authority has to annul it and decide anew.
+        Varied = "varied", "变更", "Varied";
+    }
+}

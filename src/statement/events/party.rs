@@ -1,0 +1,49 @@
+//! The party's own voice: what an institution hands in.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::codes::Day;
+use crate::codes::code_list;
+use crate::statement::field::{FileDigest, StatementDigest};
+use crate::statement::personal::{Digests, Personal};
+
+/// The party hands something in: a record of fact, and of the content only a digest.
+///
+/// Source: practice.md 10.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(
+    title = "Party submitted",
+    extend("x-title-zh" = "当事人提交", "x-subject" = ["institutions", "facilities"], "x-touches" = ["subject"])
+)]
+pub struct PartySubmitted {
+    /// Digest of the statement to which it answers.
+    pub about: StatementDigest,
+    /// What it is.
+    pub kind: SubmissionKind,
+    /// Day on which it came in.
+    pub submitted_on: Day,
+    /// SHA-256 of what was handed in.
+    #[serde(default, skip_serializing)]
+    pub content: Personal<FileDigest>,
+    /// Digests of personal fields.
+    #[serde(rename = "_sd", default, skip_serializing_if = "Digests::is_empty")]
+    pub sd: Digests,
+}
+
+code_list! {
+    /// What a party hands in.
+    pub enum SubmissionKind {
+        /// 陈述申辩.
+        Defence = "defence", "陈述申辩", "Defence";
+        /// 异议申请: the record is shown as contested until it is answered.
+        Objection = "objection", "异议申请", "Objection";
+        /// 听证申请.
+        HearingRequest = "hearing_request", "听证申请", "Request for a hearing";
+        /// 整改报告.
+        Report = "report", "整改报告", "Report";
+        /// 移出申请.
+        RemovalApplication = "removal_application", "移出申请", "Application for removal";
+    }
+}

@@ -1,0 +1,67 @@
+//! Rectification (责令改正): ordered after a finding, accepted when it is done. No penalty: 行政处罚法 28.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::codes::code_list;
+use crate::codes::{Day, RegionCode};
+use crate::statement::field::{List, StatementDigest, Text};
+use crate::statement::personal::{Digests, Personal};
+
+use super::document::Document;
+
+/// Rectification is ordered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(
+    title = "Rectification ordered",
+    extend("x-title-zh" = "责令改正", "x-subject" = ["facilities", "institutions"], "x-touches" = ["subject"])
+)]
+pub struct RectificationOrdered {
+    /// Region of the place.
+    pub region: RegionCode,
+    /// Digest of the statement that holds the finding.
+    pub finding: StatementDigest,
+    /// What has to be mended, fit for publication.
+    pub items: List<Text<500>, 1, 50>,
+    /// Last day to mend it.
+    pub due_on: Day,
+    /// What is at risk.
+    pub risk: Risk,
+    /// The order.
+    pub document: Document,
+}
+
+code_list! {
+    /// What an open problem puts at risk. Source: 老年人权益保障法 45 (一)(四).
+    pub enum Risk {
+        /// No danger to health, life or property.
+        Ordinary = "ordinary", "无现实危险", "No danger";
+        /// A danger to health, life or property.
+        LifeHealthProperty = "life_health_property", "危及健康、生命或者财产安全", "Danger to health, life or property";
+    }
+}
+
+/// Rectification is accepted after a re-check (复查合格).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(
+    title = "Rectification accepted",
+    extend("x-title-zh" = "整改验收", "x-subject" = ["facilities", "institutions"], "x-touches" = ["subject"])
+)]
+pub struct RectificationAccepted {
+    /// Region of the place.
+    pub region: RegionCode,
+    /// Digest of the statement that ordered it.
+    pub order: StatementDigest,
+    /// Day of the re-check.
+    pub accepted_on: Day,
+    /// What was seen, fit for publication.
+    pub facts_public: Text<2000>,
+    /// What was seen, in full.
+    #[serde(default, skip_serializing)]
+    pub facts_full: Personal<Text<8000>>,
+    /// Digests of personal fields.
+    #[serde(rename = "_sd", default, skip_serializing_if = "Digests::is_empty")]
+    pub sd: Digests,
+}
