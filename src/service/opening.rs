@@ -215,9 +215,8 @@ fn stored_heads(
     let mut found = Vec::new();
     let mut take = |file: PathBuf, note: Option<Vec<u8>>| -> Result<(), OpenError> {
         let Some(note) = note else { return Ok(()) };
-        let read = crate::log::SignedNote::parse(&note).map_err(|error| error.to_string());
-        let read = read.and_then(|note| Checkpoint::parse(note.text()).map_err(|error| error.to_string()));
-        found.push((file.clone(), read.map_err(|why| OpenError::Checkpoint { file, why })?));
+        let head = Checkpoint::claimed(note);
+        found.push((file.clone(), head.map_err(|error| OpenError::Checkpoint { file, why: describe(&error) })?));
         Ok(())
     };
     take(dir.join("public/checkpoint"), mirror.checkpoint()?)?;
