@@ -87,6 +87,9 @@ codes! {
     CheckpointsConflict = "checkpoints-conflict", Unsound, "The ledger signed two roots for one size.";
     ReceiptContradicted = "receipt-contradicted", Unsound, "An entry is not the one in a receipt that the ledger gave.";
     PublishedDiffers = "published-differs", Unsound, "A public file does not hold what the log holds.";
+    MarksDiffer = "marks-differ", Unsound, "The ledger tells other marks of an entry than follow from the log.";
+    StandingDiffers = "standing-differs", Unsound, "The register publishes another standing than follows from the log.";
+    ListDiffers = "list-differs", Unsound, "The register publishes another list than follows from the log.";
     MirrorDiffers = "mirror-differs", Unsound, "An entry is not the one in the auditor's earlier copy.";
 
     EntryVersionUnknown = "entry-version-unknown", CouldNotTell, "The entry is of a version that this program does not know.";
