@@ -48,6 +48,7 @@ pub mod governance;
 pub mod log;
 pub mod manifest;
 pub mod oversight;
+pub mod rules;
 #[cfg(not(target_family = "wasm"))]
 pub mod service;
 pub mod statement;
