@@ -8,7 +8,8 @@
 //! | --- | --- | --- |
 //! | 0 | [`codes`] | identifiers, dates, code lists |
 //! | 1 | [`statement`], [`manifest`], [`log`] | what officers sign; which data files count; the log as bytes |
-//! | 2 | [`governance`] | who may say what |
+//! | 2 | [`governance`], [`oversight`] | who may say what; dossiers and procedures |
+//! | 3 | [`rules`] | who sees what, standing, deadlines, candidates |
 //! | 4 | [`verify`], [`store`] | the auditor's replay; what is on disk |
 //! | 5 | [`service`] | the running ledger |
 //! | 6 | [`api`] | HTTP |
