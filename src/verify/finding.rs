@@ -109,6 +109,8 @@ codes! {
     RootNotComparable = "root-not-comparable", CouldNotTell,
         "The roots differ, but entries of an unknown version may be hashed in another way.";
     AwaitingCosignature = "awaiting-cosignature", CouldNotTell, "Fewer witnesses cosigned than the policy demands.";
+    RegisterNotCompared = "register-not-compared", CouldNotTell,
+        "What the register publishes could not be compared with the log.";
     EarlierUnusable = "earlier-unusable", CouldNotTell, "A checkpoint or receipt that the auditor kept proves nothing.";
 
     PersonalNumberInClear = "personal-number-in-clear", Note, "A clear text looks like an identity or phone number.";

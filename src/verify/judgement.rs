@@ -2,10 +2,11 @@
 //!
 //! One function for the writer before it is written, for a start that folds the log again, and for the auditor.
 
-use crate::codes::AuthorityKind;
+use crate::codes::{AuthorityKind, Timestamp};
 use crate::governance::{Entering, Governance, Mark, Refusal};
+use crate::log::Seq;
 use crate::oversight::{Broken, Dossier, Dossiers, Permit, Proposed, Recorded, permit};
-use crate::statement::Source;
+use crate::statement::{Event, Source, Statement};
 
 /// Judges a statement whose signatures hold, on the state before it: the marks with which it enters.
 ///
@@ -50,13 +51,17 @@ pub fn judge(governance: &Governance, dossiers: &Dossiers, entering: &Entering<'
 /// What this program would refuse has happened all the same; but nothing adverse may rest on it, as if it were
 /// irregular.
 #[must_use]
-pub fn recorded(governance: &Governance, entering: &Entering<'_>, judged: &Result<Vec<Mark>, Refusal>) -> Recorded {
+pub fn recorded(
+    governance: &Governance,
+    (seq, at): (Seq, Timestamp),
+    (statement, event): (&Statement, &Event),
+    judged: Result<&[Mark], &Refusal>,
+) -> Recorded {
     let irregular = match judged {
         Ok(marks) => marks.iter().any(|mark| matches!(mark, Mark::Irregular { .. })),
         Err(_) => true,
     };
-    let kind = kind_of(governance, entering.statement.source);
-    Recorded::new((entering.seq, entering.at), entering.statement, entering.event, kind, irregular)
+    Recorded::new((seq, at), statement, event, kind_of(governance, statement.source), irregular)
 }
 
 fn kind_of(governance: &Governance, source: Source) -> Option<AuthorityKind> {

@@ -22,7 +22,7 @@ pub use finding::{Finding, FindingCode, Findings, Severity, Verdict};
 pub use heads::{HistoryVerdict, Known};
 pub use history::first_difference;
 pub use judgement::{judge, recorded};
-pub use replay::{Body, Item, LAWFUL_CLASSES, PublishedMark, Replay};
+pub use replay::{Body, Item, LAWFUL_CLASSES, PublishedMark, PublishedRegister, Replay};
 pub use report::{AdoptedManifest, Checked, Counts, NotChecked, Report};
 pub use rulebooks::Rulebooks;
 pub use task::SignatureTask;

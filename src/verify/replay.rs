@@ -19,8 +19,10 @@ use super::task::SignatureTask;
 mod body;
 mod permission;
 mod procedures;
+mod register;
 
 pub use procedures::PublishedMark;
+pub use register::PublishedRegister;
 
 /// First words of the classes under which the bulk read may hold back a statement that rules nothing.
 ///

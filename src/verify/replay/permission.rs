@@ -63,7 +63,12 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
 
     fn admit(&mut self, entering: Entering<'_>) -> Option<Refusal> {
         let judged = self.judge_procedure(&entering);
-        self.dossiers.apply(recorded(&self.governance, &entering, &judged));
+        self.dossiers.apply(recorded(
+            &self.governance,
+            (entering.seq, entering.at),
+            (entering.statement, entering.event),
+            judged.as_deref(),
+        ));
         match judged {
             Ok(marks) => {
                 for mark in marks {
