@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::kit::{authority, day, digest, event, named, with};
-use crate::statement::{Event, EventKind};
+use super::kit::{day, event, named, with};
+use crate::statement::{Event, EventKind, Nature};
 
 const REGION: &str = "410302";
 
@@ -31,8 +31,8 @@ pub fn changed(kind: EventKind, act: Act<'_>, members: Value) -> Event {
 
 /// Types that oversee somebody, in the order of the catalogue.
 pub fn overseeing() -> impl Iterator<Item = EventKind> {
-    EventKind::ALL.iter().copied().filter(|kind| kind.takes_subject("institutions") || kind.takes_subject("facilities"))
-        .filter(|kind| *kind != EventKind::PersonalErased)
+    let rules_the_ledger = |kind: &EventKind| kind.nature() == Nature::Governance || *kind == EventKind::PersonalErased;
+    EventKind::ALL.iter().copied().filter(move |kind| !rules_the_ledger(kind))
 }
 
 pub fn data(kind: EventKind, act: Act<'_>) -> Value {
@@ -59,7 +59,9 @@ pub fn data(kind: EventKind, act: Act<'_>) -> Value {
         EventKind::LicenceGranted => decision(json!({
             "kind": "food_operation", "licence_number": "JY-1", "content": "热食类制售", "valid_from": on,
         })),
-        EventKind::LicenceRevoked => decision(json!({"licence": about, "ground": "withdrawn", "reason_public": "不符合条件"})),
+        EventKind::LicenceRevoked => {
+            decision(json!({"licence": about, "ground": "withdrawn", "reason_public": "不符合条件"}))
+        }
         EventKind::InspectionRecorded => {
             facts(json!({"visited_on": on, "field": "food", "result": "issues_found", "major_hazards": []}))
         }
@@ -72,7 +74,9 @@ pub fn data(kind: EventKind, act: Act<'_>) -> Value {
             "field": "food", "procedure": "ordinary", "violation": "未留样", "legal_basis": ["食品安全法 126"],
             "types": ["fine"], "fine_fen": 5_000_000, "rests_on": [], "facts_public": "未按规定留样",
         })),
-        EventKind::PenaltyAnnulled => decision(json!({"decision": about, "outcome": "revoked", "reason_public": "事实不清"})),
+        EventKind::PenaltyAnnulled => {
+            decision(json!({"decision": about, "outcome": "revoked", "reason_public": "事实不清"}))
+        }
         EventKind::GradeAwarded => decision(json!({
             "grade": 3, "standard": "GB/T 37276-2018", "scores": [], "valid_until": day(on).plus_months(36).to_string(),
         })),
@@ -105,10 +109,16 @@ pub fn data(kind: EventKind, act: Act<'_>) -> Value {
             "content": {"kind": "penalty", "procedure": "ordinary", "types": ["warning"]},
             "facts_public": "档案所载", "shelf_mark": "A-1", "transcribed_on": on,
         }),
-        EventKind::RulesetAdopted => json!({"manifest": digest("manifest").to_string(), "summary": "规则"}),
-        EventKind::AuthoritySucceeded => json!({
-            "successor": authority().to_string(), "basis": "机构改革方案", "succeeded_on": on,
-        }),
-        other => panic!("{} oversees nobody", other.name()),
+        EventKind::LedgerFounded
+        | EventKind::LedgerKeyRotated
+        | EventKind::RulesetAdopted
+        | EventKind::AuthorityAdmitted
+        | EventKind::AuthoritySucceeded
+        | EventKind::KeyEnrolled
+        | EventKind::KeyEnded
+        | EventKind::KeyRevoked
+        | EventKind::AuditOpened
+        | EventKind::StatementReceivedLate
+        | EventKind::PersonalErased => panic!("{} oversees nobody", kind.name()),
     }
 }
