@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::codes::{AuthorityKind, Day, RegionCode, Tier};
+use crate::codes::{AuthorityKind, Day, ListKind, RegionCode, Tier};
 
 use super::{Duty, ListRule, PublicityRule, RecordRule, Rule, Ruleset, Trigger};
 
@@ -76,15 +76,19 @@ impl Ruleset {
     }
 
     fn check_overlaps(&self) -> Result<(), String> {
-        overlaps(self.publicity.iter().map(|row| (&row.rule, kinds(&row.kinds))).collect())?;
-        overlaps(self.fine_bands.iter().map(|row| (&row.rule, kinds(&row.kinds))).collect())?;
-        overlaps(self.records.iter().map(|row| (&row.rule, row.event_types.clone())).collect())?;
-        overlaps(self.annulment_notice.iter().map(|row| (&row.rule, row.event_types.clone())).collect())?;
-        let listed =
-            |list: &str, row: &[AuthorityKind]| kinds(row).iter().map(|kind| format!("{list}/{kind}")).collect();
-        overlaps(self.lists.iter().map(|row| (&row.rule, listed(row.list.as_str(), &row.kinds))).collect())?;
-        overlaps(self.list_publication.iter().map(|row| (&row.rule, listed(row.list.as_str(), &row.kinds))).collect())?;
-        overlaps(self.persons.iter().map(|row| (&row.rule, kinds(&[]))).collect())
+        let listed = |list: ListKind, row: &[AuthorityKind]| {
+            kinds(row).iter().map(|kind| format!("{}/{kind}", list.as_str())).collect()
+        };
+        let tables: [Vec<Scope<'_>>; 7] = [
+            self.publicity.iter().map(|row| (&row.rule, kinds(&row.kinds))).collect(),
+            self.fine_bands.iter().map(|row| (&row.rule, kinds(&row.kinds))).collect(),
+            self.records.iter().map(|row| (&row.rule, row.event_types.clone())).collect(),
+            self.annulment_notice.iter().map(|row| (&row.rule, row.event_types.clone())).collect(),
+            self.lists.iter().map(|row| (&row.rule, listed(row.list, &row.kinds))).collect(),
+            self.list_publication.iter().map(|row| (&row.rule, listed(row.list, &row.kinds))).collect(),
+            self.persons.iter().map(|row| (&row.rule, kinds(&[]))).collect(),
+        ];
+        tables.iter().try_for_each(|scopes| overlaps(scopes))
     }
 }
 
@@ -137,8 +141,8 @@ fn kinds(named: &[AuthorityKind]) -> Vec<String> {
     named.iter().map(|kind| kind.as_str().to_owned()).collect()
 }
 
-fn overlaps(scopes: Vec<Scope<'_>>) -> Result<(), String> {
-    let mut rest = scopes.as_slice();
+fn overlaps(scopes: &[Scope<'_>]) -> Result<(), String> {
+    let mut rest = scopes;
     while let Some(((rule, words), after)) = rest.split_first() {
         let clash = after.iter().find(|(other, theirs)| {
             other.jurisdiction == rule.jurisdiction
