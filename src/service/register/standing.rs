@@ -128,8 +128,8 @@ impl From<Coverage> for CoverageView {
                 .into_iter()
                 .map(|one| CoverageListView { list: list(one.list), published: one.published })
                 .collect(),
-            note_zh: found.note_zh,
-            note_en: found.note_en,
+            note_zh: found.note_zh.to_owned(),
+            note_en: found.note_en.to_owned(),
         }
     }
 }

@@ -160,6 +160,9 @@ fn duty(duty: Duty) -> Coded {
     let (code, zh, en) = match duty {
         Duty::ReleasePenalty => ("release_penalty", "公示行政处罚", "Release the penalty"),
         Duty::ReleaseFoodInspection => ("release_food_inspection", "公示食品检查结果", "Release the food inspection"),
+        Duty::ReleaseLicence => ("release_licence", "公示行政许可", "Release the licence"),
+        Duty::ReleaseInspection => ("release_inspection", "公示检查结果", "Release the inspection"),
+        Duty::Rectify => ("rectify", "复查整改情况", "Check that it was mended"),
         Duty::ReleaseRecord => ("release_record", "公示记录", "Release the record"),
         Duty::Withdraw => ("withdraw", "撤下公示并说明", "Annul and tell the public why"),
         Duty::AcceptRepair => ("accept_repair", "决定是否受理信用修复", "Decide whether repair is accepted"),
