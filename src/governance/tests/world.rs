@@ -314,7 +314,8 @@ pub fn enrolment(code: Uscc, seed: u8, role: &str, approvers: [(Role, u8); 2]) -
 pub fn inspection() -> Act {
     let data = json!({
         "region": "650203", "visited_on": "2026-11-20", "field": "fire", "notice_number": null,
-        "result": "issues_found", "facts_public": "二层疏散通道堆放杂物", "met": null,
+        "result": "issues_found", "major_hazards": [], "checklist": null,
+        "facts_public": "二层疏散通道堆放杂物", "met": null,
     });
     Act::of(a(), EventKind::InspectionRecorded, "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab", data, &HANDLERS)
 }
