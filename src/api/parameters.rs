@@ -1,6 +1,7 @@
 //! Parameters of addresses: each read once, in its one spelling; what is not known is refused.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::str::FromStr;
 
 use actix_web::HttpRequest;
@@ -95,7 +96,7 @@ fn encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'@') {
             found.push(char::from(byte));
         } else {
-            found.push_str(&format!("%{byte:02X}"));
+            let _ = write!(found, "%{byte:02X}");
         }
     }
     found
