@@ -1,7 +1,7 @@
 //! Listings: notified, heard, decided, removed, each as the rule of its list wants it.
 
 use crate::codes::{Day, ListKind, RegionCode};
-use crate::manifest::ruleset::{ListRule, Period, breadth};
+use crate::manifest::ruleset::{ListRule, Period};
 use crate::statement::events::document::OutsideEffect;
 use crate::statement::events::listing::{ListingDecided, ListingRemoved, RemovalGround};
 use crate::statement::{Event, Text};
@@ -57,7 +57,7 @@ pub(super) fn decided(dossier: &Dossier, proposed: &Proposed<'_>, decided: &List
         broken.push(LIST_ENABLED);
     }
     // A province has no superior that would have to consent; a prefecture and a county have.
-    if rule.senior_consent && decided.consent_number.is_none() && breadth(decided.region) > 1 {
+    if rule.senior_consent && decided.consent_number.is_none() && decided.region != decided.region.province() {
         broken.push(SENIOR_CONSENT);
     }
     broken.extend(rule.answer.and_then(|window| unheard(dossier, proposed, decided, window)));
