@@ -32,10 +32,7 @@ pub struct Moment {
 
 /// The authority that an event admits.
 pub(super) fn admits(event: &Event, subject: Subject) -> Option<Uscc> {
-    match (event, subject) {
-        (Event::AuthorityAdmitted(_), Subject::Authority(code)) => Some(code),
-        _ => None,
-    }
+    if let (Event::AuthorityAdmitted(_), Subject::Authority(code)) = (event, subject) { Some(code) } else { None }
 }
 
 impl Moment {

@@ -8,7 +8,7 @@ use crate::statement::events::institution::InstitutionRegistered;
 use crate::statement::{Event, Subject};
 
 use super::coded::{By, Coded, Place, coded};
-use super::dossier::{InstitutionDossier, InstitutionRow};
+use super::dossier::{InstitutionDossier, InstitutionRow, InstitutionStanding};
 use super::gathered::Gathered;
 use super::pin::Register;
 use super::record::{ListingView, ProblemView};
@@ -47,8 +47,9 @@ impl Register {
 
     /// The standing of an institution on a legal day, by what is public on the day of the pin.
     #[must_use]
-    pub fn standing(&self, code: Uscc, on: Day) -> Option<StandingView> {
-        self.standing_of(code, &self.gather_institution(code)?, on)
+    pub fn standing(&self, code: Uscc, on: Day) -> Option<InstitutionStanding> {
+        let standing = self.standing_of(code, &self.gather_institution(code)?, on)?;
+        Some(InstitutionStanding { reading: self.reading(), uscc: code, standing })
     }
 
     /// An institution with its name, if its registration is public.
@@ -56,10 +57,7 @@ impl Register {
         let public = self.public(Subject::Institution(code));
         let name = public.and_then(|dossier| {
             let mut named = dossier.records().iter().rev().filter(|record| record.subject == dossier.subject());
-            named.find_map(|record| match dossier.event(record) {
-                Event::InstitutionRegistered(registered) => Some(registered.name.as_str().to_owned()),
-                _ => None,
-            })
+            named.find_map(|record| registration(dossier.event(record)).map(|found| found.name.as_str().to_owned()))
         });
         By { code, name }
     }
@@ -112,19 +110,19 @@ impl Register {
 
 /// The newest registration.
 fn registered<'r>(mut shown: impl Iterator<Item = Shown<'r>>) -> Option<(Shown<'r>, &'r InstitutionRegistered)> {
-    shown.find_map(|shown| match shown.event() {
-        Event::InstitutionRegistered(registered) => Some((shown, registered)),
-        _ => None,
-    })
+    shown.find_map(|shown| registration(shown.event()).map(|found| (shown, found)))
+}
+
+fn registration(event: &Event) -> Option<&InstitutionRegistered> {
+    if let Event::InstitutionRegistered(registered) = event { Some(registered) } else { None }
 }
 
 /// The newest registration of a facility.
 pub(super) fn facility_registered<'r>(
     mut shown: impl Iterator<Item = Shown<'r>>,
 ) -> Option<(Shown<'r>, &'r FacilityRegistered)> {
-    shown.find_map(|shown| match shown.event() {
-        Event::FacilityRegistered(registered) => Some((shown, registered)),
-        _ => None,
+    shown.find_map(|shown| {
+        if let Event::FacilityRegistered(registered) = shown.event() { Some((shown, registered)) } else { None }
     })
 }
 

@@ -41,6 +41,29 @@ rows! {
     InspectionView, |row| Some(&row.place);
 }
 
+/// A view that is made of one record.
+trait OfRecord: Sized {
+    fn of(shown: Shown<'_>) -> Option<Self>;
+}
+
+impl OfRecord for PenaltyView {
+    fn of(shown: Shown<'_>) -> Option<Self> {
+        shown.penalty()
+    }
+}
+
+impl OfRecord for GradeView {
+    fn of(shown: Shown<'_>) -> Option<Self> {
+        shown.grade()
+    }
+}
+
+impl OfRecord for InspectionView {
+    fn of(shown: Shown<'_>) -> Option<Self> {
+        shown.inspection()
+    }
+}
+
 impl Register {
     /// Those on a list: in force, or with `history` all that the law still shows.
     #[must_use]
@@ -58,19 +81,19 @@ impl Register {
     /// Penalties that are showing.
     #[must_use]
     pub fn penalties(&self, page: &Slice) -> Page<PenaltyView> {
-        self.slice(self.each(|shown| shown.penalty()), page)
+        self.slice(self.each(), page)
     }
 
     /// Grades that are showing.
     #[must_use]
     pub fn grades(&self, page: &Slice) -> Page<GradeView> {
-        self.slice(self.each(|shown| shown.grade()), page)
+        self.slice(self.each(), page)
     }
 
     /// Inspections that are showing.
     #[must_use]
     pub fn inspections(&self, page: &Slice) -> Page<InspectionView> {
-        self.slice(self.each(|shown| shown.inspection()), page)
+        self.slice(self.each(), page)
     }
 
     fn publics(&self) -> impl Iterator<Item = Arc<Dossier>> {
@@ -78,11 +101,11 @@ impl Register {
         self.subjects().filter(shows).filter_map(|subject| self.public(subject))
     }
 
-    fn each<T>(&self, view: impl Fn(Shown<'_>) -> Option<T>) -> Vec<T> {
+    fn each<T: OfRecord>(&self) -> Vec<T> {
         let mut found = Vec::new();
         for home in self.publics() {
             let own = home.records().iter().filter(|record| record.subject == home.subject());
-            found.extend(own.filter_map(|record| view(Shown { register: self, home: &home, record })));
+            found.extend(own.filter_map(|record| T::of(Shown { register: self, home: &home, record })));
         }
         found
     }

@@ -65,9 +65,9 @@ impl Register {
     }
 
     fn all_institutions(&self) -> &[InstitutionRow] {
-        let row = |subject| match subject {
-            Subject::Institution(code) => self.institution_row(code, &self.gather_institution(code)?),
-            _ => None,
+        let row = |subject| {
+            let Subject::Institution(code) = subject else { return None };
+            self.institution_row(code, &self.gather_institution(code)?)
         };
         self.institutions.get_or_init(|| self.subjects().filter_map(row).collect())
     }
