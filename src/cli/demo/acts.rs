@@ -285,9 +285,10 @@ impl Plan {
     }
 
     pub(super) fn release(&mut self, desk: &Desk, on: Day, statement: StepId) -> StepId {
+        let tier = self.data(statement).and_then(reviewed_tier);
         let data = json!({
             "statement": digest(statement), "released_on": on.to_string(),
-            "review": "已审查：不涉及国家秘密、商业秘密和个人隐私，同意公开", "tier": null, "necessity": null,
+            "review": "已审查：不涉及国家秘密、商业秘密和个人隐私，同意公开", "tier": tier, "necessity": null,
             "public_copy": null,
         });
         self.add(desk, on, EventKind::PublicationReleased, data)
@@ -324,4 +325,13 @@ impl Plan {
 
 fn measures(listing: &Listing) -> Vec<Value> {
     listing.measures.iter().map(|(name, basis)| json!({ "name": name, "legal_basis": basis })).collect()
+}
+
+/// The tier that a reviewer names where a fine alone decides on it, since no fine bands are in force: a fine below
+/// ten thousand yuan is light.
+fn reviewed_tier(penalty: &Value) -> Option<&'static str> {
+    let fine_fen = penalty.get("fine_fen")?.as_u64()?;
+    let types: Vec<&str> = penalty.get("types")?.as_array()?.iter().filter_map(Value::as_str).collect();
+    let decided_by_fine = types.iter().all(|kind| matches!(*kind, "fine" | "warning" | "gains_confiscated"));
+    decided_by_fine.then_some(if fine_fen < 1_000_000 { "light" } else { "general" })
 }

@@ -107,6 +107,11 @@ impl Plan {
         self.change(step, |step| (step.irregular, step.by_expired) = (true, true));
     }
 
+    /// What an earlier step says.
+    pub(super) fn data(&self, step: StepId) -> Option<&Value> {
+        self.steps.get(step.0).map(|step| &step.data)
+    }
+
     fn change(&mut self, step: StepId, change: impl FnOnce(&mut Step)) {
         change(self.steps.get_mut(step.0).expect("only the plan makes ids"));
     }

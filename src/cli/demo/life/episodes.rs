@@ -167,14 +167,14 @@ fn licensed(life: &mut Life<'_>, resident: &mut Resident) -> bool {
 
 const ABNORMAL: Listing = Listing {
     list: "abnormal",
-    circumstance: "unreachable",
+    circumstance: "abn-unreachable",
     facts: "通过登记的住所无法取得联系",
     measures: &[("列为重点监督管理对象", "《企业信息公示暂行条例》第十八条")],
 };
 
 const ABNORMAL_SOCIAL: Listing = Listing {
     list: "abnormal",
-    circumstance: "unreachable",
+    circumstance: "60-a-unreachable",
     facts: "通过登记的住所无法与社会组织取得联系",
     measures: &[("列为重点监督管理对象", "《社会组织信用信息管理办法》")],
 };
@@ -224,7 +224,7 @@ fn notified_and_listed(
 
 const SEVERE_MARKET: Listing = Listing {
     list: "severe",
-    circumstance: "food_safety",
+    circumstance: "44-5",
     facts: "违反食品安全法律，性质恶劣、情节严重，受到较重行政处罚",
     measures: &[("列为重点监管对象，提高检查频次", "《市场监督管理严重违法失信名单管理办法》")],
 };

@@ -18,7 +18,7 @@ const OBSTRUCTED: Finding = Finding {
 
 const REFUSED: Listing = Listing {
     list: "joint_punishment",
-    circumstance: "LST-07",
+    circumstance: "103-7",
     facts: "拒不接受监督检查",
     measures: &[("列为重点监管对象", "《养老服务市场失信联合惩戒对象名单管理办法（试行）》")],
 };

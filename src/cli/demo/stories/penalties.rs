@@ -8,7 +8,7 @@ use super::{Teller, Told};
 
 const HARM: Listing = Listing {
     list: "joint_punishment",
-    circumstance: "LST-02",
+    circumstance: "103-2",
     facts: "因养老服务行为侵害老年人合法权益，受到责令停业整顿的行政处罚",
     measures: &[("列为重点监管对象", "《养老服务市场失信联合惩戒对象名单管理办法（试行）》")],
 };

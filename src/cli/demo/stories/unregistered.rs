@@ -8,7 +8,7 @@ use super::{Teller, Told};
 
 pub(super) const BEYOND_PURPOSE: Listing = Listing {
     list: "joint_punishment",
-    circumstance: "LST-01",
+    circumstance: "103-1",
     facts: "超出登记的业务范围开办养老机构，未备案，经责令改正逾期不改并受到行政处罚",
     measures: &[
         ("取消享受养老服务优惠政策的资格", "《养老服务市场失信联合惩戒对象名单管理办法（试行）》"),
