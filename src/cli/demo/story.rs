@@ -211,7 +211,7 @@ impl<'c> Story<'c> {
             (result != "unreachable").then(|| json!({ "capacity": "负责人", "signature": "signed", "name": person }));
         let data = json!({
             "region": home.region, "visited_on": self.day(day).to_string(), "field": self.dice.pick(&FIELDS),
-            "notice_number": null, "result": result, "major_hazards": [], "checklist": null, "facts_public": facts,
+            "notice_number": null, "result": result, "facts_public": facts,
             "facts_full": format!("{facts}。现场人员：{person}"), "met": met,
         });
         let minute = i64::try_from(index).unwrap_or_default() * 60_000;
