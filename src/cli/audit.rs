@@ -12,7 +12,7 @@ use std::thread;
 use anyhow::{Context as _, Result};
 
 use crate::codes::Hash;
-use crate::log::{Seq, TreeSize, VerifierKey};
+use crate::log::{Checkpoint, Seq, TreeSize, VerifierKey};
 use crate::service::read_secret;
 use crate::verify::{Body, Item, Known, Replay, Report, SignatureTask, Verdict};
 
@@ -138,7 +138,8 @@ fn known(args: &Args) -> Result<Known> {
 
 /// Replays everything that is reached; signatures run on all cores.
 pub(super) fn audit(reached: &mut dyn Reached, known: Known) -> Result<Report> {
-    let claimed = known.latest.as_deref().and_then(claimed_size).unwrap_or(TreeSize::EMPTY);
+    let head = known.latest.as_deref().and_then(|note| Checkpoint::claimed(note).ok());
+    let claimed = head.map_or(TreeSize::EMPTY, |head| head.size);
     let size = reached.size(claimed);
     let progress = Progress::new();
     // Manifests name files again that earlier ones named: each is fetched once.
@@ -198,10 +199,4 @@ fn verify_all(tasks: &[SignatureTask]) -> Outcomes {
         let workers: Vec<_> = tasks.chunks(share).map(|tasks| scope.spawn(move || run(tasks))).collect();
         workers.into_iter().flat_map(|worker| worker.join().expect("checking a signature does not panic")).collect()
     })
-}
-
-/// The size that a checkpoint states, believed by nobody yet.
-pub(super) fn claimed_size(note: &str) -> Option<TreeSize> {
-    let note = crate::log::SignedNote::parse(note).ok()?;
-    crate::log::Checkpoint::parse(note.text()).ok().map(|checkpoint| checkpoint.size)
 }

@@ -16,7 +16,9 @@ use super::access::Jtis;
 use super::admission::{Desk, Prepared, prepare};
 use super::behind::Behind;
 use super::clock::Clock;
+use super::folding::fold_log;
 use super::keys::LedgerKeys;
+use super::moment::Moment;
 use super::opening::{self, LedgerOptions, OpenError, Opened, Progress};
 use super::outcome::{Outcome, Refused};
 use super::published::{Mirrored, Published};
@@ -64,13 +66,14 @@ impl Ledger {
         let Opened { log, mirror, ring, ids, digests, registry, governance, edge, views, tripwire, published, .. } =
             opened;
         let mirrored = Mirrored { size, checkpoint: head(&governance, &edge, &keys) };
-        let shared = Arc::new(Published::new(log.reader(), mirror, (ring, digests), governance.clone(), mirrored));
+        let shared = Arc::new(Published::new(log.reader(), mirror, (ring, digests), mirrored));
         shared.metrics.started(size, published);
         shared.note_trouble(|trouble| trouble.views = opened.views_rebuilt);
         for erasure in &opened.erasures {
             super::erasure::carry_out(erasure, &shared)?;
         }
-        let rulebook = governance.manifest().and_then(|manifest| shared.rulebook(manifest));
+        let moment = fold_log(&log.reader(), size, &|manifest| shared.rulebook(manifest), progress)?;
+        shared.publish(|published| *published = moment.clone());
         let (queue, messages) = sync_channel(options.queue_max);
         let (behind, committed) = sync_channel::<Committed>(BEHIND_MAX);
         let writer = Writer {
@@ -78,7 +81,8 @@ impl Ledger {
             ids,
             registry,
             governance,
-            rulebook,
+            dossiers: moment.dossiers,
+            rulebook: moment.rulebook,
             edge,
             at,
             keys,
@@ -176,6 +180,12 @@ impl Ledger {
     #[must_use]
     pub fn governance(&self) -> Arc<Governance> {
         self.shared.governance()
+    }
+
+    /// The register as of the last batch: cheap to take, and it does not change while it is held.
+    #[must_use]
+    pub fn moment(&self) -> Arc<Moment> {
+        self.shared.moment()
     }
 
     /// The public files.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::cli::client::Client;
 use crate::codes::Hash;
-use crate::log::{Checkpoint, Seq, SignedNote, TILE_ROWS, TileKind, TilePath, TreeSize, bundle_parse};
+use crate::log::{Checkpoint, Seq, TILE_ROWS, TileKind, TilePath, TreeSize, bundle_parse};
 
 use super::{Fetched, FetchedBody, Reached};
 
@@ -33,9 +33,7 @@ impl Remote {
             _ => Some(String::from_utf8(answer.ok("checkpoint")?).context("the checkpoint is no text")?),
         };
         let client = match (identity, &checkpoint) {
-            (Some(key), Some(note)) => {
-                client.with_identity(key, Checkpoint::parse(SignedNote::parse(note)?.text())?.origin)
-            }
+            (Some(key), Some(note)) => client.with_identity(key, Checkpoint::claimed(note)?.origin),
             (Some(_), None) => bail!("the ledger has no checkpoint yet, so a proof of identity has no ledger to name"),
             (None, _) => client,
         };
