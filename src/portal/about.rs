@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use crate::codes::ListKind;
 use crate::rules::StandingCode;
 
-use super::labels::label;
 use super::language::Locale;
+use super::lists;
 use super::standing;
 
 /// The content of the page.
@@ -35,7 +35,7 @@ pub(super) fn content(locale: Locale) -> Markup {
         }
         h2 { (locale.pick("名单", "Lists")) }
         ul { @for list in ListKind::ALL.iter().copied() {
-            li { a href=(locale.link(&format!("/lists/{}", list.as_str()))) { (label(locale, list)) } }
+            li { a href=(locale.link(&format!("/lists/{}", list.as_str()))) { (lists::name(locale, list)) } }
         } }
         h2 { (locale.pick("发现错误", "If something is wrong")) }
         p { (locale.pick("请向作出记录的机关提出；每个机构页的末尾列有机关名称。更正会留下痕迹，不会抹掉原记录。",

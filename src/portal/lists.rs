@@ -2,24 +2,12 @@
 
 use maud::{Markup, html};
 
-use crate::codes::{Day, ListKind};
+use crate::codes::ListKind;
+use crate::service::register::ListingView;
 
-use super::item::time;
-use super::labels::label;
+use super::item::{time, way};
+use super::labels::{coded, named, place};
 use super::language::Locale;
-
-/// Somebody on a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct OnList {
-    pub name: String,
-    pub address: String,
-    pub place: String,
-    /// The circumstance in words.
-    pub circumstance: String,
-    pub authority: String,
-    pub from: Day,
-    pub seq: u64,
-}
 
 /// What a list is, in a sentence.
 const fn meaning(locale: Locale, list: ListKind) -> &'static str {
@@ -42,29 +30,36 @@ const fn meaning(locale: Locale, list: ListKind) -> &'static str {
     }
 }
 
+/// The name of a list.
+pub(super) const fn name(locale: Locale, list: ListKind) -> &'static str {
+    locale.pick(list.label_zh(), list.label_en())
+}
+
 /// The content of the page.
-pub(super) fn content(locale: Locale, list: ListKind, on_list: &[OnList]) -> Markup {
+pub(super) fn content(locale: Locale, list: ListKind, on_list: &[ListingView]) -> Markup {
     html! {
-        h1 { (label(locale, list)) }
+        h1 { (name(locale, list)) }
         p { (meaning(locale, list)) }
         p.hint { (locale.pick("只列出依法公开且仍在期限内的决定；许多地方的名单不公开。",
             "Only decisions in force that the law has published; many places do not publish their lists.")) }
         @if on_list.is_empty() { p.none { (locale.pick("目前没有公开的列入决定。", "No published listing is in force.")) } }
         ol.found {
-            @for found in on_list {
+            @for view in on_list {
                 li {
-                    a.name href=(locale.link(&found.address)) { (found.name) }
-                    div { (found.circumstance) }
+                    a.name href=(locale.link(&format!("/institutions/{}", view.institution.code))) { (named(&view.institution)) }
+                    div { (coded(locale, &view.circumstance)) }
                     div.meta {
-                        (found.place) " · " (found.authority) " · " (locale.pick("自 ", "since ")) (time(found.from)) " · "
-                        a href=(format!("/v1/entries/{}", found.seq)) rel="nofollow" { (locale.pick("记录 ", "record ")) (found.seq) }
+                        (place(&view.place)) " · "
+                        @if let Some(by) = &view.head.by { (named(by)) " · " }
+                        (locale.pick("自 ", "since ")) (time(view.from)) " · " (way(locale, view.head.seq))
                     }
                 }
             }
         }
-        p { (locale.pick("其他名单：", "Other lists: "))
-            @for other in ListKind::ALL.iter().filter(|other| **other != list) {
-                a href=(locale.link(&format!("/lists/{}", other.as_str()))) { (label(locale, *other)) } " "
+        p {
+            (locale.pick("其他名单：", "Other lists: "))
+            @for other in ListKind::ALL.iter().copied().filter(|other| *other != list) {
+                a href=(locale.link(&format!("/lists/{}", other.as_str()))) { (name(locale, other)) } " "
             }
         }
     }
