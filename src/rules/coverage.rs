@@ -37,9 +37,9 @@ pub struct Coverage {
     /// Lists on which it may decide here, and whether they are published.
     pub lists: Vec<CoverageList>,
     /// What that means, in Chinese.
-    pub note_zh: String,
+    pub note_zh: &'static str,
     /// In English.
-    pub note_en: String,
+    pub note_en: &'static str,
 }
 
 /// Who submits.
@@ -62,30 +62,55 @@ pub struct CoverageList {
     pub published: bool,
 }
 
-/// What is covered at a place on a day, one row a line of business. `public` are the public's dossiers that are shown.
+/// What is covered at a place on a day, one row a line of business.
+///
+/// `public` are the dossiers that the reader sees beside it: the public's, of the legal person and its places.
 #[must_use]
 pub fn coverage(
     submitters: &[Submitter],
-    _public: &[&Dossier],
+    public: &[&Dossier],
     place: RegionCode,
-    _rulebook: &Rulebook,
+    rulebook: &Rulebook,
     on: Day,
 ) -> Vec<Coverage> {
-    let here = |s: &&Submitter| s.since <= on && s.regions.iter().any(|region| region.contains(place));
     let row = |field: AuthorityKind| {
-        let found = submitters.iter().filter(|s| s.kind == field).filter(here);
+        let here = submitters
+            .iter()
+            .filter(|s| s.kind == field && s.since <= on && s.regions.iter().any(|region| region.contains(place)));
         let authorities: Vec<CoverageAuthority> =
-            found.map(|s| CoverageAuthority { code: s.code, name: s.name.clone(), since: s.since }).collect();
+            here.map(|s| CoverageAuthority { code: s.code, name: s.name.clone(), since: s.since }).collect();
+        let entries = public.iter().flat_map(|dossier| dossier.records()).filter(|record| record.kind == Some(field));
+        let last_entry = entries.map(|record| record.seq.0).max();
+        let (note_zh, note_en) = note(!authorities.is_empty(), last_entry.is_some());
         Coverage {
             field,
             field_zh: field.label_zh(),
             field_en: field.label_en(),
             authorities,
-            last_entry: None,
-            lists: Vec::new(),
-            note_zh: "未见记录".to_owned(),
-            note_en: "nothing on record here".to_owned(),
+            last_entry,
+            lists: lists(field, place, rulebook, on),
+            note_zh,
+            note_en,
         }
     };
     AuthorityKind::ALL.iter().copied().map(row).collect()
+}
+
+fn lists(field: AuthorityKind, place: RegionCode, rulebook: &Rulebook, on: Day) -> Vec<CoverageList> {
+    let ruleset = &rulebook.ruleset;
+    let known = ListKind::ALL.iter().copied();
+    let enabled = known.filter(|list| ruleset.list(*list, Some(field), Some(place), on).is_some_and(|row| row.enabled));
+    enabled
+        .map(|list| CoverageList { list, published: ruleset.publishes(list, Some(field), Some(place), on).is_some() })
+        .collect()
+}
+
+/// Facts, no endorsement: silence of those who submit is told apart from the silence of those who do not.
+fn note(covered: bool, recorded: bool) -> (&'static str, &'static str) {
+    match (covered, recorded) {
+        (true, true) => ("有机关报送，有公示记录", "an authority submits here, and there are public records"),
+        (true, false) => ("有机关报送，未见公示记录", "an authority submits here, and no public record is here"),
+        (false, true) => ("现无机关报送，仅有过往记录", "no authority submits here now; there are earlier records"),
+        (false, false) => ("未见记录", "nothing on record here"),
+    }
 }

@@ -1,6 +1,5 @@
 //! Release: which records begin to be shown by a reviewed act, and which release does it.
 
-use crate::codes::Tier;
 use crate::oversight::{Dossier, Recorded, Released};
 use crate::statement::Event;
 use crate::statement::events::governance_event;
@@ -67,9 +66,4 @@ fn holds(home: &Dossier, release: &Recorded, record: &Recorded) -> bool {
     let mistaken = fate.ended.is_some_and(|end| end.kind.is_from_the_start());
     let regular = !release.irregular || !record.is_adverse() || fate.upheld;
     !mistaken && regular
-}
-
-/// The tier that the reviewer stated.
-pub(super) fn reviewed_tier(release: Option<&Released>) -> Option<Tier> {
-    release.and_then(|release| release.tier)
 }

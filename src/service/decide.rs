@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::codes::{Hash, Timestamp};
+use crate::codes::{Day, Hash, Timestamp, Uscc};
 use crate::governance::{Entering, Mark};
 use crate::log::{Entry, Seq};
 use crate::statement::{Event, Nature, SignatureFault, Subject};
@@ -12,6 +12,7 @@ use crate::verify::{judge, recorded};
 
 use super::admission::Prepared;
 use super::erasure::Erasure;
+use super::moment::admits;
 use super::outcome::{Outcome, Refused};
 use super::writer::{Reply, Waiting, Writer, describe};
 
@@ -36,6 +37,8 @@ pub(super) struct Staged {
     pub registry: Vec<Seq>,
     /// Whose dossiers changed.
     pub touched: BTreeSet<Subject>,
+    /// Authorities that were admitted, and when.
+    pub admitted: Vec<(Uscc, Day)>,
     ids: BTreeMap<Hash, Seq>,
     digests: BTreeMap<Hash, Seq>,
 }
@@ -137,6 +140,7 @@ impl Writer {
         self.at = at;
         let kept = recorded(&self.governance, (seq, at), (&statement, &event), Ok(&marks));
         staged.touched.extend(self.dossiers.apply(kept));
+        staged.admitted.extend(admits(&event, statement.subject).map(|code| (code, at.day())));
         self.governance.apply(seq, &statement, &event);
         if let Some(adopted) = adopted {
             self.rulebook = Some(Arc::clone(&adopted));

@@ -13,7 +13,7 @@ use crate::store::{Body, Damage, LogReader, Record, StoreError};
 use crate::verify::{judge, recorded};
 
 use super::derived::event_of;
-use super::moment::Moment;
+use super::moment::{Moment, admits};
 use super::opening::{CHUNK, OpenError, Progress};
 
 /// The moment after `size` entries. `load` gives the rulebook of a manifest.
@@ -57,6 +57,7 @@ fn take(
     }
     let kept = recorded(&moment.governance, (seq, at), (&statement, &event), judged.as_deref());
     moment.dossiers.apply(kept);
+    moment.admitted.extend(admits(&event, statement.subject).map(|code| (code, at.day())));
     Arc::make_mut(&mut moment.governance).apply(seq, &statement, &event);
     if let Ok(marks) = judged
         && !marks.is_empty()

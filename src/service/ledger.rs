@@ -22,6 +22,7 @@ use super::moment::Moment;
 use super::opening::{self, LedgerOptions, OpenError, Opened, Progress};
 use super::outcome::{Outcome, Refused};
 use super::published::{Mirrored, Published};
+use super::register::Register;
 use super::writer::{Committed, Message, Writer};
 
 /// Batches that may wait for the thread behind the writer.
@@ -44,6 +45,8 @@ pub struct Ledger {
     pub(super) views: Arc<dyn ViewStore>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) jtis: Mutex<Jtis>,
+    /// Registers that were asked for lately, the newest last.
+    pub(super) registers: Mutex<Vec<Arc<Register>>>,
     queue: SyncSender<Message>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -99,7 +102,15 @@ impl Ledger {
         };
         let threads =
             vec![spawn("writer", move || writer.run(&messages)), spawn("behind", move || follower.run(&committed))];
-        Ok(Self { shared, views, clock, jtis: Mutex::default(), queue, threads: Mutex::new(threads) })
+        Ok(Self {
+            shared,
+            views,
+            clock,
+            jtis: Mutex::default(),
+            registers: Mutex::default(),
+            queue,
+            threads: Mutex::new(threads),
+        })
     }
 
     /// Checks a submitted statement as far as no order is needed. Takes CPU: call it on a worker thread.

@@ -25,6 +25,7 @@ mod outcome;
 mod published;
 mod reading;
 mod rebuild;
+pub mod register;
 mod restore;
 mod schemas;
 mod secret;

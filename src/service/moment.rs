@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::codes::Day;
+use crate::codes::{Day, Uscc};
 use crate::governance::{Governance, Mark};
 use crate::log::{Seq, TreeSize};
 use crate::manifest::Rulebook;
 use crate::oversight::Dossiers;
-use crate::rules::{Visibility, visibility};
-use crate::statement::{Nature, Statement};
+use crate::rules::{Submitter, Visibility, visibility};
+use crate::statement::{Event, Nature, Statement, Subject};
 
 use super::reading::NotShown;
 
@@ -24,11 +24,32 @@ pub struct Moment {
     pub rulebook: Option<Arc<Rulebook>>,
     /// Everybody who is overseen.
     pub dossiers: Dossiers,
+    /// Since when each authority is admitted.
+    pub admitted: BTreeMap<Uscc, Day>,
     /// What entries are marked with, those without a mark left out.
     pub marks: BTreeMap<Seq, Vec<Mark>>,
 }
 
+/// The authority that an event admits.
+pub(super) fn admits(event: &Event, subject: Subject) -> Option<Uscc> {
+    match (event, subject) {
+        (Event::AuthorityAdmitted(_), Subject::Authority(code)) => Some(code),
+        _ => None,
+    }
+}
+
 impl Moment {
+    /// The authorities that submit.
+    #[must_use]
+    pub fn submitters(&self) -> Vec<Submitter> {
+        let admitted = self.governance.authorities().filter_map(|(code, authority)| {
+            let since = *self.admitted.get(&code)?;
+            let (name, kind, regions) = (authority.name.clone(), authority.kind, authority.regions.clone());
+            Some(Submitter { code, name, kind, regions, since })
+        });
+        admitted.collect()
+    }
+
     /// What an entry is marked with.
     #[must_use]
     pub fn marks_of(&self, seq: Seq) -> &[Mark] {

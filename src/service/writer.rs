@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
 
 use tokio::sync::oneshot;
 
-use crate::codes::{Hash, Timestamp};
+use crate::codes::{Day, Hash, Timestamp, Uscc};
 use crate::governance::Governance;
 use crate::log::{Checkpoint, Edge, Receipt, Seq};
 use crate::manifest::Rulebook;
@@ -117,7 +117,7 @@ impl Writer {
 
     /// Writes the batch, then answers every line of it.
     fn commit(&mut self, staged: Staged) {
-        let Staged { records, ring_rows, waiting, answers, erasures, registry, touched, .. } = staged;
+        let Staged { records, ring_rows, waiting, answers, erasures, registry, touched, admitted, .. } = staged;
         if records.is_empty() {
             answer(answers);
             return;
@@ -131,7 +131,7 @@ impl Writer {
             return;
         }
         // Before the answers: whoever knows that a key was enrolled may use it, and what has ended is gone.
-        self.publish(&touched, &waiting, !registry.is_empty());
+        self.publish((&touched, admitted), &waiting, !registry.is_empty());
         let checkpoint = self.checkpoint();
         self.shared.metrics.committed(records.len(), self.edge.size());
         let first = Seq(self.edge.size().0 - records.len() as u64);
@@ -152,7 +152,7 @@ impl Writer {
         }
     }
 
-    fn publish(&self, touched: &BTreeSet<Subject>, lines: &[Waiting], ruling: bool) {
+    fn publish(&self, (touched, admitted): (&BTreeSet<Subject>, Vec<(Uscc, Day)>), lines: &[Waiting], ruling: bool) {
         self.shared.publish(|moment| {
             if ruling {
                 moment.governance = Arc::new(self.governance.clone());
@@ -163,6 +163,7 @@ impl Writer {
             }
             let marked = lines.iter().filter(|line| !line.marks.is_empty());
             moment.marks.extend(marked.map(|line| (line.seq, line.marks.clone())));
+            moment.admitted.extend(admitted);
             moment.size = self.edge.size();
         });
     }
