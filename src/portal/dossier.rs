@@ -40,7 +40,7 @@ pub(super) struct Dossier<'d> {
     /// For a place its operators; for a legal person its places.
     chain: Vec<Way>,
     chain_heading: &'static str,
-    timeline: &'d [TimelineItem],
+    timeline: Vec<&'d TimelineItem>,
     /// The day that is asked for, and today.
     days: (Day, Day),
 }
@@ -77,10 +77,10 @@ impl<'d> Dossier<'d> {
             about,
             standing: Some(&found.standing),
             whose: None,
-            sections: sections::of_institution(locale, found),
+            sections: sections::of_institution(locale, found, days.0),
             chain: chain.collect(),
             chain_heading: locale.pick("运营的场所", "Places that it runs"),
-            timeline: &found.timeline,
+            timeline: found.timeline.iter().filter(|item| item.head.on <= days.0).collect(),
             days,
         }
     }
@@ -110,10 +110,10 @@ impl<'d> Dossier<'d> {
             about,
             standing: found.operator_standing.as_ref(),
             whose: Some(row.operator.as_ref().map_or_else(String::new, named)),
-            sections: sections::of_facility(locale, found),
+            sections: sections::of_facility(locale, found, days.0),
             chain: chain.collect(),
             chain_heading: locale.pick("由谁运营", "Who runs it"),
-            timeline: &found.timeline,
+            timeline: found.timeline.iter().filter(|item| item.head.on <= days.0).collect(),
             days,
         }
     }

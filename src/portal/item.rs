@@ -138,7 +138,9 @@ mod tests {
     #[test]
     fn what_a_stranger_wrote_is_escaped() {
         let page = item("<img onerror=1>", "<script>").whole(Locale::of(None, None)).into_string();
-        assert!(page.contains("&lt;img onerror=1&gt;") && page.contains("&lt;script&gt;") && page.contains("&lt;b&gt;"));
+        assert!(
+            page.contains("&lt;img onerror=1&gt;") && page.contains("&lt;script&gt;") && page.contains("&lt;b&gt;")
+        );
         assert!(page.contains("有异议") && page.contains("第 7 号记录"));
     }
 

@@ -1,6 +1,6 @@
 //! Values of views in words: codes, places, names, money.
 
-use crate::service::register::{By, Coded, Money, Place};
+use crate::service::register::{By, Coded, ListingView, Money, Place};
 
 use super::language::{Language, Locale};
 
@@ -23,6 +23,15 @@ pub(super) fn place(place: &Place) -> String {
 /// An organisation by its name; by its code where none is public.
 pub(super) fn named(by: &By) -> String {
     by.name.clone().unwrap_or_else(|| by.code.to_string())
+}
+
+/// Why somebody is listed; by its code where the ruleset of today does not name it.
+pub(super) fn circumstance(locale: Locale, view: &ListingView) -> &str {
+    let label = match locale.language {
+        Language::Chinese => view.circumstance_zh.as_deref(),
+        Language::English => view.circumstance_en.as_deref(),
+    };
+    label.unwrap_or(&view.circumstance)
 }
 
 /// The number of a record.

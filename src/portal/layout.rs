@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use super::answer::Page;
 use super::language::Locale;
 use super::style;
 
@@ -16,16 +17,9 @@ pub(super) struct Register {
     pub simulated: bool,
 }
 
-/// A page: its title, its content, and its own address without the language.
-pub(super) struct Page<'p> {
-    pub title: &'p str,
-    pub address: &'p str,
-    pub content: Markup,
-}
-
 /// The whole page.
-pub(super) fn page(locale: Locale, register: &Register, page: &Page<'_>) -> String {
-    let (other, other_address) = locale.other(page.address);
+pub(super) fn page(locale: Locale, register: &Register, page: &Page) -> String {
+    let (other, other_address) = locale.other(&page.address);
     let name = match other {
         super::language::Language::Chinese => "中文",
         super::language::Language::English => "English",
@@ -97,7 +91,8 @@ mod tests {
     fn a_page_says_its_language_and_leads_to_the_other() {
         let of = |lang| {
             let content = html! { p { "x" } };
-            page(Locale::of(Some(lang), None), &register(false), &Page { title: "<i>", address: "/?q=a&b", content })
+            let it = Page { title: "<i>".to_owned(), address: "/?q=a&b".to_owned(), content };
+            page(Locale::of(Some(lang), None), &register(false), &it)
         };
         let (chinese, english) = (of("zh"), of("en"));
         assert!(chinese.contains("<html lang=\"zh-CN\">") && chinese.contains("/?q=a&amp;b&amp;lang=en"));
@@ -107,8 +102,8 @@ mod tests {
 
     #[test]
     fn a_simulated_clock_is_told_on_every_page() {
-        let content = html! {};
-        let page = page(Locale::of(None, None), &register(true), &Page { title: "x", address: "/", content });
+        let it = Page { title: "x".to_owned(), address: "/".to_owned(), content: html! {} };
+        let page = page(Locale::of(None, None), &register(true), &it);
         assert!(page.contains("模拟时钟"));
     }
 }

@@ -6,7 +6,7 @@ use crate::codes::ListKind;
 use crate::service::register::ListingView;
 
 use super::item::{time, way};
-use super::labels::{coded, named, place};
+use super::labels::{circumstance, named, place};
 use super::language::Locale;
 
 /// What a list is, in a sentence.
@@ -46,8 +46,10 @@ pub(super) fn content(locale: Locale, list: ListKind, on_list: &[ListingView]) -
         ol.found {
             @for view in on_list {
                 li {
-                    a.name href=(locale.link(&format!("/institutions/{}", view.institution.code))) { (named(&view.institution)) }
-                    div { (coded(locale, &view.circumstance)) }
+                    a.name href=(locale.link(&format!("/institutions/{}", view.uscc))) {
+                        @match &view.name { Some(name) => (name), None => (view.uscc) }
+                    }
+                    div { (circumstance(locale, view)) }
                     div.meta {
                         (place(&view.place)) " · "
                         @if let Some(by) = &view.head.by { (named(by)) " · " }

@@ -11,7 +11,9 @@
 //! `telling.rs`, which says a statement in words.
 
 mod about;
+mod answer;
 mod dossier;
+mod finding;
 mod item;
 mod labels;
 mod language;

@@ -12,8 +12,8 @@ pub(super) struct Asked {
     pub kind: String,
     pub form: String,
     pub standing: String,
-    /// Where the page before this one ended.
-    pub after: String,
+    /// Places instead of the legal persons that run them.
+    pub places: bool,
 }
 
 /// Something found.
@@ -22,7 +22,7 @@ pub(super) struct Found {
     pub name: String,
     pub address: String,
     /// Code of the standing, and its word; none while no operator is known.
-    pub standing: Option<(&'static str, &'static str)>,
+    pub standing: Option<(String, String)>,
     /// Kinds, place, last inspection.
     pub notes: Vec<String>,
 }
@@ -40,7 +40,7 @@ pub(super) struct Filter {
 pub(super) struct Choice {
     pub value: String,
     pub label: String,
-    pub count: Option<usize>,
+    pub count: usize,
 }
 
 /// What the search page shows.
@@ -51,6 +51,10 @@ pub(super) struct Search {
     pub found: Vec<Found>,
     /// How many there are in all.
     pub total: usize,
+    /// Places with such a name or address, whoever runs them.
+    pub places: Vec<Found>,
+    /// How many of these there are in all.
+    pub places_total: usize,
     /// The key of the next page.
     pub next: Option<String>,
 }
@@ -64,6 +68,7 @@ impl Asked {
             ("kind", self.kind.as_str()),
             ("form", self.form.as_str()),
             ("standing", self.standing.as_str()),
+            ("places", if self.places { "1" } else { "" }),
             ("after", after),
         ];
         let set: Vec<String> = parameters
@@ -102,6 +107,7 @@ impl Search {
         html! {
             form method="get" action="/" role="search" {
                 @if let Some(language) = locale.carried() { input type="hidden" name="lang" value=(language); }
+                @if self.asked.places { input type="hidden" name="places" value="1"; }
                 div {
                     label for="q" { (locale.pick("机构名称、统一社会信用代码或地区", "Name, social credit code, or place")) }
                     input type="search" id="q" name="q" value=(self.asked.text) maxlength="100" autocomplete="off";
@@ -123,7 +129,7 @@ impl Search {
                     option value="" { (locale.pick("不限", "any")) }
                     @for choice in &filter.choices {
                         option value=(choice.value) selected[choice.value == chosen] {
-                            (choice.label) @if let Some(count) = choice.count { " (" (count) ")" }
+                            (choice.label) " (" (choice.count) ")"
                         }
                     }
                 }
@@ -133,30 +139,44 @@ impl Search {
 
     fn results(&self, locale: Locale) -> Markup {
         html! {
-            h2 id="found" { (counted(locale, self.total)) }
+            h2 id="found" { (counted(locale, self.total, self.asked.places)) }
             @if self.found.is_empty() {
                 p.none { (locale.pick(
                     "没有找到。请试试名称中的两三个字，或去掉筛选条件。没有记录不等于机构不存在或没有问题。",
                     "Nothing was found. Try two or three characters of the name, or fewer filters. No record does not mean no home, or no problem.")) }
             }
-            ol.found {
-                @for found in &self.found {
-                    li {
-                        a.name href=(locale.link(&found.address)) { (found.name) }
-                        @if let Some((code, word)) = found.standing { " " span class={ "mark " (tone(code)) } { (word) } }
-                        @for note in &found.notes { div.meta { (note) } }
-                    }
-                }
-            }
+            (list(locale, &self.found))
             @if let Some(next) = &self.next {
                 a.next rel="next" href=(locale.link(&self.asked.address(next))) { (locale.pick("下一页 →", "Next page →")) }
+            }
+            @if !self.places.is_empty() {
+                h2 id="places" { (counted(locale, self.places_total, true)) }
+                (list(locale, &self.places))
+                @if self.places_total > self.places.len() {
+                    @let all = Asked { places: true, ..self.asked.clone() };
+                    a.next href=(locale.link(&all.address(""))) { (locale.pick("全部场所 →", "All places →")) }
+                }
+            }
+        }
+    }
+}
+
+fn list(locale: Locale, found: &[Found]) -> Markup {
+    html! {
+        ol.found {
+            @for found in found {
+                li {
+                    a.name href=(locale.link(&found.address)) { (found.name) }
+                    @if let Some((code, word)) = &found.standing { " " span class={ "mark " (tone(code)) } { (word) } }
+                    @for note in &found.notes { div.meta { (note) } }
+                }
             }
         }
     }
 }
 
 /// How loud the word of a standing is.
-pub(super) fn tone(code: &str) -> &'static str {
+fn tone(code: &str) -> &'static str {
     match code {
         "listed" | "abnormal" => "bad",
         "watch" | "penalty_showing" => "care",
@@ -164,11 +184,12 @@ pub(super) fn tone(code: &str) -> &'static str {
     }
 }
 
-fn counted(locale: Locale, total: usize) -> String {
-    match locale.language {
-        Language::Chinese => format!("共 {total} 家"),
-        Language::English if total == 1 => "1 found".to_owned(),
-        Language::English => format!("{total} found"),
+fn counted(locale: Locale, total: usize, places: bool) -> String {
+    match (locale.language, places) {
+        (Language::Chinese, false) => format!("机构（运营单位）{total} 家"),
+        (Language::Chinese, true) => format!("场所 {total} 处"),
+        (Language::English, false) => format!("Institutions: {total}"),
+        (Language::English, true) => format!("Places: {total}"),
     }
 }
 
@@ -194,9 +215,17 @@ mod tests {
         let asked = Asked { text: "\"><b>颐&养".to_owned(), region: "140925".to_owned(), ..Asked::default() };
         assert_eq!(asked.address("k"), "/?q=%22%3E%3Cb%3E%E9%A2%90%26%E5%85%BB&region=140925&after=k");
         assert_eq!(Asked::default().address(""), "/");
-        let search = Search { asked, filters: vec![], found: vec![], total: 0, next: Some("k".to_owned()) };
+        let search = Search {
+            asked,
+            filters: vec![],
+            found: vec![],
+            total: 0,
+            places: vec![],
+            places_total: 0,
+            next: Some("k".to_owned()),
+        };
         let page = search.content(Locale::of(Some("en"), None)).into_string();
         assert!(page.contains("value=\"&quot;&gt;&lt;b&gt;颐&amp;养\"") && !page.contains("<b>"));
-        assert!(page.contains("0 found") && page.contains("&amp;after=k&amp;lang=en"));
+        assert!(page.contains("Institutions: 0") && page.contains("&amp;after=k&amp;lang=en"));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::codes::Day;
 use crate::service::register::{
     FacilityDossier, FilingView, FireView, GradeView, InspectionView, InstitutionDossier, LicenceView, ProblemView,
 };
@@ -108,7 +109,7 @@ impl Common<'_> {
 }
 
 /// The sections of an institution, in the order of its page.
-pub(super) fn of_institution(locale: Locale, found: &InstitutionDossier) -> Vec<Section> {
+pub(super) fn of_institution(locale: Locale, found: &InstitutionDossier, on: Day) -> Vec<Section> {
     let telling = Telling(locale);
     let common = Common {
         telling,
@@ -138,11 +139,17 @@ pub(super) fn of_institution(locale: Locale, found: &InstitutionDossier) -> Vec<
         items: newest([listings]),
     });
     sections.extend(common.standing_of_the_place());
+    until(sections, on)
+}
+
+/// Without what happened after a day.
+fn until(mut sections: Vec<Section>, on: Day) -> Vec<Section> {
+    sections.iter_mut().for_each(|section| section.items.retain(|item| item.on <= on));
     sections
 }
 
 /// The sections of a facility: penalties and lists are its operator's, and stand on that page.
-pub(super) fn of_facility(locale: Locale, found: &FacilityDossier) -> Vec<Section> {
+pub(super) fn of_facility(locale: Locale, found: &FacilityDossier, on: Day) -> Vec<Section> {
     let common = Common {
         telling: Telling(locale),
         inspections: found.inspections.iter().chain(&found.last_inspection).collect(),
@@ -154,7 +161,7 @@ pub(super) fn of_facility(locale: Locale, found: &FacilityDossier) -> Vec<Sectio
     };
     let mut sections = common.safety();
     sections.extend(common.standing_of_the_place());
-    sections
+    until(sections, on)
 }
 
 /// Items of several kinds, each once, newest first.

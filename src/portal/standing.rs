@@ -43,7 +43,7 @@ pub(super) const fn meaning(locale: Locale, code: StandingCode) -> &'static str 
 
 /// The block at the head of a dossier. `whose` is the legal person, where the page is that of a place.
 pub(super) fn standing(locale: Locale, view: &StandingView, whose: Option<&str>) -> Markup {
-    let code = view.standing.code.as_str();
+    let code = view.summary.standing.as_str();
     let known = StandingCode::ALL.iter().copied().find(|known| known.as_str() == code);
     html! {
         section class={ "standing " (code) } aria-labelledby="standing" {
@@ -52,12 +52,12 @@ pub(super) fn standing(locale: Locale, view: &StandingView, whose: Option<&str>)
                     Some(name) => { (locale.pick("运营单位的状况：", "Standing of the operator: ")) (name) }
                     None => (locale.pick("信用状况", "Standing")),
                 }
-                " · " (time(view.on))
+                " · " (time(view.summary.on))
             }
-            p.word { (coded(locale, &view.standing)) }
+            p.word { (locale.pick(&view.summary.label_zh, &view.summary.label_en)) }
             @if let Some(known) = known { p { (meaning(locale, known)) } }
-            @if !view.because.is_empty() {
-                ul { @for because in &view.because { li { (reason(locale, because)) } } }
+            @if !view.summary.because.is_empty() {
+                ul { @for because in &view.summary.because { li { (reason(locale, because)) } } }
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::service::register::{
 };
 
 use super::item::{Item, Mark, Tone};
-use super::labels::{coded, coded_all, money, named};
+use super::labels::{circumstance, coded, coded_all, money, named};
 use super::language::{Language, Locale};
 
 /// Tells in one language.
@@ -80,7 +80,12 @@ impl Telling {
         let Some(found) = checklist else { return };
         let sum = match self.0.language {
             Language::Chinese => {
-                format!("合格 {} 项，不合格 {} 项，不适用 {} 项", found.conforms, found.fails.len(), found.not_applicable)
+                format!(
+                    "合格 {} 项，不合格 {} 项，不适用 {} 项",
+                    found.conforms,
+                    found.fails.len(),
+                    found.not_applicable
+                )
             }
             Language::English => format!(
                 "{} conform, {} fail, {} not applicable",
@@ -161,7 +166,7 @@ impl Telling {
         } else {
             self.mark(Tone::Plain, "已不在列", "not in force")
         });
-        self.add(&mut item, ("情形", "Circumstance"), coded(self.0, &view.circumstance));
+        self.add(&mut item, ("情形", "Circumstance"), circumstance(self.0, view));
         self.add(&mut item, ("自", "From"), view.from);
         self.some(&mut item, ("至", "Until"), view.until.map(|until| until.plus_days(-1)));
         self.some(&mut item, ("可申请移出", "Removal may be asked from"), view.removal_from);
