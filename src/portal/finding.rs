@@ -9,7 +9,7 @@ use crate::service::register::{
 };
 use crate::statement::events::facility::FacilityKind;
 
-use super::labels::{coded_all, named, place};
+use super::labels::{coded, coded_all, named, place};
 use super::language::{Language, Locale};
 use super::search::{Asked, Choice, Filter, Found, Search};
 
@@ -94,7 +94,7 @@ fn facility(locale: Locale, row: &FacilityRow) -> Found {
 }
 
 fn word(locale: Locale, standing: &StandingSummary) -> (String, String) {
-    (standing.standing.clone(), locale.pick(&standing.label_zh, &standing.label_en).to_owned())
+    (standing.standing.code.clone(), coded(locale, &standing.standing).to_owned())
 }
 
 fn line(locale: Locale, kinds: &[Coded], at: Option<&Place>) -> String {
@@ -158,14 +158,14 @@ impl Counts {
             self.regions.entry(at.region).or_insert_with(|| (place(at), 0)).1 += 1;
         }
         if let Some(standing) = standing {
-            *self.standings.entry(standing.standing.clone()).or_default() += 1;
+            *self.standings.entry(standing.standing.code.clone()).or_default() += 1;
         }
     }
 
     fn filters(self, locale: Locale) -> Vec<Filter> {
-        let coded = |counts: BTreeMap<Coded, usize>| -> Vec<Choice> {
+        let choices = |counts: BTreeMap<Coded, usize>| -> Vec<Choice> {
             let choice = |(code, count): (Coded, usize)| Choice {
-                label: locale.pick(&code.label_zh, &code.label_en).to_owned(),
+                label: coded(locale, &code).to_owned(),
                 value: code.code,
                 count,
             };
@@ -179,9 +179,9 @@ impl Counts {
         let standings = standings.collect();
         vec![
             Filter { name: "region", label: locale.pick("地区", "Region"), choices: regions(self.regions) },
-            Filter { name: "kind", label: locale.pick("业务", "Kind"), choices: coded(self.kinds) },
+            Filter { name: "kind", label: locale.pick("业务", "Kind"), choices: choices(self.kinds) },
             Filter { name: "standing", label: locale.pick("信用状况", "Standing"), choices: standings },
-            Filter { name: "form", label: locale.pick("性质", "Legal form"), choices: coded(self.forms) },
+            Filter { name: "form", label: locale.pick("性质", "Legal form"), choices: choices(self.forms) },
         ]
     }
 }

@@ -43,7 +43,7 @@ pub(super) const fn meaning(locale: Locale, code: StandingCode) -> &'static str 
 
 /// The block at the head of a dossier. `whose` is the legal person, where the page is that of a place.
 pub(super) fn standing(locale: Locale, view: &StandingView, whose: Option<&str>) -> Markup {
-    let code = view.summary.standing.as_str();
+    let code = view.summary.standing.code.as_str();
     let known = StandingCode::ALL.iter().copied().find(|known| known.as_str() == code);
     html! {
         section class={ "standing " (code) } aria-labelledby="standing" {
@@ -54,7 +54,7 @@ pub(super) fn standing(locale: Locale, view: &StandingView, whose: Option<&str>)
                 }
                 " · " (time(view.summary.on))
             }
-            p.word { (locale.pick(&view.summary.label_zh, &view.summary.label_en)) }
+            p.word { (coded(locale, &view.summary.standing)) }
             @if let Some(known) = known { p { (meaning(locale, known)) } }
             @if !view.summary.because.is_empty() {
                 ul { @for because in &view.summary.because { li { (reason(locale, because)) } } }

@@ -16,12 +16,8 @@ const DAY: &str = "2026-11-03";
 const ONE: &[(Role, u8)] = &[(Role::Handler, HANDLERS[0])];
 const TWO: &[(Role, u8)] = &[(Role::Handler, HANDLERS[0]), (Role::Handler, HANDLERS[1])];
 const HEADED: &[(Role, u8)] = &[(Role::Handler, HANDLERS[0]), (Role::Head, HEAD)];
-const DECIDED: &[(Role, u8)] = &[
-    (Role::Handler, HANDLERS[0]),
-    (Role::Handler, HANDLERS[1]),
-    (Role::LegalReviewer, REVIEWER),
-    (Role::Head, HEAD),
-];
+const DECIDED: &[(Role, u8)] =
+    &[(Role::Handler, HANDLERS[0]), (Role::Handler, HANDLERS[1]), (Role::LegalReviewer, REVIEWER), (Role::Head, HEAD)];
 const RECEIVED: &[(Role, u8)] = &[(Role::Receiver, RECEIVER)];
 const REVIEWED: &[(Role, u8)] = &[(Role::LegalReviewer, REVIEWER)];
 
@@ -179,7 +175,8 @@ impl Ledger {
             "scan": file("scan"), "facts_full": "使用未经定期检验的电梯，经办人癸某",
         });
         let copied = self.about_institution(EventKind::RecordTranscribed, data, TWO);
-        let data = json!({"statement": copied, "rightful": null, "reason": "名称相近，录入时选错主体", "found_on": DAY});
+        let data =
+            json!({"statement": copied, "rightful": null, "reason": "名称相近，录入时选错主体", "found_on": DAY});
         self.about_institution(EventKind::StatementMisattributed, data, HEADED);
         let checked = self.said.iter().rfind(|(_, _, kind)| *kind == EventKind::FireCheckRecorded).unwrap();
         let checked = checked.1.digest().to_base64url();
