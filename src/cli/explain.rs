@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let found = walk.found.context("the entry is not there")?;
     let path = inclusion_proof(&Leaves(walk.leaves), seq, size)?;
     let statement = match &found.body {
-        FetchedBody::Statement(bytes) => Some(bytes.as_slice()),
+        FetchedBody::Statement { bytes, .. } => Some(bytes.as_slice()),
         FetchedBody::NotShown(_) | FetchedBody::Withdrawn => None,
     };
     let of = Explained {
@@ -104,7 +104,7 @@ impl Walk {
         }
         let governance = replay.governance();
         let statement = self.found.as_ref().and_then(|found| match &found.body {
-            FetchedBody::Statement(bytes) => Statement::parse(bytes).ok(),
+            FetchedBody::Statement { bytes, .. } => Statement::parse(bytes).ok(),
             FetchedBody::NotShown(_) | FetchedBody::Withdrawn => None,
         });
         let introduced =

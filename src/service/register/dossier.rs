@@ -14,6 +14,7 @@ use super::standing::{StandingSummary, StandingView};
 
 /// One page of a longer answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "PageOf{T}")]
 pub struct Page<T> {
     /// Where the answer stands; the whole walk stays there.
     #[serde(flatten)]
@@ -176,4 +177,17 @@ pub struct Timeline {
     pub subject: String,
     /// The records.
     pub items: Vec<TimelineItem>,
+}
+
+/// The standing of an institution, by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct InstitutionStanding {
+    /// Where the answer stands.
+    #[serde(flatten)]
+    pub reading: Reading,
+    /// Whose.
+    pub uscc: Uscc,
+    /// The standing, with its reasons and its coverage.
+    #[serde(flatten)]
+    pub standing: StandingView,
 }

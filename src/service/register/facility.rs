@@ -102,7 +102,7 @@ impl Register {
     }
 
     fn operator_standing(&self, own: &Dossier) -> Option<StandingView> {
-        self.standing(self.operator(own)?.code, self.today())
+        self.standing(self.operator(own)?.code, self.today()).map(|found| found.standing)
     }
 }
 

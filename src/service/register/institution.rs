@@ -8,7 +8,7 @@ use crate::statement::events::institution::InstitutionRegistered;
 use crate::statement::{Event, Subject};
 
 use super::coded::{By, Coded, Place, coded};
-use super::dossier::{InstitutionDossier, InstitutionRow};
+use super::dossier::{InstitutionDossier, InstitutionRow, InstitutionStanding};
 use super::gathered::Gathered;
 use super::pin::Register;
 use super::record::{ListingView, ProblemView};
@@ -47,8 +47,9 @@ impl Register {
 
     /// The standing of an institution on a legal day, by what is public on the day of the pin.
     #[must_use]
-    pub fn standing(&self, code: Uscc, on: Day) -> Option<StandingView> {
-        self.standing_of(code, &self.gather_institution(code)?, on)
+    pub fn standing(&self, code: Uscc, on: Day) -> Option<InstitutionStanding> {
+        let standing = self.standing_of(code, &self.gather_institution(code)?, on)?;
+        Some(InstitutionStanding { reading: self.reading(), uscc: code, standing })
     }
 
     /// An institution with its name, if its registration is public.

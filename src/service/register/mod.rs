@@ -20,7 +20,9 @@ mod timeline;
 mod work;
 
 pub use coded::{By, Coded, Money, Place, Reading};
-pub use dossier::{FacilityDossier, FacilityRow, InstitutionDossier, InstitutionRow, OperatorView, Page, Timeline};
+pub use dossier::{
+    FacilityDossier, FacilityRow, InstitutionDossier, InstitutionRow, InstitutionStanding, OperatorView, Page, Timeline,
+};
 pub use lists::Slice;
 pub use pin::{Later, Pin, PinRefused, Register, dossiers_at};
 pub use record::{

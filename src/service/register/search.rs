@@ -122,6 +122,6 @@ impl Query {
     }
 
     fn takes_standing(&self, standing: Option<&StandingSummary>) -> bool {
-        self.standing.is_none_or(|wanted| standing.is_some_and(|found| found.standing == wanted.as_str()))
+        self.standing.is_none_or(|wanted| standing.is_some_and(|found| found.standing.code == wanted.as_str()))
     }
 }

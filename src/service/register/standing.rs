@@ -12,11 +12,7 @@ use super::coded::{Coded, coded};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct StandingSummary {
     /// The strongest that holds: `listed`, `abnormal`, `watch`, `penalty_showing` or `normal`.
-    pub standing: String,
-    /// In Chinese.
-    pub label_zh: String,
-    /// In English.
-    pub label_en: String,
+    pub standing: Coded,
     /// The legal day asked for.
     pub on: Day,
     /// Every reason that holds, the strongest first.
@@ -95,9 +91,7 @@ impl StandingView {
         let coverage: Vec<CoverageView> = coverage.into_iter().map(CoverageView::from).collect();
         let uncovered = coverage.iter().filter(|row| row.authorities.is_empty()).map(|row| row.field.clone());
         let summary = StandingSummary {
-            standing: found.standing.as_str().to_owned(),
-            label_zh: found.standing.label_zh().to_owned(),
-            label_en: found.standing.label_en().to_owned(),
+            standing: coded!(found.standing),
             on: found.on,
             because: found.because.into_iter().map(BecauseView::from).collect(),
             uncovered: uncovered.collect(),
@@ -128,8 +122,8 @@ impl From<Coverage> for CoverageView {
                 .into_iter()
                 .map(|one| CoverageListView { list: list(one.list), published: one.published })
                 .collect(),
-            note_zh: found.note_zh,
-            note_en: found.note_en,
+            note_zh: found.note_zh.to_owned(),
+            note_en: found.note_en.to_owned(),
         }
     }
 }

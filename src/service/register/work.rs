@@ -85,23 +85,23 @@ pub struct CandidateView {
 }
 
 impl Register {
-    /// The work of an authority, and of those from which it took over; of all with `None`.
+    /// The work of some authorities, and of those from which they took over; of all with `None`.
     ///
-    /// Trust: made from full dossiers. Only those may be given it who act for the authority, or audit it.
+    /// Trust: made from full dossiers. Only those may be given it who act for the authorities, or audit them.
     #[must_use]
-    pub fn work(&self, authority: Option<Uscc>) -> Work {
+    pub fn work(&self, authorities: Option<&[Uscc]>) -> Work {
         let mut open: Vec<DueView> = Vec::new();
         let mut found = Vec::new();
         for dossier in self.dossiers().iter() {
             let own = due(dossier, &self.rulebook, self.today());
             open.extend(
-                own.into_iter().filter(|one| self.is_work_of(authority, one)).map(|one| due_view(dossier, one)),
+                own.into_iter().filter(|one| self.is_work_of(authorities, one)).map(|one| due_view(dossier, one)),
             );
             if let Subject::Institution(code) = dossier.subject() {
                 let facilities = self.dossiers().facilities_of(code, self.today());
                 let facilities: Vec<&Dossier> = facilities.into_iter().map(AsRef::as_ref).collect();
                 let own = candidates(dossier, &facilities, &self.rulebook, self.today());
-                let own = own.into_iter().filter(|one| self.decides(authority, one.kind, dossier, &facilities));
+                let own = own.into_iter().filter(|one| self.decides(authorities, one.kind, dossier, &facilities));
                 found.extend(own.map(|one| candidate_view(dossier, one)));
             }
         }
@@ -109,17 +109,26 @@ impl Register {
         Work { reading: self.reading(), due: open, candidates: found }
     }
 
-    fn is_work_of(&self, authority: Option<Uscc>, one: &Due) -> bool {
-        authority.is_none_or(|own| one.authority.is_some_and(|of| self.governance.acts_for(own, of)))
+    fn is_work_of(&self, authorities: Option<&[Uscc]>, one: &Due) -> bool {
+        let of = |own: &Uscc| one.authority.is_some_and(|of| self.governance.acts_for(*own, of));
+        authorities.is_none_or(|own| own.iter().any(of))
     }
 
-    /// Whether an authority is of the line of business that would decide, and acts where one of the records did.
-    fn decides(&self, authority: Option<Uscc>, kind: AuthorityKind, own: &Dossier, facilities: &[&Dossier]) -> bool {
-        let Some(code) = authority else { return true };
-        let Some(authority) = self.governance.authority(code) else { return false };
-        let records = std::iter::once(&own).chain(facilities).flat_map(|dossier| dossier.records());
-        let mut places = records.filter_map(|record| record.event.region());
-        authority.kind == kind && places.any(|place| authority.regions.iter().any(|region| region.contains(place)))
+    /// Whether one of them is of the line of business that would decide, and acts where a record did.
+    fn decides(
+        &self,
+        authorities: Option<&[Uscc]>,
+        kind: AuthorityKind,
+        own: &Dossier,
+        facilities: &[&Dossier],
+    ) -> bool {
+        let Some(codes) = authorities else { return true };
+        let records = || std::iter::once(&own).chain(facilities).flat_map(|dossier| dossier.records());
+        let here = |region: &crate::codes::RegionCode| {
+            records().filter_map(|record| record.event.region()).any(|place| region.contains(place))
+        };
+        let mut authorities = codes.iter().filter_map(|code| self.governance.authority(*code));
+        authorities.any(|authority| authority.kind == kind && authority.regions.iter().any(here))
     }
 }
 
@@ -160,6 +169,9 @@ fn duty(duty: Duty) -> Coded {
     let (code, zh, en) = match duty {
         Duty::ReleasePenalty => ("release_penalty", "公示行政处罚", "Release the penalty"),
         Duty::ReleaseFoodInspection => ("release_food_inspection", "公示食品检查结果", "Release the food inspection"),
+        Duty::ReleaseLicence => ("release_licence", "公示行政许可", "Release the licence"),
+        Duty::ReleaseInspection => ("release_inspection", "公示检查结果", "Release the inspection"),
+        Duty::Rectify => ("rectify", "复查整改情况", "Check that it was mended"),
         Duty::ReleaseRecord => ("release_record", "公示记录", "Release the record"),
         Duty::Withdraw => ("withdraw", "撤下公示并说明", "Annul and tell the public why"),
         Duty::AcceptRepair => ("accept_repair", "决定是否受理信用修复", "Decide whether repair is accepted"),

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::codes::{Day, Hash, ListKind, Uscc};
 use crate::log::TreeSize;
 use crate::manifest::Rulebook;
 use crate::oversight::{Dossier, Dossiers};
-use crate::rules::{Listed, listings, public_dossier, standing};
+use crate::rules::{Listed, Standing, listings, public_dossier, standing};
 use crate::statement::Subject;
 
 use super::Replay;
@@ -25,6 +25,8 @@ pub struct PublishedRegister {
     pub day: Day,
     /// Every institution that it shows, with the member `standing`.
     pub standings: BTreeMap<Uscc, Value>,
+    /// Whether the ledger has grown beyond that size by now: then what ended since is silent already.
+    pub grown: bool,
     /// The entries of each list.
     pub lists: BTreeMap<ListKind, Vec<Value>>,
 }
@@ -41,12 +43,14 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             (Some(_), false) => return self.register_not_compared("the register was read at another size of the log"),
         };
         let dossiers = self.readable_dossiers();
+        let code = |code| if published.grown { FindingCode::RegisterNotCompared } else { code };
+        let (standing, list) = (code(FindingCode::StandingDiffers), code(FindingCode::ListDiffers));
         let derived = Derived::of(&dossiers, &rulebook, published.day);
-        self.compare_standings(&derived.standings, &published.standings);
-        for list in ListKind::ALL {
+        self.compare_standings(&derived.standings, &published.standings, standing);
+        for kind in ListKind::ALL {
             let none = Vec::new();
-            let (own, theirs) = (derived.lists.get(list).unwrap_or(&none), published.lists.get(list).unwrap_or(&none));
-            self.compare_list(*list, own, theirs);
+            let (own, theirs) = (derived.lists.get(kind).unwrap_or(&none), published.lists.get(kind).unwrap_or(&none));
+            self.compare_list(*kind, (own, theirs), list);
         }
     }
 
@@ -54,7 +58,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         self.findings.add(None, FindingCode::RegisterNotCompared, why);
     }
 
-    fn compare_standings(&mut self, own: &BTreeMap<Uscc, Value>, theirs: &BTreeMap<Uscc, Value>) {
+    fn compare_standings(&mut self, own: &BTreeMap<Uscc, Value>, theirs: &BTreeMap<Uscc, Value>, differs: FindingCode) {
         for (code, derived) in own {
             self.tally.counts.standings += 1;
             match theirs.get(code) {
@@ -62,21 +66,21 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
                 Some(published) => {
                     let detail =
                         format!("of {code} the register says {}, the log gives {}", word(published), word(derived));
-                    self.findings.add(None, FindingCode::StandingDiffers, detail);
+                    self.findings.add(None, differs, detail);
                 }
                 None => {
                     let detail = format!("{code} is not in the register and should be, as {}", word(derived));
-                    self.findings.add(None, FindingCode::StandingDiffers, detail);
+                    self.findings.add(None, differs, detail);
                 }
             }
         }
         for code in theirs.keys().filter(|code| !own.contains_key(code)) {
             let detail = format!("{code} is in the register, and nothing of it may be shown");
-            self.findings.add(None, FindingCode::StandingDiffers, detail);
+            self.findings.add(None, differs, detail);
         }
     }
 
-    fn compare_list(&mut self, list: ListKind, own: &[Value], theirs: &[Value]) {
+    fn compare_list(&mut self, list: ListKind, (own, theirs): (&[Value], &[Value]), differs: FindingCode) {
         self.tally.counts.listings += own.len() as u64;
         let missing = own.iter().filter(|derived| !theirs.iter().any(|published| holds(published, derived)));
         let surplus = theirs.iter().filter(|published| !own.iter().any(|derived| holds(published, derived)));
@@ -89,7 +93,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             .chain(surplus.map(|entry| tell("shows and should not", entry)))
             .collect();
         for detail in details {
-            self.findings.add(None, FindingCode::ListDiffers, detail);
+            self.findings.add(None, differs, detail);
         }
     }
 }
@@ -109,8 +113,7 @@ impl Derived {
             if !public.records().iter().any(own) {
                 continue;
             }
-            let value = serde_json::to_value(standing(&public, rulebook, day, day)).unwrap_or_default();
-            derived.standings.insert(code, value);
+            derived.standings.insert(code, standing_json(&standing(&public, rulebook, day, day)));
             for listed in listings(&public, rulebook, day).iter().filter(|listed| listed.holds(day)) {
                 derived.lists.entry(listed.list).or_default().push(line(code, listed));
             }
@@ -131,9 +134,14 @@ fn institution(dossier: &Dossier) -> Option<Uscc> {
     }
 }
 
+/// The members of a standing that are derived.
+fn standing_json(found: &Standing) -> Value {
+    json!({ "standing": { "code": found.standing.as_str() }, "on": found.on, "because": found.because })
+}
+
 /// The members of a list's entry that are derived.
 fn line(code: Uscc, listed: &Listed) -> Value {
-    serde_json::json!({
+    json!({
         "uscc": code.as_str(), "seq": listed.seq.0, "circumstance": listed.circumstance, "from": listed.from, "until": listed.until,
     })
 }
@@ -152,5 +160,5 @@ fn holds(published: &Value, derived: &Value) -> bool {
 }
 
 fn word(standing: &Value) -> String {
-    standing.get("standing").and_then(Value::as_str).unwrap_or("nothing").to_owned()
+    standing.pointer("/standing/code").and_then(Value::as_str).unwrap_or("nothing").to_owned()
 }
