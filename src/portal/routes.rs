@@ -82,7 +82,7 @@ async fn get_institution(ledger: Data<Ledger>, request: HttpRequest) -> HttpResp
         let days = days(register, asking);
         let mut found = register.institution(code).ok_or(Refusal::Nothing)?;
         if days.0 != days.1 {
-            found.standing = register.standing(code, days.0).ok_or(Refusal::Nothing)?;
+            found.standing = register.standing(code, days.0).ok_or(Refusal::Nothing)?.standing;
         }
         let dossier = Dossier::of_institution(asking.locale, &found, days);
         Ok(page_of(&dossier, format!("/institutions/{code}"), days))
@@ -100,7 +100,8 @@ async fn get_facility(ledger: Data<Ledger>, request: HttpRequest) -> HttpRespons
         if days.0 != days.1 {
             let holds = |until: Option<Day>| until.is_none_or(|last| days.0 <= last);
             let operator = found.operators.iter().find(|at| at.from <= days.0 && holds(at.until));
-            found.operator_standing = operator.and_then(|at| register.standing(at.operator.code, days.0));
+            found.operator_standing =
+                operator.and_then(|at| Some(register.standing(at.operator.code, days.0)?.standing));
             found.summary.operator = operator.map(|at| at.operator.clone());
         }
         let dossier = Dossier::of_facility(asking.locale, &found, days);
