@@ -10,6 +10,8 @@ mod pen;
 mod plan;
 mod stories;
 mod telling;
+#[cfg(test)]
+mod tests;
 mod town;
 mod words;
 mod writing;

@@ -152,6 +152,15 @@ impl Plan {
         self.punish_under(desk, on, sanction, (rests_on, document))
     }
 
+    /// A licence is taken away as a penalty.
+    pub(super) fn revoke_licence(&mut self, desk: &Desk, on: Day, licence: StepId, reason: &str) -> StepId {
+        let data = json!({
+            "region": desk.region, "licence": digest(licence), "ground": "penalty", "reason_public": reason,
+            "document": self.document(on, "食许撤"),
+        });
+        self.add(desk, on, EventKind::LicenceRevoked, data)
+    }
+
     /// A penalty with a document that is there already, perhaps of an earlier day.
     pub(super) fn punish_under(
         &mut self,
@@ -306,6 +315,11 @@ impl Plan {
             "corrected_on": on.to_string(),
         });
         self.add(desk, on, EventKind::StatementCorrected, data)
+    }
+
+    pub(super) fn retract(&mut self, desk: &Desk, on: Day, statement: StepId, reason: &str) -> StepId {
+        let data = json!({ "statement": digest(statement), "reason": reason, "found_on": on.to_string() });
+        self.add(desk, on, EventKind::StatementRetracted, data)
     }
 
     pub(super) fn misattributed(

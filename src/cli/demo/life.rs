@@ -12,7 +12,7 @@ use super::words::{FINE, GONE};
 use self::episodes::EPISODES;
 
 /// The longest episode, in statements.
-const EPISODE_MAX: usize = 12;
+const EPISODE_MAX: usize = 14;
 
 /// One home with what has happened to it so far.
 pub(super) struct Resident {
@@ -25,7 +25,8 @@ pub(super) struct Resident {
     pub filed: Option<Day>,
     /// Until which day its grade holds.
     pub graded_until: Option<Day>,
-    pub licensed: bool,
+    /// Its food operation licence, while it has one.
+    pub licence: Option<(Day, StepId)>,
     /// Whether it was punished or listed: no grade is awarded to such.
     pub in_trouble: bool,
     /// Whether it was on a list: nobody is put on one twice here.
@@ -91,7 +92,7 @@ impl<'l> Life<'l> {
         let facility = self.plan.register_facility(&home, home.keeper(), since, true);
         let registered = (institution, facility);
         let (filed, graded_until) = (None, None);
-        Resident { home, since, registered, filed, graded_until, licensed: false, in_trouble: false, listed: false }
+        Resident { home, since, registered, filed, graded_until, licence: None, in_trouble: false, listed: false }
     }
 
     /// A place found on a walk, of which nobody knows yet who operates it.

@@ -12,8 +12,8 @@ use super::{Life, Resident};
 type Episode = fn(&mut Life<'_>, &mut Resident) -> bool;
 
 /// Episodes with how many of a hundred they are.
-pub(super) const EPISODES: [(usize, Episode); 12] = [
-    (34, annual),
+pub(super) const EPISODES: [(usize, Episode); 13] = [
+    (33, annual),
     (12, fire_check),
     (14, mended),
     (7, warned),
@@ -25,6 +25,7 @@ pub(super) const EPISODES: [(usize, Episode); 12] = [
     (2, severe),
     (2, contested),
     (1, watched),
+    (1, entered_twice),
 ];
 
 /// A yearly visit that finds nothing wrong, released.
@@ -153,7 +154,7 @@ fn graded(life: &mut Life<'_>, resident: &mut Resident) -> bool {
 /// A food operation licence, where market supervision takes part.
 fn licensed(life: &mut Life<'_>, resident: &mut Resident) -> bool {
     let home = resident.home.clone();
-    let Some(by) = home.market().filter(|_| !resident.licensed) else { return false };
+    let Some(by) = home.market().filter(|_| resident.licence.is_none()) else { return false };
     let on = life.after(resident.since, 20, 50);
     if on.plus_days(20) > life.plan.last {
         return false;
@@ -161,7 +162,7 @@ fn licensed(life: &mut Life<'_>, resident: &mut Resident) -> bool {
     let licence = life.plan.license(&home, by, on);
     let shown = life.after(on, 2, 6);
     life.plan.release(&home.person(by), shown, licence);
-    resident.licensed = true;
+    resident.licence = Some((on, licence));
     true
 }
 
@@ -244,6 +245,10 @@ fn severe(life: &mut Life<'_>, resident: &mut Resident) -> bool {
     life.plan.serve(&home.person(by), on, penalty);
     let shown = life.plan.workday(on.next());
     life.plan.release(&home.person(by), shown, penalty);
+    if let Some((_, licence)) = resident.licence.filter(|(granted, _)| *granted < on) {
+        let revocation = life.plan.revoke_licence(&home.person(by), on, licence, "受到吊销食品经营许可证的行政处罚");
+        life.plan.serve(&home.person(by), on, revocation);
+    }
     let (from, listed) = notified_and_listed(life, &home.person(by), shown, (&SEVERE_MARKET, penalty));
     let asked = life.after(from, 400, 500);
     if asked.plus_days(20) < life.plan.last {
@@ -269,6 +274,18 @@ fn contested(life: &mut Life<'_>, resident: &mut Resident) -> bool {
     let corrected = life.plan.workday(objected.next());
     let reason = "经核实，其中一名护理员的培训记录存于总部";
     life.plan.correct(&site, corrected, visit, ["/facts_public", found.facts, "一名护理员未见培训记录", reason]);
+    true
+}
+
+/// A visit is entered twice, and the second entry taken back.
+fn entered_twice(life: &mut Life<'_>, resident: &mut Resident) -> bool {
+    let site = resident.home.site(resident.home.keeper());
+    let on = life.some_day(resident.since, 20);
+    let found = *life.dice.pick(&FINE);
+    life.plan.inspect(&site, on, &found);
+    let again = life.plan.inspect(&site, on, &found);
+    let noticed = life.after(on, 1, 5);
+    life.plan.retract(&site, noticed, again, "同一次检查重复录入");
     true
 }
 

@@ -13,7 +13,7 @@ const HARM: Listing = Listing {
     measures: &[("列为重点监管对象", "《养老服务市场失信联合惩戒对象名单管理办法（试行）》")],
 };
 
-/// A court of review revokes a penalty; the listing that rests on it falls.
+/// A review organ revokes a penalty; the listing that rests on it falls.
 pub(super) fn annulled_with_its_listing(teller: &mut Teller<'_>) -> Told {
     let home = teller.home(["52", "371003"], ["文登松鹤老年公寓", "elderly_care_home"]);
     teller.enter_and_file(&home, ymd(2021, 6, 7));
@@ -25,7 +25,7 @@ pub(super) fn annulled_with_its_listing(teller: &mut Teller<'_>) -> Told {
     let decided = plan.workday(ymd(2023, 9, 11));
     let penalty = plan.punish(&person, decided, &sanction, &[visit]);
     teller.serve_and_release(&person, decided.next(), penalty);
-    let listed = teller.notice_and_list(&person, [ymd(2023, 9, 25), ymd(2023, 11, 27)], (&HARM, &[penalty]));
+    teller.notice_and_list(&person, [ymd(2023, 9, 25), ymd(2023, 11, 27)], (&HARM, &[penalty]));
     let plan = &mut *teller.plan;
     let told = plan.workday(ymd(2024, 1, 15));
     let review = ("威海市人民政府", "威政复决字〔2023〕118号", "revoked");
@@ -34,7 +34,6 @@ pub(super) fn annulled_with_its_listing(teller: &mut Teller<'_>) -> Told {
     let reason = "行政复议认定主要事实不清、证据不足，撤销处罚决定";
     let annulment = plan.annul(&person, last, penalty, (order, reason));
     plan.serve(&person, last, annulment);
-    let _ = listed;
     Told {
         zh: "处罚经行政复议撤销，以其为依据的列入一并失效",
         en: "A penalty annulled on reconsideration, and the listing that fell with it",
@@ -60,7 +59,7 @@ const FINED_2025: Sanction = Sanction {
 pub(super) fn cut_by_the_new_rule(teller: &mut Teller<'_>) -> Told {
     let home = teller.home(["91", "371082"], ["荣成金秋养老服务有限公司", "elderly_care_home"]);
     teller.enter_and_file(&home, ymd(2022, 3, 7));
-    let Some(market) = home.market() else { unreachable!("Weihai's market supervision takes part") };
+    let market = home.market().expect("the market supervision of Weihai takes part");
     let person = home.person(market);
     let plan = &mut *teller.plan;
     let first = plan.workday(ymd(2025, 1, 20));
