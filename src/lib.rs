@@ -50,6 +50,8 @@ pub mod governance;
 pub mod log;
 pub mod manifest;
 pub mod oversight;
+#[cfg(not(target_family = "wasm"))]
+pub mod portal;
 pub mod rules;
 #[cfg(not(target_family = "wasm"))]
 pub mod service;

@@ -1,10 +1,20 @@
 //! `minglu demo`: the main job in one command: found a ledger, fill it over HTTP, audit it from outside, serve it.
 
+mod acts;
 mod cast;
 mod dice;
 mod kept;
+mod life;
+mod opening;
 mod pen;
-mod story;
+mod plan;
+mod stories;
+mod telling;
+#[cfg(test)]
+mod tests;
+mod town;
+mod words;
+mod writing;
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
@@ -18,25 +28,31 @@ use crate::log::Checkpoint;
 use crate::service::{Founding, Ledger, LedgerKeys, LedgerOptions, SimulatedClock, verifier_keys, write_secret};
 use anyhow::{Context as _, Result, bail};
 
+use crate::statement::EventKind;
 use crate::statement::events::ledger::ClockKind;
 use crate::verify::{Known, Report};
 
 use self::cast::Actor;
 use self::dice::Dice;
 use self::kept::Kept;
+use self::life::Life;
+use self::opening::Opening;
 use self::pen::Pen;
-use self::story::{Story, at};
+use self::plan::{Moment, Plan, Said, at};
+use self::stories::Told;
+use self::town::ymd;
 use super::Ended;
 use super::audit::{Remote, audit, ended};
 use super::client::Client;
 use super::stopping::until_told;
 
 /// Receipts that are printed, and held against the ledger by the audit.
-const SHOWN: usize = 3;
+const SHOWN: u64 = 3;
 
 /// Found a ledger, fill it with a life, audit it from outside, and serve it
 ///
-/// Deterministic: keys, ids, salts, statements, entries and root are equal for equal seeds. The clock is simulated.
+/// Six legal years, 2021 to 2026, on a simulated clock: ordinary life, and stories with a beginning and an end.
+/// Deterministic: keys, ids, salts, statements, entries and root are equal for equal seeds.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Where to live; a fresh temporary directory otherwise
@@ -46,10 +62,10 @@ pub(super) struct Args {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// How many statements in all
-    #[arg(long, default_value_t = 2000)]
+    #[arg(long, default_value_t = 6000)]
     statements: usize,
     /// How many institutions, each with a facility
-    #[arg(long, default_value_t = 100)]
+    #[arg(long, default_value_t = 300)]
     homes: usize,
     /// Address to listen at; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:0")]
@@ -81,7 +97,7 @@ struct Running {
 pub(super) fn run(args: &Args) -> Result<Ended> {
     let home = home(args)?;
     let dice = Dice::new(args.seed);
-    let first = Day::new(2021, 1, 4).context("a Monday")?;
+    let (first, last) = (ymd(2021, 1, 4), ymd(2026, 11, 20));
     let origin: Origin = format!("demo.minglu.example/simulated/seed-{}", args.seed).parse()?;
     let founders: Vec<Actor> = (1..=3).map(|n| Actor::new(&dice, &format!("founder {n}"))).collect();
     let auditor = Actor::new(&dice, "auditor");
@@ -98,8 +114,12 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let mut kept = Kept::new(&home.receipts, &home.sent, &home.roll)?;
     found(&running, &mut kept, &dice, &founders, &mut pen, first)?;
     let casts = cast::authorities(&dice);
-    let moments = Story::new(&dice, &mut pen, &casts, first).tell(&founders, &auditor, args.homes, args.statements);
+    let opening = Opening { dice: dice.stream("opening"), pen: &mut pen, casts: &casts, founders: &founders, first };
+    let (mut moments, mut plan) = (opening.tell(&auditor), Plan::new(&dice, last));
+    let told = live(args, &dice, &mut plan, &moments);
+    moments.extend(plan.write(&mut pen, &casts));
     let submitted = kept.submit(&Client::new(&running.url), &running.clock, &moments)?;
+    running.clock.set(at(last, 18, 5));
     kept.write_roll(&running.ledger.governance())?;
     println!(
         "  {submitted} statements over HTTP; {} entries; receipts in {}",
@@ -108,10 +128,13 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     );
     running.clock.go_on();
     wait_until_published(&running)?;
+    let looks: Vec<u64> = told.iter().filter_map(|story| kept.entries.get(&story.look).copied()).collect();
     show(&running, &home);
+    println!("\n{}", telling::stories(&told, &kept, &running.url, &home.receipts));
+    println!("{}\n{}", telling::counts(&kept), telling::marks(&kept));
 
-    let public = audit_from_outside(&running, &home, None)?;
-    let whole = audit_from_outside(&running, &home, Some(&auditor))?;
+    let public = audit_from_outside(&running, &home, &looks, None)?;
+    let whole = audit_from_outside(&running, &home, &looks, Some(&auditor))?;
     println!(
         "\nAudit from outside, without a key:\n{}\nAudit from outside, with an auditor's key:\n{}",
         public.to_text(),
@@ -209,7 +232,15 @@ fn found(running: &Running, kept: &mut Kept, dice: &Dice, founders: &[Actor], pe
     let envelope = founding.sign(checkpoint.public_key(), &service.key, manifest).context("three founders sign")?;
     let statement = envelope.to_json(&[]);
     let answer = Client::new(&running.url).post("/v1/statements", "application/jose+json", statement.as_bytes())?;
-    kept.keep(&statement, &answer.body)
+    kept.keep(&Said::of_governance(EventKind::LedgerFounded, statement), &answer.body)
+}
+
+/// Plans the stories, and ordinary life up to the number of statements asked for.
+fn live(args: &Args, dice: &Dice, plan: &mut Plan, opening: &[Moment]) -> Vec<Told> {
+    let told = stories::tell(plan, dice);
+    let before = 1 + opening.iter().map(|moment| moment.statements.len()).sum::<usize>();
+    Life::new(plan, dice, args.statements.saturating_sub(before)).tell(args.homes);
+    told
 }
 
 /// Waits until the published checkpoint covers everything.
@@ -250,17 +281,17 @@ fn show(running: &Running, home: &Home) {
     }
 }
 
-fn kept_receipt(home: &Home, seq: usize) -> Option<String> {
+fn kept_receipt(home: &Home, seq: u64) -> Option<String> {
     fs::read_to_string(home.receipts.join(format!("{seq}.tlog-proof"))).ok()
 }
 
 /// Audits over HTTP, held against receipts that were kept when the statements went in.
-fn audit_from_outside(running: &Running, home: &Home, auditor: Option<&Actor>) -> Result<Report> {
+fn audit_from_outside(running: &Running, home: &Home, looks: &[u64], auditor: Option<&Actor>) -> Result<Report> {
     let mut remote = Remote::new(&running.url, auditor.map(|auditor| auditor.key.clone()))?;
     let latest = super::audit::Reached::checkpoint(&remote)?;
     let known = Known {
         latest,
-        receipts: (1..=SHOWN).filter_map(|seq| kept_receipt(home, seq)).collect(),
+        receipts: (1..=SHOWN).chain(looks.iter().copied()).filter_map(|seq| kept_receipt(home, seq)).collect(),
         keys: verifier_keys(&running.ledger.governance()),
         ..Known::default()
     };

@@ -82,7 +82,11 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let address = settings.listen.context("listen is not set")?;
     let listener = TcpListener::bind(address).with_context(|| format!("cannot listen at {address}"))?;
     println!("{origin} at http://{} with {} entries", listener.local_addr()?, ledger.size());
-    let server = api::serve(Arc::clone(&ledger), listener, api::Options::default())?;
+    let server = api::serve(
+        Arc::clone(&ledger),
+        listener,
+        api::Options { more: Some(crate::portal::routes(&ledger)), ..api::Options::default() },
+    )?;
     actix_web::rt::System::new().block_on(until_told(server)).context("the server failed")?;
     ledger.close();
     Ok(Ended::Sound)

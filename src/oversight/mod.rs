@@ -2,7 +2,8 @@
 //!
 //! A [`Dossier`] is the fold of every statement that touches one subject; [`permit()`] judges a statement against
 //! the dossier as it stood: regular, irregular, or impossible. Deliberately absent: clocks, storage, who may sign
-//! (`governance`), and every date that a ruleset computes (`rules`). Start reading at [`dossier`].
+//! (`governance`), and every date that a ruleset computes (`rules`). What is permitted when
+//! stands in `schemas/procedures.md`. Start reading at [`dossier`].
 
 mod correction;
 mod dossier;

@@ -29,3 +29,6 @@ pub use release::{effective_release, is_releasable};
 pub use showing::{Showing, Tiered, penalty_showing, tier};
 pub use standing::{Standing, StandingCode, standing};
 pub use visibility::{Visibility, visibility};
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,12 @@ use crate::statement::{Draft, EventKind, Role, Uuid};
 
 use super::dice::Dice;
 
+/// A statement that is signed.
+pub(super) struct Written {
+    pub text: String,
+    pub digest: String,
+}
+
 /// Signs statements for one ledger, with ids and salts from the dice.
 pub(super) struct Pen {
     pub origin: Origin,
@@ -27,7 +33,7 @@ impl Pen {
         Uuid::from_bytes(uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid().into_bytes())
     }
 
-    /// One signed statement, as it goes over the wire.
+    /// One signed statement, as it goes over the wire, with the digest by which others name it.
     pub(super) fn write(
         &mut self,
         kind: EventKind,
@@ -35,7 +41,7 @@ impl Pen {
         time: Timestamp,
         data: Value,
         signers: &[(Role, &SigningKey)],
-    ) -> String {
+    ) -> Written {
         let mut draft = Draft {
             id: self.id(time),
             source: source.parse().expect("the demo writes sources"),
@@ -50,6 +56,6 @@ impl Pen {
         draft.hide_personal(kind.schema(), &mut || dice.half());
         let envelope = draft.sign(signers).expect("the demo names each signer once");
         let disclosures: Vec<&str> = envelope.disclosures.iter().map(String::as_str).collect();
-        envelope.to_json(&disclosures)
+        Written { text: envelope.to_json(&disclosures), digest: envelope.digest().to_base64url() }
     }
 }

@@ -191,8 +191,9 @@ fn is_not_over(dossier: &Dossier, event: &Event, about: &Recorded, pointer: &'st
         }
         Event::PublicationReleased(_) if fate.released.is_some() => ("released-once", true),
         Event::PublicationReleased(_) => ("ended-once", ended(EndKind::is_clerical)),
+        // One notice leads to one decision; one that fell, or never counted, can be made again.
+        Event::ListingDecided(_) => ("decided-once", was_done(dossier, event, about.digest)),
         Event::RectificationOrdered(_)
-        | Event::ListingDecided(_)
         | Event::DocumentServed(_)
         | Event::PartySubmitted(_)
         | Event::OutsideDocumentReceived(_)
@@ -217,6 +218,7 @@ fn was_done(dossier: &Dossier, event: &Event, about: Hash) -> bool {
     dossier.records().iter().any(|record| {
         discriminant(&record.event) == discriminant(event)
             && record.event.about() == Some(about)
-            && !dossier.is_struck(record.digest)
+            && dossier.counts(record)
+            && dossier.fate(record.digest).ended.is_none()
     })
 }

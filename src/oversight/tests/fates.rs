@@ -90,9 +90,9 @@ fn a_correction_changes_what_stands_there_and_keeps_the_record() {
     let correction = changed(EventKind::StatementCorrected, act("2026-03-09", "penalty"), members);
     let life = penalty_served().enter("correction", correction);
     let record = life.dossier.own(digest("penalty")).unwrap();
-    let violation = |event: &Event| match event {
-        Event::PenaltyDecided(decided) => decided.violation.as_str().to_owned(),
-        other => panic!("{other:?}"),
+    let violation = |event: &Event| {
+        let Event::PenaltyDecided(decided) = event else { panic!("{event:?}") };
+        decided.violation.as_str().to_owned()
     };
     assert_eq!(violation(life.dossier.event(record)), "未按规定留样");
     assert_eq!(violation(&record.event), "未留样");

@@ -82,6 +82,21 @@ fn what_is_considered_was_handed_in() {
     assert_eq!(remove(&listed(), "2027-04-01", json!({"considered": [named("penalty")]})), ["consideration-known"]);
 }
 
+/// Else one hearing would lead to as many listings as an authority likes.
+#[test]
+fn a_notice_leads_to_one_decision_that_counts() {
+    assert_eq!(decide(&listed(), "2026-04-01", json!({})), ["decided-once"]);
+    let early = changed(
+        EventKind::ListingDecided,
+        Act { on: "2026-03-12", number: 30, about: "notice" },
+        json!({"rests_on": [named("penalty")]}),
+    );
+    let early = notice_served().enter("too early", early);
+    assert_eq!(decide(&early, "2026-03-30", json!({})), REGULAR, "what broke the rules counts for nothing");
+    let retracted = listed().enter("mistake", plain(EventKind::StatementRetracted, act("2026-04-01", "listing")));
+    assert_eq!(decide(&retracted, "2026-04-02", json!({})), REGULAR);
+}
+
 #[test]
 fn a_penalty_answers_the_defence_against_what_it_rests_on() {
     let visited = Life::of(institution()).enter("visit", plain(EventKind::InspectionRecorded, act("2026-02-02", "")));
