@@ -95,10 +95,10 @@ impl Scene {
         let found = self.get(&format!("/v1/institutions/{HOME}/standing")).json();
         found["standing"]["code"].as_str().unwrap().to_owned()
     }
+}
 
-    fn ended(&self, by: &Value) -> Seen {
-        Seen::Silent { status: 410, slug: "ended", class: format!("ended by entry {}", by["seq"]) }
-    }
+fn ended(by: &Value) -> Seen {
+    Seen::Silent { status: 410, slug: "ended", class: format!("ended by entry {}", by["seq"]) }
 }
 
 /// The text that was signed, and whatever else stands in the line.
@@ -126,10 +126,12 @@ fn a_penalty_is_silent_before_its_release_and_shown_until_the_last_day_of_its_wi
     assert_eq!((late.status, late.json()["total"].as_u64()), (200, Some(0)), "an ETag ends with its day");
 }
 
+/// Ends the penalty; the receipt of the statement that did.
+type End = fn(&mut Scene) -> Value;
+
 #[test]
 fn what_is_repaired_annulled_or_misattributed_is_silent_at_once_at_old_pins_too() {
-    let ends: [(&str, fn(&mut Scene) -> Value); 3] =
-        [("repair", repaired), ("annulment", annulled), ("misattribution", misattributed)];
+    let ends: [(&str, End); 3] = [("repair", repaired), ("annulment", annulled), ("misattribution", misattributed)];
     for (when, end) in ends {
         let mut scene = Scene::shown();
         scene.check(&Seen::Shown, when);
@@ -137,7 +139,7 @@ fn what_is_repaired_annulled_or_misattributed_is_silent_at_once_at_old_pins_too(
         let (pin, held) = (before.json()["pin"].as_str().unwrap().to_owned(), before.header("etag").to_owned());
         assert_eq!((before.json()["total"].as_u64(), held.trim_matches('"')), (Some(1), pin.as_str()));
         let by = end(&mut scene);
-        scene.check(&scene.ended(&by), when);
+        scene.check(&ended(&by), when);
         let old = scene.get(&format!("/v1/penalties?pin={pin}"));
         assert_eq!(
             (old.status, old.json()["total"].as_u64()),
@@ -153,7 +155,7 @@ fn what_is_repaired_annulled_or_misattributed_is_silent_at_once_at_old_pins_too(
             send(scene.world.address, "GET", &format!("/v1/penalties?pin={pin}"), &[("if-none-match", &held)], &[]);
         assert_eq!(late.status, 200, "{when}: what was held is not confirmed");
         scene.world.restart();
-        scene.check(&scene.ended(&by), "after a restart");
+        scene.check(&ended(&by), "after a restart");
     }
 }
 
