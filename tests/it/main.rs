@@ -18,6 +18,7 @@ mod keeping;
 mod kit;
 mod process;
 mod refusals;
+mod scene;
 mod schemas;
 mod shown;
 mod tamper;
