@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::codes::Day;
-use crate::service::register::{CoverageView, FacilityDossier, InstitutionDossier, StandingView, TimelineItem};
+use crate::service::register::{CoverageView, FacilityDossier, InstitutionDossier, Place, StandingView, TimelineItem};
 
 use super::item::{Item, time};
 use super::labels::{coded, coded_all, named, place};
@@ -54,10 +54,7 @@ impl<'d> Dossier<'d> {
             (locale.pick("统一社会信用代码", "Social credit code"), code.clone()),
             (locale.pick("性质", "Legal form"), coded(locale, &row.nature).to_owned()),
         ];
-        about.extend(found.address.iter().map(|text| (locale.pick("地址", "Address"), text.clone())));
-        if found.address.is_none() {
-            about.extend(row.place.iter().map(|at| (locale.pick("所在地", "Place"), place(at))));
-        }
+        about.extend(situated(locale, row.place.as_ref(), found.address.as_deref()));
         if !row.kinds.is_empty() {
             about.push((locale.pick("业务", "What it does"), coded_all(locale, &row.kinds)));
         }
@@ -89,8 +86,7 @@ impl<'d> Dossier<'d> {
     pub(super) fn of_facility(locale: Locale, found: &'d FacilityDossier, days: (Day, Day)) -> Self {
         let row = &found.summary;
         let mut about = Vec::new();
-        about.extend(row.address.iter().map(|text| (locale.pick("地址", "Address"), text.clone())));
-        about.extend(row.place.iter().map(|at| (locale.pick("所在地", "Place"), place(at))));
+        about.extend(situated(locale, row.place.as_ref(), row.address.as_deref()));
         if !row.kinds.is_empty() {
             about.push((locale.pick("业务", "What is done there"), coded_all(locale, &row.kinds)));
         }
@@ -263,6 +259,14 @@ impl<'d> Dossier<'d> {
             }
         }
     }
+}
+
+/// Where it is: place and address in one line, each once.
+fn situated(locale: Locale, at: Option<&Place>, address: Option<&str>) -> Option<(&'static str, String)> {
+    let at = at.map_or_else(String::new, place);
+    let address = address.unwrap_or_default();
+    let whole = if address.starts_with(&at) { address.to_owned() } else { format!("{at}{address}") };
+    (!whole.is_empty()).then(|| (locale.pick("地址", "Address"), whole))
 }
 
 /// What an empty section means: nobody reports, or nothing was reported.

@@ -16,6 +16,7 @@ mod forge;
 mod formats;
 mod keeping;
 mod kit;
+mod portal;
 mod process;
 mod refusals;
 mod scene;
