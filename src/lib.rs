@@ -8,10 +8,11 @@
 //! | --- | --- | --- |
 //! | 0 | [`codes`] | identifiers, dates, code lists |
 //! | 1 | [`statement`], [`manifest`], [`log`] | what officers sign; which data files count; the log as bytes |
-//! | 2 | [`governance`] | who may say what |
+//! | 2 | [`governance`], [`oversight`] | who may say what; dossiers and procedures |
+//! | 3 | [`rules`] | what is shown, standing, lists, deadlines |
 //! | 4 | [`verify`], [`store`] | the auditor's replay; what is on disk |
 //! | 5 | [`service`] | the running ledger |
-//! | 6 | [`api`] | HTTP |
+//! | 6 | [`api`], [`portal`] | HTTP; pages |
 //! | 7 | [`cli`] | commands |
 //!
 //! # Invariants, each with the test that guards it
@@ -27,17 +28,18 @@
 //! 5. What is in the log has happened: `apply` is total, and what broke a procedural rule is accepted and marked:
 //!    `governance::tests` (marks).
 //! 6. The same functions prove and audit; `verify` names no store: `tests/tidy`.
-//! 7. Listing is a decision: there is no list yet, and no code that could list anybody.
-//! 8. A status never outlives its dates: nothing is shown of a subject before a release, so nothing outlives one:
-//!    `it::api` (access walk).
+//! 7. Listing is a decision; candidates are derived, nobody is listed by it: `oversight::tests`, `rules::tests`.
+//! 8. A status never outlives its dates, and ended means ended on every public way: `rules::tests`, `it::shown`.
 //! 9. No personal value in clear in any file, view, cache, trace or error:
 //!    `it::erasure::markers_stand_nowhere_in_the_clear_and_nowhere_at_all_after_erasure`.
 //! 10. Nothing is refused silently, nothing is accepted partially: a batch line has its own answer: `it::api`.
 //! 11. Access is refused unless granted. No key enrolled means no writes: `governance::tests`, `it::api`.
-//! 12. Contested is visible as the law allows: comes with objections; nothing is ever replaced in the log.
+//! 12. Contested is visible as the law allows: objections are linked, nothing is ever replaced in the log:
+//!     `it::scenarios`.
 //! 13. No float in anything hashed, stored or published, no `HashMap` order in any output: lints and `tests/tidy`.
-//! 14. Acceptance is not publication: `it::api` (nobody sees a restricted statement).
-//! 15. Pure rooms (rows 0 to 2 and `verify`) do no IO, read no clock, draw no random number, log nothing: `tests/tidy`.
+//! 14. standing(fold(shown)) = public standing(fold(all)), and acceptance is not publication: `rules::tests`,
+//!     `it::shown`.
+//! 15. Pure rooms (rows 0 to 3 and `verify`) do no IO, read no clock, draw no random number, log nothing: `tests/tidy`.
 
 #[cfg(not(target_family = "wasm"))]
 pub mod api;
@@ -48,6 +50,7 @@ pub mod governance;
 pub mod log;
 pub mod manifest;
 pub mod oversight;
+pub mod rules;
 #[cfg(not(target_family = "wasm"))]
 pub mod service;
 pub mod statement;

@@ -45,6 +45,20 @@ pub(super) fn bytes(request: &HttpRequest, media: &str, bytes: Vec<u8>, keep: Ke
     if held { response.finish() } else { response.content_type(media).body(bytes) }
 }
 
+/// A 200 under a strong `ETag` that the caller vouches for.
+pub(super) fn tagged(tag: &str, keep: Keep) -> HttpResponseBuilder {
+    let mut response = response(StatusCode::OK, keep);
+    response.insert_header((header::ETAG, format!("\"{tag}\"")));
+    response
+}
+
+/// 304, if the client has an answer under this tag.
+pub(super) fn held(request: &HttpRequest, tag: &str, keep: Keep) -> Option<HttpResponse> {
+    let tag = format!("\"{tag}\"");
+    let held = holds(request.headers(), &tag);
+    held.then(|| response(StatusCode::NOT_MODIFIED, keep).insert_header((header::ETAG, tag)).finish())
+}
+
 /// A response of this status that may be kept so long.
 pub(super) fn response(status: StatusCode, keep: Keep) -> HttpResponseBuilder {
     let mut response = HttpResponse::build(status);

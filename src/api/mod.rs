@@ -21,15 +21,18 @@ mod negotiation;
 mod openapi;
 mod pages;
 mod parameters;
+mod pinned;
 mod problem;
 mod problem_text;
 mod proofs;
 mod refused;
+mod register;
 mod routes;
 mod server;
 mod state;
 mod statements;
 mod submit;
+mod work;
 
 pub use openapi::openapi_json;
 pub use problem::Slug;

@@ -1,11 +1,19 @@
 //! The description of the API, made from the handlers.
 
+use std::collections::BTreeMap;
+
+use schemars::generate::SchemaSettings;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
-use utoipa::openapi::{Content, OpenApi as Document, Ref, RefOr, ResponseBuilder};
+use utoipa::openapi::{Content, OpenApi as Document, Ref, RefOr, ResponseBuilder, Schema};
 use utoipa::{Modify, OpenApi};
 
+use crate::service::register::{
+    FacilityDossier, FacilityRow, GradeView, InspectionView, InstitutionDossier, InstitutionRow, InstitutionStanding,
+    ListingView, Page, PenaltyView, Timeline, Work,
+};
+
 use super::problem::{ErrorBody, ProblemBody};
-use super::{entries, health, log, pages, proofs, statements, submit};
+use super::{entries, health, log, pages, proofs, register, statements, submit, work};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -26,6 +34,17 @@ use super::{entries, health, log, pages, proofs, statements, submit};
         proofs::get_inclusion,
         proofs::get_consistency,
         statements::get_my_statements,
+        work::get_work,
+        register::get_institutions,
+        register::get_institution,
+        register::get_timeline,
+        register::get_standing,
+        register::get_facilities,
+        register::get_facility,
+        register::get_list,
+        register::get_penalties,
+        register::get_grades,
+        register::get_inspections,
         log::get_checkpoint,
         log::get_tile,
         log::get_data,
@@ -40,6 +59,7 @@ use super::{entries, health, log, pages, proofs, statements, submit};
     components(schemas(ProblemBody, ErrorBody)),
     tags(
         (name = "submitting", description = "For officers: statements in, receipts out"),
+        (name = "register", description = "For everybody: what is public about those who are overseen"),
         (name = "log", description = "For everybody who verifies"),
         (name = "operating", description = "For those who run it"),
         (name = "pages", description = "For people")
@@ -68,8 +88,29 @@ impl Modify for EveryOperation {
             "`Minglu <proof>`: a compact JWS for this one request, signed by an enrolled key (formats.md section 7)",
         );
         let scheme = SecurityScheme::ApiKey(ApiKey::Header(value));
-        document.components.get_or_insert_default().add_security_scheme("access_proof", scheme);
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("access_proof", scheme);
+        components.schemas.extend(views());
     }
+}
+
+/// The schemas of the register's views, whose shapes the room `service` owns.
+fn views() -> BTreeMap<String, RefOr<Schema>> {
+    let settings = SchemaSettings::draft2020_12().with(|s| s.definitions_path = "/components/schemas".into());
+    let mut generator = settings.into_generator();
+    generator.subschema_for::<Page<InstitutionRow>>();
+    generator.subschema_for::<Page<FacilityRow>>();
+    generator.subschema_for::<Page<ListingView>>();
+    generator.subschema_for::<Page<PenaltyView>>();
+    generator.subschema_for::<Page<GradeView>>();
+    generator.subschema_for::<Page<InspectionView>>();
+    generator.subschema_for::<InstitutionDossier>();
+    generator.subschema_for::<FacilityDossier>();
+    generator.subschema_for::<Timeline>();
+    generator.subschema_for::<InstitutionStanding>();
+    generator.subschema_for::<Work>();
+    let read = |schema| serde_json::from_value(schema).expect("what schemars writes is a schema of OpenAPI 3.1");
+    generator.take_definitions(true).into_iter().map(|(name, schema)| (name, read(schema))).collect()
 }
 
 /// The description, OpenAPI 3.1, as JSON.

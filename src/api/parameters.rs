@@ -1,12 +1,15 @@
 //! Parameters of addresses: each read once, in its one spelling; what is not known is refused.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::str::FromStr;
 
 use actix_web::HttpRequest;
 use actix_web::web::Query;
 
 use crate::codes::Hash;
 use crate::log::{Seq, TreeSize};
+use crate::service::register::Pin;
 
 use super::problem::Problem;
 
@@ -39,6 +42,35 @@ impl Parameters {
         self.0.get(name).map(|text| number(name, text)).transpose()
     }
 
+    /// A text, if it is given.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// A value that reads itself, if it is given.
+    pub(super) fn read<T: FromStr>(&self, name: &str, wanted: &str) -> Result<Option<T>, Problem> {
+        self.text(name).map(|text| text.parse().map_err(|_| Problem::parameter(name, wanted))).transpose()
+    }
+
+    /// A code of a list, if it is given.
+    pub(super) fn code<T>(&self, name: &str, find: impl Fn(&str) -> Option<T>) -> Result<Option<T>, ()> {
+        self.text(name).map(|text| find(text).ok_or(())).transpose()
+    }
+
+    /// The moment at which to answer, if it is given.
+    pub(super) fn pin(&self) -> Result<Option<Pin>, Problem> {
+        self.read("pin", "<size>@<day> is wanted, such as 88214@2026-11-21")
+    }
+
+    /// The query again, with some values set.
+    pub(super) fn query_with(&self, set: &[(&str, &str)]) -> String {
+        let mut all: BTreeMap<&str, &str> =
+            self.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        all.extend(set.iter().copied());
+        let pairs: Vec<String> = all.into_iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        pairs.join("&")
+    }
+
     /// A number that must be given.
     pub(super) fn needed(&self, name: &str) -> Result<u64, Problem> {
         self.number(name)?.ok_or_else(|| Problem::parameter(name, "is missing"))
@@ -55,6 +87,19 @@ impl Parameters {
     pub(super) fn size(&self, name: &str) -> Result<TreeSize, Problem> {
         self.needed(name).map(TreeSize)
     }
+}
+
+/// Percent-encoding of everything but what RFC 3986 section 2.3 leaves alone, and `@`.
+fn encoded(text: &str) -> String {
+    let mut found = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'@') {
+            found.push(char::from(byte));
+        } else {
+            let _ = write!(found, "%{byte:02X}");
+        }
+    }
+    found
 }
 
 /// A part of the path, as the router decoded it.

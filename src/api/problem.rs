@@ -21,6 +21,8 @@ pub enum Slug {
     BadSignature,
     Busy,
     DatedAhead,
+    Ended,
+    Expired,
     IdReused,
     Impossible,
     Internal,
@@ -35,6 +37,7 @@ pub enum Slug {
     NotTheFounding,
     OtherLedger,
     PersonalDataInClear,
+    PinMoved,
     ProofReplayed,
     ReadOnly,
     Restricted,
@@ -56,7 +59,7 @@ pub(super) type Row = (u16, &'static str, &'static str, &'static str);
 
 impl Slug {
     /// Every slug.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 38] = [
         Self::AlgorithmNotAccepted,
         Self::AuditOver,
         Self::BadAccessProof,
@@ -64,6 +67,8 @@ impl Slug {
         Self::BadSignature,
         Self::Busy,
         Self::DatedAhead,
+        Self::Ended,
+        Self::Expired,
         Self::IdReused,
         Self::Impossible,
         Self::Internal,
@@ -78,6 +83,7 @@ impl Slug {
         Self::NotTheFounding,
         Self::OtherLedger,
         Self::PersonalDataInClear,
+        Self::PinMoved,
         Self::ProofReplayed,
         Self::ReadOnly,
         Self::Restricted,
@@ -104,6 +110,8 @@ impl Slug {
             Self::BadSignature => (401, "bad-signature", "签名无效", "Signature does not hold"),
             Self::Busy => (503, "busy", "暂时繁忙", "Busy"),
             Self::DatedAhead => (422, "dated-ahead", "签署时间超前", "Dated ahead"),
+            Self::Ended => (410, "ended", "公示已终止", "No longer shown: ended"),
+            Self::Expired => (410, "expired", "公示期已满", "No longer shown: the term is over"),
             Self::IdReused => (409, "id-reused", "编号已被使用", "Id used with other content"),
             Self::Impossible => (422, "impossible", "法律上或时间上不可能", "Impossible in law or in time"),
             Self::Internal => (500, "internal", "内部错误", "Internal error"),
@@ -118,6 +126,7 @@ impl Slug {
             Self::NotTheFounding => (422, "not-the-founding", "账本设立次序不符", "Not the founding"),
             Self::OtherLedger => (422, "other-ledger", "属于另一账本", "Meant for another ledger"),
             Self::PersonalDataInClear => (422, "personal-data-in-clear", "个人信息未加保护", "Personal data in clear"),
+            Self::PinMoved => (409, "pin-moved", "版本已过日", "The day of the pin is over"),
             Self::ProofReplayed => (401, "proof-replayed", "身份证明已被使用", "Access proof used before"),
             Self::ReadOnly => (503, "read-only", "账本只读", "The ledger is read-only"),
             Self::Restricted => (403, "restricted", "未公开", "Not shown to this reader"),

@@ -8,7 +8,7 @@ pub(super) fn explanation(slug: Slug) -> (&'static str, &'static str) {
     row.map(|(_, chinese, english)| (*chinese, *english)).expect("a test explains every slug")
 }
 
-const EXPLANATIONS: [(Slug, &str, &str); 35] = [
+const EXPLANATIONS: [(Slug, &str, &str); 38] = [
     (
         Slug::AlgorithmNotAccepted,
         "现行清单不接受声明所用的签名算法。",
@@ -39,6 +39,16 @@ const EXPLANATIONS: [(Slug, &str, &str); 35] = [
         Slug::DatedAhead,
         "决定类声明的签署时间不得超前账本时钟十分钟以上。",
         "A decision may not be signed more than ten minutes ahead of the ledger's clock.",
+    ),
+    (
+        Slug::Ended,
+        "该声明已被后来的声明终止公示,detail 指明条目;记录和证明仍在。",
+        "A later statement ended it, and the detail names that entry; its own entry and proofs stay.",
+    ),
+    (
+        Slug::Expired,
+        "法定公示期已满;记录和证明仍在。",
+        "The law lets it be shown no longer; its entry and proofs stay.",
     ),
     (
         Slug::IdReused,
@@ -85,6 +95,11 @@ const EXPLANATIONS: [(Slug, &str, &str); 35] = [
         Slug::PersonalDataInClear,
         "个人信息必须置于披露项中;未保存任何内容。",
         "Personal fields belong in disclosures. Nothing was kept.",
+    ),
+    (
+        Slug::PinMoved,
+        "公示随日期终止,固定版本只在当日有效;请去掉 pin 重新查询。",
+        "Showings end by date, so a pin is good for its day only: ask again without it.",
     ),
     (Slug::ProofReplayed, "身份证明只能使用一次。", "A proof of identity is good for one request."),
     (Slug::ReadOnly, "账本暂停接收,查阅不受影响。", "Nothing is accepted for now; reading goes on."),

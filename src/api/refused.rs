@@ -116,10 +116,13 @@ impl From<ReadError> for Problem {
 
 impl From<NotShown> for Problem {
     fn from(class: NotShown) -> Self {
-        match class {
-            NotShown::Restricted => Self::new(Slug::Restricted, class.as_str()),
-            NotShown::Withdrawn => Self::new(Slug::Withdrawn, class.as_str()),
-        }
+        let slug = match class {
+            NotShown::Restricted => Slug::Restricted,
+            NotShown::Expired => Slug::Expired,
+            NotShown::Ended { .. } => Slug::Ended,
+            NotShown::Withdrawn => Slug::Withdrawn,
+        };
+        Self::new(slug, class.to_string())
     }
 }
 

@@ -5,7 +5,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Handler, Resource};
 
 use super::frame::{unknown_address, unknown_method};
-use super::{entries, health, log, pages, proofs, statements, submit};
+use super::{entries, health, log, pages, proofs, register, statements, submit, work};
 
 /// The addresses.
 fn places() -> Vec<Place> {
@@ -19,6 +19,17 @@ fn places() -> Vec<Place> {
         Place::get("/v1/log/proofs/inclusion", proofs::get_inclusion),
         Place::get("/v1/log/proofs/consistency", proofs::get_consistency),
         Place::get("/v1/me/statements", statements::get_my_statements),
+        Place::get("/v1/work", work::get_work),
+        Place::get("/v1/institutions", register::get_institutions),
+        Place::get("/v1/institutions/{uscc}", register::get_institution),
+        Place::get("/v1/institutions/{uscc}/timeline", register::get_timeline),
+        Place::get("/v1/institutions/{uscc}/standing", register::get_standing),
+        Place::get("/v1/facilities", register::get_facilities),
+        Place::get("/v1/facilities/{id}", register::get_facility),
+        Place::get("/v1/lists/{list}", register::get_list),
+        Place::get("/v1/penalties", register::get_penalties),
+        Place::get("/v1/grades", register::get_grades),
+        Place::get("/v1/inspections", register::get_inspections),
         Place::get("/log/checkpoint", log::get_checkpoint),
         Place::get("/log/tile/{path}", log::get_tile),
         Place::get("/log/data/{digest}", log::get_data),

@@ -11,6 +11,7 @@ use crate::log::{Seq, TreeSize};
 use crate::service::{List, Reader, Shown};
 
 use super::caching::{self, Keep};
+use super::dto::MarkBody;
 use super::identity;
 use super::negotiation::choose;
 use super::parameters::Parameters;
@@ -27,7 +28,7 @@ const READ_AT_ONCE: usize = 16;
         ("from" = Option<u64>, Query, description = "First entry, 0 unless told"),
         ("limit" = Option<u16>, Query, description = "How many at most: 1 to 500, 100 unless told")
     ),
-    responses((status = 200, description = "Lines {seq, statement} or {seq, not_shown}",
+    responses((status = 200, description = "Lines {seq, statement}, for insiders with marks, or {seq, not_shown}",
         content_type = "application/x-ndjson", body = String,
         headers(("Link" = String, description = "rel=next, while there is more")))),
     security((), ("access_proof" = [])))]
@@ -53,7 +54,7 @@ pub(super) async fn get_statements(api: Data<Api>, request: HttpRequest) -> Resu
         ("after" = Option<u64>, Query, description = "Only entries after this one"),
         ("limit" = Option<u16>, Query, description = "How many at most: 1 to 500, 100 unless told")
     ),
-    responses((status = 200, description = "Lines {seq, statement} or {seq, not_shown}",
+    responses((status = 200, description = "Lines {seq, statement}, for insiders with marks, or {seq, not_shown}",
         content_type = "application/x-ndjson", body = String,
         headers(("Link" = String, description = "rel=next, while there may be more")))),
     security(("access_proof" = [])))]
@@ -116,10 +117,17 @@ fn lines(seqs: VecDeque<Seq>, api: Data<Api>, reader: Reader) -> impl Stream<Ite
 
 fn line(shown: &Shown) -> String {
     match shown {
-        Shown::Statement { seq, envelope, disclosures } => {
+        Shown::Statement { seq, envelope, disclosures, marks } => {
             let disclosures: Vec<&str> = disclosures.iter().map(String::as_str).collect();
-            format!("{{\"seq\":{seq},\"statement\":{}}}\n", envelope.to_json(&disclosures))
+            let statement = envelope.to_json(&disclosures);
+            match marks.as_ref().map(|marks| marks.iter().map(MarkBody::from).collect::<Vec<_>>()) {
+                None => format!("{{\"seq\":{seq},\"statement\":{statement}}}\n"),
+                Some(marks) => {
+                    let marks = serde_json::to_string(&marks).expect("marks have text keys only");
+                    format!("{{\"seq\":{seq},\"statement\":{statement},\"marks\":{marks}}}\n")
+                }
+            }
         }
-        Shown::Not { seq, class } => format!("{{\"seq\":{seq},\"not_shown\":\"{}\"}}\n", class.as_str()),
+        Shown::Not { seq, class } => format!("{{\"seq\":{seq},\"not_shown\":\"{class}\"}}\n"),
     }
 }

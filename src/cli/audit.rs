@@ -2,6 +2,7 @@
 
 mod from_dir;
 mod from_http;
+mod register;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -12,9 +13,9 @@ use std::thread;
 use anyhow::{Context as _, Result};
 
 use crate::codes::Hash;
-use crate::log::{Seq, TreeSize, VerifierKey};
+use crate::log::{Checkpoint, Seq, TreeSize, VerifierKey};
 use crate::service::read_secret;
-use crate::verify::{Body, Item, Known, Replay, Report, SignatureTask, Verdict};
+use crate::verify::{Body, Item, Known, PublishedMark, PublishedRegister, Replay, Report, SignatureTask, Verdict};
 
 pub(super) use self::from_dir::Directory;
 pub(super) use self::from_http::Remote;
@@ -25,8 +26,9 @@ use super::verify::read_policy;
 /// Verify a whole ledger from outside
 ///
 /// Checks the checkpoint, every hash, the chain, and of every statement that is shown the digest, every signature,
-/// and person and competence at its entry. With an auditor's key everything is shown; without one governance and
-/// what is public, and the report counts the rest as not shown.
+/// and person and competence at its entry; then every standing and list as the register publishes them. With an
+/// auditor's key everything is shown, and every procedure and mark is replayed; without one governance and what is
+/// public, and the report counts the rest as not shown.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Address of a ledger (http://…), a data directory, or a copy of the public files
@@ -74,6 +76,9 @@ pub(super) trait Reached {
 
     /// How many entries there are, whatever the checkpoint says.
     fn size(&self, checkpoint: TreeSize) -> TreeSize;
+
+    /// The public register at a log size; `None` where nobody publishes one.
+    fn register(&self, size: TreeSize) -> Result<Option<PublishedRegister>>;
 }
 
 /// One entry with what is shown of its statement.
@@ -85,7 +90,12 @@ pub(super) struct Fetched {
 /// What is shown of a statement.
 pub(super) enum FetchedBody {
     /// Its JSON, disclosures in the unsigned header.
-    Statement(Vec<u8>),
+    Statement {
+        /// The bytes.
+        bytes: Vec<u8>,
+        /// Its marks, to a reader who is told them.
+        marks: Option<Vec<PublishedMark>>,
+    },
     /// Held back, with the class.
     NotShown(String),
     /// Taken out of the ledger.
@@ -138,7 +148,8 @@ fn known(args: &Args) -> Result<Known> {
 
 /// Replays everything that is reached; signatures run on all cores.
 pub(super) fn audit(reached: &mut dyn Reached, known: Known) -> Result<Report> {
-    let claimed = known.latest.as_deref().and_then(claimed_size).unwrap_or(TreeSize::EMPTY);
+    let head = known.latest.as_deref().and_then(|note| Checkpoint::claimed(note).ok());
+    let claimed = head.map_or(TreeSize::EMPTY, |head| head.size);
     let size = reached.size(claimed);
     let progress = Progress::new();
     // Manifests name files again that earlier ones named: each is fetched once.
@@ -162,8 +173,14 @@ pub(super) fn audit(reached: &mut dyn Reached, known: Known) -> Result<Report> {
                 replay.published_differs(seq, &file);
             }
         }
+        let first = at.next_seq();
         at = TreeSize(at.0 + fetched.len() as u64);
         pending.extend(replay.take(fetched.iter().map(item)));
+        for (seq, fetched) in (first.0..).zip(&fetched) {
+            if let FetchedBody::Statement { marks: Some(marks), .. } = &fetched.body {
+                replay.marks_published(Seq(seq), marks);
+            }
+        }
         if pending.len() >= AT_ONCE || at >= size {
             for (seq, outcome) in verify_all(&pending) {
                 replay.signatures_checked(seq, outcome);
@@ -175,12 +192,15 @@ pub(super) fn audit(reached: &mut dyn Reached, known: Known) -> Result<Report> {
     for (seq, outcome) in verify_all(&pending) {
         replay.signatures_checked(seq, outcome);
     }
+    if let Some(published) = reached.borrow().register(replay.size())? {
+        replay.register_published(&published);
+    }
     Ok(replay.finish())
 }
 
 pub(super) fn item(fetched: &Fetched) -> Item<'_> {
     let body = match &fetched.body {
-        FetchedBody::Statement(bytes) => Body::Statement { bytes, disclosures: None },
+        FetchedBody::Statement { bytes, .. } => Body::Statement { bytes, disclosures: None },
         FetchedBody::NotShown(class) => Body::NotShown { class },
         FetchedBody::Withdrawn => Body::Withdrawn,
     };
@@ -198,10 +218,4 @@ fn verify_all(tasks: &[SignatureTask]) -> Outcomes {
         let workers: Vec<_> = tasks.chunks(share).map(|tasks| scope.spawn(move || run(tasks))).collect();
         workers.into_iter().flat_map(|worker| worker.join().expect("checking a signature does not panic")).collect()
     })
-}
-
-/// The size that a checkpoint states, believed by nobody yet.
-pub(super) fn claimed_size(note: &str) -> Option<TreeSize> {
-    let note = crate::log::SignedNote::parse(note).ok()?;
-    crate::log::Checkpoint::parse(note.text()).ok().map(|checkpoint| checkpoint.size)
 }

@@ -24,6 +24,7 @@ use std::time::{Duration, Instant};
 
 use crate::api;
 use crate::codes::{Day, Origin};
+use crate::log::Checkpoint;
 use crate::service::{Founding, Ledger, LedgerKeys, LedgerOptions, SimulatedClock, verifier_keys, write_secret};
 use anyhow::{Context as _, Result, bail};
 
@@ -247,7 +248,7 @@ fn wait_until_published(running: &Running) -> Result<()> {
     let patience = Instant::now() + Duration::from_mins(1);
     while Instant::now() < patience {
         if let Some(note) = running.ledger.mirror().checkpoint()?
-            && super::serve::claimed(&String::from_utf8(note)?)?.size == running.ledger.size()
+            && Checkpoint::claimed(note)?.size == running.ledger.size()
         {
             return Ok(());
         }

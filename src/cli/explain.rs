@@ -6,13 +6,13 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::json;
 
 use crate::codes::Hash;
-use crate::log::{Leaves, Seq, TreeSize, inclusion_proof};
+use crate::log::{Checkpoint, Leaves, Seq, TreeSize, inclusion_proof};
 use crate::service::{read_secret, verifier_keys};
 use crate::statement::{PublicKey, Statement};
 use crate::verify::{Explained, Known, Replay, explain, steps_to_text};
 
 use super::Ended;
-use super::audit::{Directory, Fetched, FetchedBody, Reached, Remote, claimed_size, item};
+use super::audit::{Directory, Fetched, FetchedBody, Reached, Remote, item};
 
 /// Show every byte from one statement to the checkpoint
 ///
@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
         Box::new(Directory::open(args.from.as_ref())?)
     };
     let checkpoint = reached.checkpoint()?.context("there is no published checkpoint yet")?;
-    let size = claimed_size(&checkpoint).context("the checkpoint is none")?;
+    let size = Checkpoint::claimed(&checkpoint)?.size;
     let seq = Seq(args.seq);
     if !size.holds(seq) {
         bail!("entry {seq} is not under the published checkpoint of {size} entries");
@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let found = walk.found.context("the entry is not there")?;
     let path = inclusion_proof(&Leaves(walk.leaves), seq, size)?;
     let statement = match &found.body {
-        FetchedBody::Statement(bytes) => Some(bytes.as_slice()),
+        FetchedBody::Statement { bytes, .. } => Some(bytes.as_slice()),
         FetchedBody::NotShown(_) | FetchedBody::Withdrawn => None,
     };
     let of = Explained {
@@ -104,7 +104,7 @@ impl Walk {
         }
         let governance = replay.governance();
         let statement = self.found.as_ref().and_then(|found| match &found.body {
-            FetchedBody::Statement(bytes) => Statement::parse(bytes).ok(),
+            FetchedBody::Statement { bytes, .. } => Statement::parse(bytes).ok(),
             FetchedBody::NotShown(_) | FetchedBody::Withdrawn => None,
         });
         let introduced =

@@ -9,7 +9,7 @@ use ed25519_dalek::SigningKey;
 
 use crate::api;
 use crate::codes::{Origin, Timestamp};
-use crate::log::{Checkpoint, Entry, SignedNote};
+use crate::log::Entry;
 use crate::service::{Clock, Ledger, LedgerKeys, SimulatedClock, SystemClock, read_secret};
 use crate::statement::events::ledger::ClockKind;
 use crate::statement::{Event, Statement};
@@ -131,9 +131,4 @@ fn founded(dir: &Path) -> Result<(Origin, Arc<dyn Clock>)> {
         }
     };
     Ok((founded.origin, clock))
-}
-
-/// The checkpoint in a note, believed by nobody yet.
-pub(super) fn claimed(note: &str) -> Result<Checkpoint> {
-    Ok(Checkpoint::parse(SignedNote::parse(note)?.text())?)
 }

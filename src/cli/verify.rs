@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use serde_json::json;
 
 use crate::codes::Origin;
-use crate::log::{Checkpoint, CheckpointError, Entry, Policy, Receipt, ReceiptError, SignedNote, VerifierKey};
+use crate::log::{Checkpoint, Entry, Policy, Receipt, ReceiptError, VerifierKey};
 use crate::statement::Envelope;
 
 use super::Ended;
@@ -69,9 +69,7 @@ fn check(args: &Args, policy: Option<&Policy>, receipt: &Receipt) -> Result<(Ent
 
 /// The origin that the receipt names. Trust: only a key of that very name can have signed it.
 fn origin_of(receipt: &Receipt) -> Result<Origin, ReceiptError> {
-    let note = SignedNote::parse(&receipt.checkpoint)
-        .map_err(|error| ReceiptError::Checkpoint(CheckpointError::Note(error)))?;
-    Ok(Checkpoint::parse(note.text()).map_err(ReceiptError::Checkpoint)?.origin)
+    Ok(Checkpoint::claimed(&receipt.checkpoint).map_err(ReceiptError::Checkpoint)?.origin)
 }
 
 /// Reads an auditor's policy file.

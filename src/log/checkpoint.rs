@@ -85,6 +85,17 @@ impl Checkpoint {
         note.expect("a checkpoint's text is well-formed, and somebody signs it").to_string()
     }
 
+    /// What a note claims to be a checkpoint of, whoever signed it.
+    ///
+    /// Trust: none. It says which keys and how many entries to look for; [`open`](Self::open) decides.
+    ///
+    /// # Errors
+    ///
+    /// [`CheckpointError::Note`] and [`CheckpointError::Malformed`].
+    pub fn claimed(note: impl AsRef<[u8]>) -> Result<Self, CheckpointError> {
+        Self::parse(SignedNote::parse(note).map_err(CheckpointError::Note)?.text())
+    }
+
     /// Opens a signed checkpoint of the log `origin`.
     ///
     /// Trust: some key among `keys` must be the log's own, named like it; witnesses alone make no checkpoint.

@@ -70,13 +70,21 @@ impl Rulebook {
         let unusable = |name: &str, why: String| ManifestError::Unusable { name: name.to_owned(), why };
         let algorithms: BTreeSet<String> =
             serde_json::from_slice(file(ALGORITHMS)?).map_err(|error| unusable(ALGORITHMS, error.to_string()))?;
+        let catalogue = Catalogue::parse(file(CATALOGUE)?).map_err(|why| unusable(CATALOGUE, why))?;
+        let ruleset = Ruleset::parse(file(RULESET)?).map_err(|why| unusable(RULESET, why))?;
+        let knows = |named: &&str| {
+            catalogue.rows().any(|row| row.event_type.rsplit_once('.').is_some_and(|(noun, _)| noun == *named))
+        };
+        if let Some(unknown) = ruleset.event_types().find(|named| !knows(named)) {
+            return Err(unusable(RULESET, format!("no type of statement is called {unknown:?}")));
+        }
         Ok(Self {
             digest,
-            catalogue: Catalogue::parse(file(CATALOGUE)?).map_err(|why| unusable(CATALOGUE, why))?,
+            catalogue,
             algorithms,
             regions: Regions::from_json(file(REGIONS)?).map_err(|error| unusable(REGIONS, error.to_string()))?,
             calendar: Calendar::from_json(file(CALENDAR)?).map_err(|error| unusable(CALENDAR, error.to_string()))?,
-            ruleset: serde_json::from_slice(file(RULESET)?).map_err(|error| unusable(RULESET, error.to_string()))?,
+            ruleset,
             schemas,
         })
     }

@@ -5,6 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+mod check;
+mod choice;
+
 use crate::codes::{AuthorityKind, Calendar, Day, Deadline, ListKind, PenaltyType, RegionCode, SupervisionField, Tier};
 
 /// Where a rule comes from, and where and when it holds.
@@ -68,7 +71,7 @@ impl Period {
     }
 }
 
-/// From which day a window counts.
+/// From which day a window counts. A transcribed record counts from the date of its document in either case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Anchor {
@@ -98,7 +101,7 @@ pub struct TierWindow {
     pub tier: Tier,
     /// Whether.
     pub shown: TierShown,
-    /// Months after which repair may be asked; `null` where it may not.
+    /// Months after which repair may be asked, 0 for at once; `null` where it may not.
     pub months_min: Option<u16>,
     /// The same in the fields named by `long_fields`.
     pub months_min_long: Option<u16>,
@@ -218,8 +221,12 @@ pub struct ListPublication {
 pub enum Duty {
     /// Release a penalty for publication.
     ReleasePenalty,
+    /// Release a licence.
+    ReleaseLicence,
     /// Release the result of a food inspection.
     ReleaseFoodInspection,
+    /// Release the result of another inspection.
+    ReleaseInspection,
     /// Release any other record.
     ReleaseRecord,
     /// Annul what a body outside revoked, and tell the public why.
@@ -234,6 +241,8 @@ pub enum Duty {
     AnswerObjection,
     /// Decide or dismiss a candidate for listing.
     DecideCandidate,
+    /// Rectify what was ordered; the order sets the day, no rule does.
+    Rectify,
 }
 
 /// A deadline.
@@ -320,33 +329,4 @@ pub struct Ruleset {
     pub deadlines: Vec<DeadlineRule>,
     /// Candidates.
     pub candidates: Vec<CandidateRule>,
-}
-
-impl Ruleset {
-    /// The rule of a list for decisions of a line of business, in a place, on a day: the narrowest one that holds.
-    #[must_use]
-    pub fn list(
-        &self,
-        list: ListKind,
-        kind: Option<AuthorityKind>,
-        place: Option<RegionCode>,
-        day: Day,
-    ) -> Option<&ListRule> {
-        let holding = self.lists.iter().filter(|row| {
-            row.list == list && kind.is_none_or(|kind| row.kinds.contains(&kind)) && row.rule.holds(place, day)
-        });
-        holding.max_by_key(|row| row.rule.jurisdiction.map(breadth))
-    }
-}
-
-/// How narrow a region is: 1 for a province, 2 for a prefecture, 3 for a county.
-#[must_use]
-pub fn breadth(region: RegionCode) -> u8 {
-    if region == region.province() {
-        1
-    } else if region == region.prefecture() {
-        2
-    } else {
-        3
-    }
 }

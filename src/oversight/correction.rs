@@ -1,7 +1,8 @@
-//! Applying a correction: one field of what a statement says, never a date.
+//! Applying a correction: one field of what a statement says, never a date, never what it is about.
 
 use serde_json::Value;
 
+use crate::codes::Hash;
 use crate::statement::Event;
 use crate::statement::events::correction::{Scalar, StatementCorrected};
 
@@ -9,12 +10,11 @@ use crate::statement::events::correction::{Scalar, StatementCorrected};
 ///
 /// # Errors
 ///
-/// Why the correction cannot be applied, in words: no such field, another value there, a day, or a value that the
-/// type does not allow.
+/// Why the correction cannot be applied, in words: no such field, another value there, a day or term, another
+/// statement or legal person, or a value that the type does not allow.
 pub fn corrected(event: &Event, correction: &StatementCorrected) -> Result<Event, &'static str> {
     let pointer = correction.field.as_str();
-    let name = pointer.rsplit('/').next().unwrap_or_default();
-    if name.ends_with("_on") || name.ends_with("_from") || name.ends_with("_until") {
+    if is_window(pointer.rsplit('/').next().unwrap_or_default()) {
         return Err("days and windows are kept; a record with a wrong day is retracted and entered anew");
     }
     let mut data = event.to_data();
@@ -23,12 +23,69 @@ pub fn corrected(event: &Event, correction: &StatementCorrected) -> Result<Event
         return Err("another value stands there");
     }
     *place = value(&correction.new);
-    event.kind().read(&data).map_err(|_| "the type does not allow this value there")
+    let changed = event.kind().read(&data).map_err(|_| "the type does not allow this value there")?;
+    if does_the_same(event, &changed) {
+        Ok(changed)
+    } else {
+        Err("what a statement is about and what it does are kept; a wrong one is retracted and entered anew")
+    }
+}
+
+/// Whether a field is a day or a term, or decides on one.
+fn is_window(name: &str) -> bool {
+    name.starts_with("months_") || ["_on", "_from", "_until"].iter().any(|ending| name.ends_with(ending))
 }
 
 fn value(scalar: &Scalar) -> Value {
     match scalar {
         Scalar::Number(number) => Value::from(*number),
         Scalar::Text(text) => Value::from(text.as_str()),
+    }
+}
+
+/// Whether two readings of a statement touch the same dossiers and do the same to the same statements.
+///
+/// Trust: what a statement did was judged when it entered; a clerical correction must not do something else.
+fn does_the_same(before: &Event, after: &Event) -> bool {
+    before.about() == after.about()
+        && before.touches() == after.touches()
+        && before.operator() == after.operator()
+        && before.legal_day() == after.legal_day()
+        && references(before) == references(after)
+        && acts_alike(before, after)
+}
+
+/// What a statement names beside the one that it is about.
+fn references(event: &Event) -> Vec<Hash> {
+    let digests = if let Event::PenaltyDecided(decided) = event {
+        decided.rests_on.to_vec()
+    } else if let Event::PenaltyAnnulled(annulled) = event {
+        annulled.ordered_by.into_iter().collect()
+    } else if let Event::ListingNotified(notified) = event {
+        notified.rests_on.to_vec()
+    } else if let Event::ListingDecided(decided) = event {
+        [&*decided.rests_on, &*decided.considered].concat()
+    } else if let Event::ListingRemoved(removed) = event {
+        removed.considered.to_vec()
+    } else {
+        Vec::new()
+    };
+    digests.into_iter().map(|digest| digest.0).collect()
+}
+
+/// Whether the word on which an effect hangs is the same.
+fn acts_alike(before: &Event, after: &Event) -> bool {
+    if let (Event::OutsideDocumentReceived(before), Event::OutsideDocumentReceived(after)) = (before, after) {
+        before.effect == after.effect
+    } else if let (Event::PartySubmitted(before), Event::PartySubmitted(after)) = (before, after) {
+        before.kind == after.kind
+    } else if let (Event::PublicationReleased(before), Event::PublicationReleased(after)) = (before, after) {
+        before.tier == after.tier
+    } else if let (Event::ListingDecided(before), Event::ListingDecided(after)) = (before, after) {
+        before.list == after.list
+    } else if let (Event::ListingNotified(before), Event::ListingNotified(after)) = (before, after) {
+        before.list == after.list
+    } else {
+        true
     }
 }

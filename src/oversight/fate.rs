@@ -13,7 +13,7 @@ pub struct Fate {
     pub served_on: Option<Day>,
     /// Its release for publication; the first one counts.
     pub released: Option<Released>,
-    /// How it ended; the first end counts.
+    /// How it ended; of two that reach equally far the first.
     pub ended: Option<Ended>,
     /// What it says since it was corrected.
     pub corrected: Option<Event>,
@@ -25,6 +25,16 @@ pub struct Fate {
     pub submissions: Vec<Submission>,
     /// Digest and day of the acceptance of a rectification.
     pub rectified: Option<(Hash, Day)>,
+}
+
+impl Fate {
+    /// Takes in an end. The first one counts; but what was never valid is no longer merely removed or repaired, and
+    /// what never belonged here is no longer merely annulled.
+    pub(super) fn end(&mut self, end: Ended) {
+        if self.ended.is_none_or(|before| before.kind.reach() < end.kind.reach()) {
+            self.ended = Some(end);
+        }
+    }
 }
 
 /// A release.
@@ -78,9 +88,21 @@ impl EndKind {
     /// Whether it counts as never valid: then what rests on it falls too.
     #[must_use]
     pub const fn is_from_the_start(self) -> bool {
+        self.reach() > 0
+    }
+
+    /// Whether the record never belonged here: then nothing that it did holds, and its number is free again.
+    #[must_use]
+    pub const fn is_clerical(self) -> bool {
+        self.reach() > 1
+    }
+
+    /// How far back it reaches: 0 from its day on, 1 to the decision, 2 to the record itself.
+    const fn reach(self) -> u8 {
         match self {
-            Self::Annulled | Self::BasisFell | Self::Misattributed | Self::Retracted => true,
-            Self::Repaired | Self::Removed | Self::Revoked => false,
+            Self::Repaired | Self::Removed | Self::Revoked => 0,
+            Self::Annulled | Self::BasisFell => 1,
+            Self::Misattributed | Self::Retracted => 2,
         }
     }
 }

@@ -10,6 +10,8 @@ mod dossiers;
 mod fate;
 mod permit;
 mod recorded;
+#[cfg(test)]
+mod tests;
 
 pub use correction::corrected;
 pub use dossier::{Dossier, Operated};

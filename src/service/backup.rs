@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use thiserror::Error;
 
 use crate::codes::{Hash, Origin};
-use crate::log::{Checkpoint, SignedNote, TreeSize};
+use crate::log::{Checkpoint, TreeSize};
 use crate::store::{MirrorError, StoreError};
 
 use super::fsck::named_files;
@@ -205,11 +205,10 @@ fn frames_and_ring(dir: &Path, to: &Path, progress: Progress<'_>) -> Result<Copi
 
 /// A checkpoint that was read before the frames covers no more than they do, or something is wrong with the log.
 fn covered_by(copied: &Copied, file: &Path, note: &[u8]) -> Result<(), KeepError> {
-    let head = SignedNote::parse(note).ok().and_then(|note| Checkpoint::parse(note.text()).ok());
-    match head {
-        Some(head) if head.size <= copied.size => Ok(()),
-        Some(head) => Err(KeepError::Older { held: copied.size, published: head.size }),
-        None => Err(KeepError::NotABackup { dir: file.to_path_buf(), why: "not a checkpoint".to_owned() }),
+    match Checkpoint::claimed(note) {
+        Ok(head) if head.size <= copied.size => Ok(()),
+        Ok(head) => Err(KeepError::Older { held: copied.size, published: head.size }),
+        Err(_) => Err(KeepError::NotABackup { dir: file.to_path_buf(), why: "not a checkpoint".to_owned() }),
     }
 }
 

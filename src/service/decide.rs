@@ -1,16 +1,18 @@
 //! The writer's decision about one line, on a state that holds the lines before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::codes::{Hash, Timestamp};
+use crate::codes::{Day, Hash, Timestamp, Uscc};
 use crate::governance::{Entering, Mark};
 use crate::log::{Entry, Seq};
-use crate::statement::{Event, Nature, SignatureFault};
+use crate::statement::{Event, Nature, SignatureFault, Subject};
 use crate::store::{Body, Record, RingRow, Stored};
+use crate::verify::{judge, recorded};
 
 use super::admission::Prepared;
 use super::erasure::Erasure;
+use super::moment::admits;
 use super::outcome::{Outcome, Refused};
 use super::writer::{Reply, Waiting, Writer, describe};
 
@@ -33,6 +35,10 @@ pub(super) struct Staged {
     pub erasures: Vec<Erasure>,
     /// Entries that the registry is folded from.
     pub registry: Vec<Seq>,
+    /// Whose dossiers changed.
+    pub touched: BTreeSet<Subject>,
+    /// Authorities that were admitted, and when.
+    pub admitted: Vec<(Uscc, Day)>,
     ids: BTreeMap<Hash, Seq>,
     digests: BTreeMap<Hash, Seq>,
 }
@@ -88,7 +94,7 @@ impl Writer {
         };
         let entering =
             Entering { statement, event, seq, at, rulebook: &rulebook, adopted: prepared.adopted.as_deref() };
-        let marks = self.governance.admit(&entering).map_err(Refused::NotAdmitted)?;
+        let marks = judge(&self.governance, &self.dossiers, &entering).map_err(Refused::NotAdmitted)?;
         if seq.0 == 0 && !self.keys_fit(event) {
             return Err(Refused::ReadOnly(
                 "this process does not hold the checkpoint key that the founding names".to_owned(),
@@ -132,6 +138,9 @@ impl Writer {
         let entry = Entry { seq, prev, at, statement: statement.digest }.to_line().into_bytes();
         self.edge.push(Hash::leaf(&entry));
         self.at = at;
+        let kept = recorded(&self.governance, (seq, at), (&statement, &event), Ok(&marks));
+        staged.touched.extend(self.dossiers.apply(kept));
+        staged.admitted.extend(admits(&event, statement.subject).map(|code| (code, at.day())));
         self.governance.apply(seq, &statement, &event);
         if let Some(adopted) = adopted {
             self.rulebook = Some(Arc::clone(&adopted));

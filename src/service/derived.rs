@@ -55,7 +55,8 @@ pub(super) fn fold_registry(
     Ok((governance, erasures))
 }
 
-fn event_of(record: &Record, seq: Seq) -> Result<(Statement, Event), OpenError> {
+/// Statement and event of a record.
+pub(super) fn event_of(record: &Record, seq: Seq) -> Result<(Statement, Event), OpenError> {
     let statement = statement_of(record).map_err(|fault| OpenError::Statement { seq, fault })?;
     let event = statement.event().map_err(|fault| OpenError::NeedsNewer { seq, fault })?;
     Ok((statement, event))

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::log::{Checkpoint, SignedNote, TreeSize};
+use crate::log::{Checkpoint, TreeSize};
 use crate::store::{DirLock, StoreError, compare_ids};
 
 use super::opening::Progress;
@@ -143,8 +143,8 @@ fn is_view(file: &Path) -> bool {
 
 /// The size that a stored checkpoint states, unverified: it only says how much must be durable.
 fn published(file: &Path) -> TreeSize {
-    let note = fs::read(file).ok().and_then(|note| SignedNote::parse(&note).ok());
-    note.and_then(|note| Checkpoint::parse(note.text()).ok()).map_or(TreeSize::EMPTY, |head| head.size)
+    let head = fs::read(file).ok().and_then(|note| Checkpoint::claimed(note).ok());
+    head.map_or(TreeSize::EMPTY, |head| head.size)
 }
 
 /// Every file below a directory, by its path below it.

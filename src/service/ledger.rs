@@ -16,10 +16,13 @@ use super::access::Jtis;
 use super::admission::{Desk, Prepared, prepare};
 use super::behind::Behind;
 use super::clock::Clock;
+use super::folding::fold_log;
 use super::keys::LedgerKeys;
+use super::moment::Moment;
 use super::opening::{self, LedgerOptions, OpenError, Opened, Progress};
 use super::outcome::{Outcome, Refused};
 use super::published::{Mirrored, Published};
+use super::register::Register;
 use super::writer::{Committed, Message, Writer};
 
 /// Batches that may wait for the thread behind the writer.
@@ -42,6 +45,8 @@ pub struct Ledger {
     pub(super) views: Arc<dyn ViewStore>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) jtis: Mutex<Jtis>,
+    /// Registers that were asked for lately, the newest last.
+    pub(super) registers: Mutex<Vec<Arc<Register>>>,
     queue: SyncSender<Message>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -64,13 +69,14 @@ impl Ledger {
         let Opened { log, mirror, ring, ids, digests, registry, governance, edge, views, tripwire, published, .. } =
             opened;
         let mirrored = Mirrored { size, checkpoint: head(&governance, &edge, &keys) };
-        let shared = Arc::new(Published::new(log.reader(), mirror, (ring, digests), governance.clone(), mirrored));
+        let shared = Arc::new(Published::new(log.reader(), mirror, (ring, digests), mirrored));
         shared.metrics.started(size, published);
         shared.note_trouble(|trouble| trouble.views = opened.views_rebuilt);
         for erasure in &opened.erasures {
             super::erasure::carry_out(erasure, &shared)?;
         }
-        let rulebook = governance.manifest().and_then(|manifest| shared.rulebook(manifest));
+        let moment = fold_log(&log.reader(), size, &|manifest| shared.rulebook(manifest), progress)?;
+        shared.publish(|published| *published = moment.clone());
         let (queue, messages) = sync_channel(options.queue_max);
         let (behind, committed) = sync_channel::<Committed>(BEHIND_MAX);
         let writer = Writer {
@@ -78,7 +84,8 @@ impl Ledger {
             ids,
             registry,
             governance,
-            rulebook,
+            dossiers: moment.dossiers,
+            rulebook: moment.rulebook,
             edge,
             at,
             keys,
@@ -95,7 +102,15 @@ impl Ledger {
         };
         let threads =
             vec![spawn("writer", move || writer.run(&messages)), spawn("behind", move || follower.run(&committed))];
-        Ok(Self { shared, views, clock, jtis: Mutex::default(), queue, threads: Mutex::new(threads) })
+        Ok(Self {
+            shared,
+            views,
+            clock,
+            jtis: Mutex::default(),
+            registers: Mutex::default(),
+            queue,
+            threads: Mutex::new(threads),
+        })
     }
 
     /// Checks a submitted statement as far as no order is needed. Takes CPU: call it on a worker thread.
@@ -176,6 +191,12 @@ impl Ledger {
     #[must_use]
     pub fn governance(&self) -> Arc<Governance> {
         self.shared.governance()
+    }
+
+    /// The register as of the last batch: cheap to take, and it does not change while it is held.
+    #[must_use]
+    pub fn moment(&self) -> Arc<Moment> {
+        self.shared.moment()
     }
 
     /// The public files.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::codes::Origin;
+use crate::codes::{Hash, Origin};
 use crate::governance::Governance;
 use crate::log::{Checkpoint, Edge, Entry, NodeReader, Seq, TreeSize, root_of};
 use crate::statement::{Fault, Statement};
@@ -82,6 +82,14 @@ pub enum OpenError {
         seq: Seq,
         /// What is not known.
         fault: Fault,
+    },
+    /// A manifest of the log whose files are missing or cannot be used: nothing can be judged under it.
+    #[error("entry {seq} is ruled by manifest {manifest}, whose files are missing or cannot be used")]
+    Rulebook {
+        /// The entry.
+        seq: Seq,
+        /// The manifest.
+        manifest: Hash,
     },
     /// A stored checkpoint and the log disagree.
     #[error("the checkpoint in {file} says {said}, but the log says {found}: refuse to write")]
@@ -215,9 +223,8 @@ fn stored_heads(
     let mut found = Vec::new();
     let mut take = |file: PathBuf, note: Option<Vec<u8>>| -> Result<(), OpenError> {
         let Some(note) = note else { return Ok(()) };
-        let read = crate::log::SignedNote::parse(&note).map_err(|error| error.to_string());
-        let read = read.and_then(|note| Checkpoint::parse(note.text()).map_err(|error| error.to_string()));
-        found.push((file.clone(), read.map_err(|why| OpenError::Checkpoint { file, why })?));
+        let head = Checkpoint::claimed(note);
+        found.push((file.clone(), head.map_err(|error| OpenError::Checkpoint { file, why: describe(&error) })?));
         Ok(())
     };
     take(dir.join("public/checkpoint"), mirror.checkpoint()?)?;

@@ -11,6 +11,7 @@ use crate::manifest::Rulebook;
 use crate::store::{IdIndex, LogReader, Mirror, Ring, ViewError, ViewStore};
 
 use super::metrics::Metrics;
+use super::moment::Moment;
 
 /// State shared between threads.
 pub(super) struct Published {
@@ -19,7 +20,7 @@ pub(super) struct Published {
     pub ring: RwLock<Ring>,
     digests: Mutex<IdIndex>,
     pub metrics: Metrics,
-    governance: RwLock<Arc<Governance>>,
+    moment: RwLock<Arc<Moment>>,
     rulebooks: RwLock<BTreeMap<Hash, Arc<Rulebook>>>,
     mirrored: Mutex<Arc<Mirrored>>,
     mirror_moved: Condvar,
@@ -52,7 +53,6 @@ impl Published {
         reader: LogReader,
         mirror: Arc<Mirror>,
         (ring, digests): (Ring, IdIndex),
-        governance: Governance,
         mirrored: Mirrored,
     ) -> Self {
         Self {
@@ -61,7 +61,7 @@ impl Published {
             ring: RwLock::new(ring),
             digests: Mutex::new(digests),
             metrics: Metrics::new(),
-            governance: RwLock::new(Arc::new(governance)),
+            moment: RwLock::default(),
             rulebooks: RwLock::new(BTreeMap::new()),
             mirrored: Mutex::new(Arc::new(mirrored)),
             mirror_moved: Condvar::new(),
@@ -75,11 +75,17 @@ impl Published {
     }
 
     pub(super) fn governance(&self) -> Arc<Governance> {
-        Arc::clone(&self.governance.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.moment().governance)
     }
 
-    pub(super) fn publish_governance(&self, governance: Governance) {
-        *self.governance.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(governance);
+    /// What readers see: of one moment, however long they look at it.
+    pub(super) fn moment(&self) -> Arc<Moment> {
+        Arc::clone(&self.moment.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Moves readers on. A moment that somebody still looks at is copied, which shares its dossiers.
+    pub(super) fn publish(&self, change: impl FnOnce(&mut Moment)) {
+        change(Arc::make_mut(&mut self.moment.write().unwrap_or_else(PoisonError::into_inner)));
     }
 
     pub(super) fn mirrored(&self) -> Arc<Mirrored> {

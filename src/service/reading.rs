@@ -1,12 +1,14 @@
 //! Reading by right: entries and receipts for anybody, statements for those who may see them.
 
+use std::fmt;
 use std::time::Duration;
 
 use thiserror::Error;
 
 use crate::codes::Hash;
+use crate::governance::Mark;
 use crate::log::{Entry, ProveError, Receipt, Seq, TreeSize, consistency_proof, inclusion_proof};
-use crate::statement::{Envelope, Fault, Nature, Statement};
+use crate::statement::{Envelope, Fault, Statement};
 use crate::store::{Body, MirrorError, Record, RingKey, StoreError, ViewError, unseal};
 
 use super::access::Reader;
@@ -66,17 +68,25 @@ impl From<ProveError<MirrorError>> for ReadError {
 pub enum NotShown {
     /// Not released, and the reader has no right of its own.
     Restricted,
+    /// The law lets it be shown no longer.
+    Expired,
+    /// A later statement ended it.
+    Ended {
+        /// That statement's entry.
+        by: Seq,
+    },
     /// Withdrawn by the founding quorum.
     Withdrawn,
 }
 
-impl NotShown {
-    /// The class as it is written in answers.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
+impl fmt::Display for NotShown {
+    /// The class as it is written in answers; its first word says what an auditor can verify.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Restricted => "restricted",
-            Self::Withdrawn => "withdrawn",
+            Self::Restricted => f.write_str("restricted"),
+            Self::Expired => f.write_str("expired"),
+            Self::Ended { by } => write!(f, "ended by entry {by}"),
+            Self::Withdrawn => f.write_str("withdrawn"),
         }
     }
 }
@@ -92,6 +102,8 @@ pub enum Shown {
         envelope: Envelope,
         /// Disclosures that the reader may see and that are not erased.
         disclosures: Vec<String>,
+        /// What it entered with; `None` for the public, to whom marks of procedure are not shown.
+        marks: Option<Vec<Mark>>,
     },
     /// Only that there is one.
     Not {
@@ -202,14 +214,14 @@ impl Ledger {
     fn show(&self, seq: Seq, record: &Record, reader: &Reader) -> Result<Shown, ReadError> {
         let Body::Statement(bytes) = &record.body else { return Ok(Shown::Not { seq, class: NotShown::Withdrawn }) };
         let statement = Statement::parse(bytes).map_err(|fault| ReadError::Statement { seq, fault })?;
-        let governance = self.governance();
-        let inside = reader.may_read(&governance, statement.source);
-        let public = statement.kind().is_some_and(|kind| kind.nature() == Nature::Governance);
-        if !inside && !public {
-            return Ok(Shown::Not { seq, class: NotShown::Restricted });
+        let moment = self.moment();
+        let inside = reader.may_read(&moment.governance, statement.source);
+        if !inside && let Err(class) = moment.shown(&statement, self.now().day()) {
+            return Ok(Shown::Not { seq, class });
         }
         let disclosures = if inside { self.unseal(seq, &statement, record)? } else { vec![] };
-        Ok(Shown::Statement { seq, envelope: statement.envelope, disclosures })
+        let marks = inside.then(|| moment.marks_of(seq).to_vec());
+        Ok(Shown::Statement { seq, envelope: statement.envelope, disclosures, marks })
     }
 
     /// Unseals the disclosures of a record, in memory, for one authorised request; erased ones are left out.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::codes::Hash;
-use crate::log::{Checkpoint, SignedNote, TreeSize};
+use crate::log::{Checkpoint, TreeSize};
 use crate::store::{StoreError, Tripwire};
 
 use super::backup::{BackupManifest, KeepError, read, read_if_there, write_new};
@@ -124,9 +124,9 @@ pub fn restore(
 fn published_beyond(list: &BackupManifest, tripwire: Option<&Path>) -> Result<Option<TreeSize>, KeepError> {
     let Some(tripwire) = tripwire else { return Ok(None) };
     let Some(note) = read_if_there(tripwire)? else { return Ok(None) };
-    let head = SignedNote::parse(&note).ok().and_then(|note| Checkpoint::parse(note.text()).ok());
     let why = || "the tripwire is no checkpoint".to_owned();
-    let head = head.ok_or_else(|| KeepError::NotABackup { dir: tripwire.to_path_buf(), why: why() })?;
+    let head =
+        Checkpoint::claimed(note).map_err(|_| KeepError::NotABackup { dir: tripwire.to_path_buf(), why: why() })?;
     Ok(Some(head.size).filter(|published| *published > list.head().0))
 }
 

@@ -3,15 +3,18 @@
 //! A batch is decided on a state that already holds its earlier lines. If the frame cannot be written, what
 //! landed is unknown: the writer stops, says why, and reads go on from what was published before.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
 
 use tokio::sync::oneshot;
 
-use crate::codes::{Hash, Timestamp};
+use crate::codes::{Day, Hash, Timestamp, Uscc};
 use crate::governance::Governance;
 use crate::log::{Checkpoint, Edge, Receipt, Seq};
 use crate::manifest::Rulebook;
+use crate::oversight::Dossiers;
+use crate::statement::Subject;
 use crate::store::{FRAME_BODY_BYTES_MAX, FRAME_STATEMENTS_MAX, IdIndex, LogDir, Record, RegistryIndex, RingRow};
 
 use super::admission::Prepared;
@@ -51,6 +54,7 @@ pub(super) struct Writer {
     pub ids: IdIndex,
     pub registry: RegistryIndex,
     pub governance: Governance,
+    pub dossiers: Dossiers,
     pub rulebook: Option<Arc<Rulebook>>,
     pub edge: Edge,
     pub at: Timestamp,
@@ -113,7 +117,7 @@ impl Writer {
 
     /// Writes the batch, then answers every line of it.
     fn commit(&mut self, staged: Staged) {
-        let Staged { records, ring_rows, waiting, answers, erasures, registry, .. } = staged;
+        let Staged { records, ring_rows, waiting, answers, erasures, registry, touched, admitted, .. } = staged;
         if records.is_empty() {
             answer(answers);
             return;
@@ -126,10 +130,8 @@ impl Writer {
             answer(answers.into_iter().map(|(reply, outcome)| (reply, unwritten(outcome, &reason))).collect());
             return;
         }
-        // Before the answers: whoever knows that a key was enrolled may use it at once.
-        if !registry.is_empty() {
-            self.shared.publish_governance(self.governance.clone());
-        }
+        // Before the answers: whoever knows that a key was enrolled may use it, and what has ended is gone.
+        self.publish((&touched, admitted), &waiting, !registry.is_empty());
         let checkpoint = self.checkpoint();
         self.shared.metrics.committed(records.len(), self.edge.size());
         let first = Seq(self.edge.size().0 - records.len() as u64);
@@ -148,6 +150,22 @@ impl Writer {
         if self.behind.send(Committed { first, records, checkpoint }).is_err() {
             self.stop("the thread that makes the public files has ended");
         }
+    }
+
+    fn publish(&self, (touched, admitted): (&BTreeSet<Subject>, Vec<(Uscc, Day)>), lines: &[Waiting], ruling: bool) {
+        self.shared.publish(|moment| {
+            if ruling {
+                moment.governance = Arc::new(self.governance.clone());
+                moment.rulebook.clone_from(&self.rulebook);
+            }
+            for dossier in touched.iter().filter_map(|subject| self.dossiers.get(*subject)) {
+                moment.dossiers.put(Arc::clone(dossier));
+            }
+            let marked = lines.iter().filter(|line| !line.marks.is_empty());
+            moment.marks.extend(marked.map(|line| (line.seq, line.marks.clone())));
+            moment.admitted.extend(admitted);
+            moment.size = self.edge.size();
+        });
     }
 
     fn write(&mut self, records: &[Record], ring_rows: &[RingRow]) -> Result<(), String> {

@@ -87,6 +87,9 @@ codes! {
     CheckpointsConflict = "checkpoints-conflict", Unsound, "The ledger signed two roots for one size.";
     ReceiptContradicted = "receipt-contradicted", Unsound, "An entry is not the one in a receipt that the ledger gave.";
     PublishedDiffers = "published-differs", Unsound, "A public file does not hold what the log holds.";
+    MarksDiffer = "marks-differ", Unsound, "The ledger tells other marks of an entry than follow from the log.";
+    StandingDiffers = "standing-differs", Unsound, "The register publishes another standing than follows from the log.";
+    ListDiffers = "list-differs", Unsound, "The register publishes another list than follows from the log.";
     MirrorDiffers = "mirror-differs", Unsound, "An entry is not the one in the auditor's earlier copy.";
 
     EntryVersionUnknown = "entry-version-unknown", CouldNotTell, "The entry is of a version that this program does not know.";
@@ -106,6 +109,8 @@ codes! {
     RootNotComparable = "root-not-comparable", CouldNotTell,
         "The roots differ, but entries of an unknown version may be hashed in another way.";
     AwaitingCosignature = "awaiting-cosignature", CouldNotTell, "Fewer witnesses cosigned than the policy demands.";
+    RegisterNotCompared = "register-not-compared", CouldNotTell,
+        "What the register publishes could not be compared with the log.";
     EarlierUnusable = "earlier-unusable", CouldNotTell, "A checkpoint or receipt that the auditor kept proves nothing.";
 
     PersonalNumberInClear = "personal-number-in-clear", Note, "A clear text looks like an identity or phone number.";

@@ -5,9 +5,7 @@ use std::error::Error;
 
 use crate::codes::{Hash, Origin};
 use crate::governance::Governance;
-use crate::log::{
-    Checkpoint, Edge, NoteAlgorithm, Policy, Receipt, Seq, SignedNote, TreeSize, VerifiedSignature, VerifierKey,
-};
+use crate::log::{Checkpoint, Edge, NoteAlgorithm, Policy, Receipt, Seq, TreeSize, VerifiedSignature, VerifierKey};
 
 use super::finding::{FindingCode, Findings};
 use super::report::NotChecked;
@@ -78,7 +76,7 @@ impl Heads {
         }
         // Sizes are taken before any signature is looked at; a wrong one costs a remembered root.
         let notes = known.latest.iter().chain(&known.earlier).chain(receipts.iter().map(|receipt| &receipt.checkpoint));
-        let sizes = notes.filter_map(|note| unverified(note)).map(|checkpoint| checkpoint.size);
+        let sizes = notes.filter_map(|note| Checkpoint::claimed(note).ok()).map(|checkpoint| checkpoint.size);
         let mut roots: BTreeMap<_, _> = sizes.map(|size| (size, None)).collect();
         roots.insert(TreeSize::EMPTY, Some(Hash::empty_root()));
         let leaves = receipts.iter().map(|receipt| (receipt.index, None)).collect();
@@ -106,7 +104,8 @@ impl Heads {
         unknown_version: Option<Seq>,
         findings: &mut Findings,
     ) -> Judged {
-        let claimed = self.known.latest.as_ref().and_then(|note| unverified(note)).map(|found| found.origin);
+        let claimed =
+            self.known.latest.as_ref().and_then(|note| Checkpoint::claimed(note).ok()).map(|found| found.origin);
         let Some(origin) = governance.origin().cloned().or(claimed) else {
             findings.add(None, FindingCode::CheckpointMissing, "neither a founding nor a checkpoint names the ledger");
             return Judged { origin: None, history: HistoryVerdict::NotComparable, not_checked: vec![] };
@@ -187,7 +186,7 @@ impl Judge<'_> {
             self.findings.add(None, FindingCode::CheckpointMissing, "no latest checkpoint was given");
             return (self.shown, vec![]);
         };
-        let opened = match unverified(note).filter(|_| self.keys.is_empty()) {
+        let opened = match Checkpoint::claimed(note).ok().filter(|_| self.keys.is_empty()) {
             Some(checkpoint) => {
                 let detail = "the founding is not shown and no key of the ledger was given, so nobody vouches for the checkpoint";
                 self.findings.add(None, FindingCode::SignaturesNotChecked, detail);
@@ -340,11 +339,6 @@ impl Judge<'_> {
     fn when_hashed(&self, size: TreeSize, code: FindingCode) -> FindingCode {
         if size <= self.hashed { code } else { FindingCode::RootNotComparable }
     }
-}
-
-/// The checkpoint in a note, nobody's signature looked at.
-fn unverified(note: &str) -> Option<Checkpoint> {
-    Checkpoint::parse(SignedNote::parse(note).ok()?.text()).ok()
 }
 
 /// An error with its causes.

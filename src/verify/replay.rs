@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::codes::{Hash, Timestamp};
-use crate::governance::Governance;
+use crate::governance::{Governance, Mark};
 use crate::log::{Edge, Entry, EntryError, Seq, TreeSize};
 use crate::manifest::Rulebook;
+use crate::oversight::Dossiers;
 use crate::statement::SignatureFault;
 
 use super::finding::{Finding, FindingCode, Findings};
@@ -17,6 +18,11 @@ use super::task::SignatureTask;
 
 mod body;
 mod permission;
+mod procedures;
+mod register;
+
+pub use procedures::PublishedMark;
+pub use register::PublishedRegister;
 
 /// First words of the classes under which the bulk read may hold back a statement that rules nothing.
 ///
@@ -76,6 +82,7 @@ pub struct Replay<F> {
     in_force: Option<Arc<Rulebook>>,
     manifests: Vec<AdoptedManifest>,
     governance: Governance,
+    dossiers: Dossiers,
     edge: Edge,
     expected: Seq,
     last: Last,
@@ -105,6 +112,10 @@ struct Tally {
     not_shown: BTreeMap<String, u64>,
     marks: BTreeMap<&'static str, u64>,
     marked: Vec<(Seq, &'static str)>,
+    /// Every mark, by entry.
+    derived: BTreeMap<Seq, Vec<Mark>>,
+    /// Procedures that could not be replayed, because some statement is not shown.
+    procedures_unseen: u64,
     /// Permissions not checked, by reason.
     permissions: BTreeMap<String, u64>,
     signatures_by_unknown_keys: u64,
@@ -127,6 +138,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             in_force: None,
             manifests: Vec::new(),
             governance: Governance::default(),
+            dossiers: Dossiers::default(),
             edge: Edge::new(),
             expected: Seq(0),
             last: Last { leaf: Some(Hash::ZERO), at: Timestamp::MIN },
@@ -302,11 +314,13 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
 }
 
 impl Tally {
-    fn mark(&mut self, seq: Seq, code: &'static str) {
+    fn mark(&mut self, seq: Seq, mark: Mark) {
+        let code = mark.code();
         *self.marks.entry(code).or_default() += 1;
         if self.marked.len() < MARKED_MAX {
             self.marked.push((seq, code));
         }
+        self.derived.entry(seq).or_default().push(mark);
     }
 
     fn not_checked(&self, unanswered: u64) -> Vec<NotChecked> {
@@ -324,6 +338,11 @@ impl Tally {
         );
         add("statements", self.counts.withdrawn, "taken out of the ledger");
         add("disclosures", self.counts.disclosures_withheld, "withheld from this reader, or erased");
+        add(
+            "procedures",
+            self.procedures_unseen,
+            "a statement that is not shown to this reader may belong to the same case",
+        );
         for (why, count) in &self.permissions {
             add("permissions", *count, why);
         }

@@ -27,6 +27,14 @@ pub struct Counts {
     pub signatures: u64,
     /// Statements whose signers were entitled.
     pub permissions: u64,
+    /// Statements whose procedure was replayed against the dossier as it stood.
+    pub procedures: u64,
+    /// Statements of which the ledger told its marks, and they were compared.
+    pub marks_compared: u64,
+    /// Standings that were derived and compared with those published.
+    pub standings: u64,
+    /// Listings that were derived and compared with those published.
+    pub listings: u64,
     /// Disclosures that match their digests.
     pub disclosures_shown: u64,
     /// Digests whose disclosure was not shown.
@@ -124,6 +132,10 @@ impl Report {
             ("statements: digest and form", counts.statements),
             ("signatures", counts.signatures),
             ("permissions at the entry", counts.permissions),
+            ("procedures against the dossier at the entry", counts.procedures),
+            ("marks as the ledger tells them", counts.marks_compared),
+            ("standings as published", counts.standings),
+            ("listings as published", counts.listings),
             ("disclosures against their digests", counts.disclosures_shown),
         ]
         .map(|(what, count)| Checked { what, count })
@@ -156,6 +168,10 @@ impl Report {
                 "statements": counts.statements,
                 "signatures": counts.signatures,
                 "permissions": counts.permissions,
+                "procedures": counts.procedures,
+                "marks_compared": counts.marks_compared,
+                "standings": counts.standings,
+                "listings": counts.listings,
                 "disclosures_shown": counts.disclosures_shown,
                 "disclosures_withheld": counts.disclosures_withheld,
                 "erasures": counts.erasures,

@@ -82,7 +82,8 @@ fn draft(full: &str) -> Value {
         "time": "2026-11-21T08:30:00Z",
         "data": {
             "region": "140925", "visited_on": "2026-11-20", "field": "fire", "notice_number": null,
-            "result": "issues_found", "facts_public": "三", "facts_full": full, "met": null,
+            "result": "issues_found", "major_hazards": [], "checklist": null,
+            "facts_public": "三", "facts_full": full, "met": null,
         },
     })
 }

@@ -190,7 +190,8 @@ impl Kit {
     pub fn inspection(&mut self, facility: u32) -> Vec<u8> {
         let data = json!({
             "region": "140925", "visited_on": "2026-11-20", "field": "fire", "notice_number": null,
-            "result": "issues_found", "facts_public": "二层疏散通道堆放杂物", "facts_full": "钱某在场陪同", "met": null,
+            "result": "issues_found", "major_hazards": [], "checklist": null,
+            "facts_public": "二层疏散通道堆放杂物", "facts_full": "钱某在场陪同", "met": null,
         });
         let facility = format!("facilities/{}", random_id(facility));
         let keys = HANDLERS.map(|n| (Role::Handler, n));

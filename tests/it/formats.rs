@@ -10,5 +10,6 @@ mod fixtures;
 mod hexdump;
 mod ledger;
 mod oracle;
+mod oversight;
 mod reading;
 mod ring;

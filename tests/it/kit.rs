@@ -164,7 +164,8 @@ impl Pen {
     pub fn inspect_in(&mut self, region: &str, handlers: [u8; 2], public: &str, full: &str) -> Vec<u8> {
         let data = json!({
             "region": region, "visited_on": "2026-11-20", "field": "fire", "notice_number": null,
-            "result": "issues_found", "facts_public": public, "facts_full": full, "met": null,
+            "result": "issues_found", "major_hazards": [], "checklist": null,
+            "facts_public": public, "facts_full": full, "met": null,
         });
         let signers = handlers.map(|n| (Role::Handler, key(n)));
         self.sign(EventKind::InspectionRecorded, AUTHORITY, FACILITY, data, &signers)

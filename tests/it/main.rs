@@ -19,5 +19,6 @@ mod kit;
 mod process;
 mod refusals;
 mod schemas;
+mod shown;
 mod tamper;
 mod world;

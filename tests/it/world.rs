@@ -300,7 +300,8 @@ impl World {
     pub fn visit(&mut self) -> Draft {
         let data = json!({
             "region": OWN_REGION, "visited_on": "2026-11-20", "field": "fire", "notice_number": null,
-            "result": "issues_found", "facts_public": "二层疏散通道堆放杂物", "facts_full": SECRET, "met": null,
+            "result": "issues_found", "major_hazards": [], "checklist": null,
+            "facts_public": "二层疏散通道堆放杂物", "facts_full": SECRET, "met": null,
         });
         let facility = "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab";
         self.draft(EventKind::InspectionRecorded, &format!("authorities/{OWN}"), facility, data)

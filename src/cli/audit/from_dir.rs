@@ -10,6 +10,8 @@ use crate::codes::Hash;
 use crate::log::{Seq, TILE_ROWS, TileKind, TilePath, TreeSize, bundle_parse};
 use crate::store::{self, FrameFiles, Record};
 
+use crate::verify::PublishedRegister;
+
 use super::{Fetched, FetchedBody, Reached};
 
 /// The class of statements that a copy of the public files does not hold.
@@ -47,7 +49,7 @@ impl Directory {
         }
         let fetched = |record: Record| {
             let body = match record.body {
-                store::Body::Statement(bytes) => FetchedBody::Statement(bytes),
+                store::Body::Statement(bytes) => FetchedBody::Statement { bytes, marks: None },
                 store::Body::Withdrawn(_) => FetchedBody::Withdrawn,
             };
             Fetched { entry: record.entry, body }
@@ -104,6 +106,10 @@ impl Reached for Directory {
                 return Ok(Some((Seq(seq), file)));
             }
         }
+        Ok(None)
+    }
+
+    fn register(&self, _: TreeSize) -> Result<Option<PublishedRegister>> {
         Ok(None)
     }
 

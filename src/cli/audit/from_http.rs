@@ -8,9 +8,11 @@ use serde_json::Value;
 
 use crate::cli::client::Client;
 use crate::codes::Hash;
-use crate::log::{Checkpoint, Seq, SignedNote, TILE_ROWS, TileKind, TilePath, TreeSize, bundle_parse};
+use crate::log::{Checkpoint, Seq, TILE_ROWS, TileKind, TilePath, TreeSize, bundle_parse};
 
-use super::{Fetched, FetchedBody, Reached};
+use crate::verify::{PublishedMark, PublishedRegister};
+
+use super::{Fetched, FetchedBody, Reached, register};
 
 /// Statements a bulk read.
 const LIMIT: usize = 500;
@@ -33,9 +35,7 @@ impl Remote {
             _ => Some(String::from_utf8(answer.ok("checkpoint")?).context("the checkpoint is no text")?),
         };
         let client = match (identity, &checkpoint) {
-            (Some(key), Some(note)) => {
-                client.with_identity(key, Checkpoint::parse(SignedNote::parse(note)?.text())?.origin)
-            }
+            (Some(key), Some(note)) => client.with_identity(key, Checkpoint::claimed(note)?.origin),
             (Some(_), None) => bail!("the ledger has no checkpoint yet, so a proof of identity has no ledger to name"),
             (None, _) => client,
         };
@@ -63,7 +63,10 @@ impl Remote {
             let value: Value = serde_json::from_slice(line).context("a line of the bulk read is no JSON")?;
             let number = value.get("seq").and_then(Value::as_u64).context("a line of the bulk read has no seq")?;
             let body = match (value.get("statement"), value.get("not_shown").and_then(Value::as_str)) {
-                (Some(statement), _) => FetchedBody::Statement(statement.to_string().into_bytes()),
+                (Some(statement), _) => {
+                    let bytes = statement.to_string().into_bytes();
+                    FetchedBody::Statement { bytes, marks: value.get("marks").map(marks).transpose()? }
+                }
                 (None, Some("withdrawn")) => FetchedBody::Withdrawn,
                 (None, Some(class)) => FetchedBody::NotShown(class.to_owned()),
                 (None, None) => bail!("a line of the bulk read has neither statement nor class"),
@@ -101,8 +104,22 @@ impl Reached for Remote {
         checkpoint
     }
 
+    fn register(&self, size: TreeSize) -> Result<Option<PublishedRegister>> {
+        if size == TreeSize::EMPTY { Ok(None) } else { register::fetch(&self.client, size).map(Some) }
+    }
+
     // Over HTTP the entries are read from the public files themselves.
     fn published_difference(&self, _: Seq, _: &[Fetched]) -> Result<Option<(Seq, String)>> {
         Ok(None)
     }
+}
+
+/// Marks as a line of the bulk read tells them.
+fn marks(told: &Value) -> Result<Vec<PublishedMark>> {
+    let text = |mark: &Value, name: &str| mark.get(name).and_then(Value::as_str).map(str::to_owned);
+    let one = |mark: &Value| {
+        let code = text(mark, "code").context("a mark without its code")?;
+        Ok(PublishedMark { code, rule: text(mark, "rule") })
+    };
+    told.as_array().context("marks are a list")?.iter().map(one).collect()
 }

@@ -67,7 +67,13 @@ fn what_cannot_be_judged_is_not_adopted() {
 #[test]
 fn a_manifest_is_loaded_whole_or_not_at_all() {
     assert!(load(&files()).is_ok());
-    for name in ["catalogue.json", "algorithms.json", "codes/regions.json", "codes/calendar-cn-gov.json"] {
+    for name in [
+        "catalogue.json",
+        "algorithms.json",
+        "codes/regions.json",
+        "codes/calendar-cn-gov.json",
+        "rulesets/cn-core.json",
+    ] {
         let mut fewer = files();
         fewer.remove(name);
         assert!(matches!(load(&fewer), Err(ManifestError::NotNamed { name: found }) if found == name), "{name}");

@@ -71,11 +71,12 @@ pub fn now() -> Timestamp {
 
 /// The repository's data files by their names in a manifest.
 pub fn files() -> BTreeMap<String, Vec<u8>> {
-    let fixed: [(&str, &[u8]); 4] = [
+    let fixed: [(&str, &[u8]); 5] = [
         ("catalogue.json", include_bytes!("../../../schemas/catalogue.json")),
         ("algorithms.json", include_bytes!("../../../schemas/algorithms.json")),
         ("codes/regions.json", include_bytes!("../../../schemas/codes/regions.json")),
         ("codes/calendar-cn-gov.json", include_bytes!("../../../schemas/codes/calendar-cn-gov.json")),
+        ("rulesets/cn-core.json", include_bytes!("../../../schemas/rulesets/cn-core.json")),
     ];
     let fixed = fixed.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
     let schema = |kind: &EventKind| (format!("events/{}.json", kind.name()), kind.schema_file().as_bytes().to_vec());
@@ -313,7 +314,8 @@ pub fn enrolment(code: Uscc, seed: u8, role: &str, approvers: [(Role, u8); 2]) -
 pub fn inspection() -> Act {
     let data = json!({
         "region": "650203", "visited_on": "2026-11-20", "field": "fire", "notice_number": null,
-        "result": "issues_found", "facts_public": "二层疏散通道堆放杂物", "met": null,
+        "result": "issues_found", "major_hazards": [], "checklist": null,
+        "facts_public": "二层疏散通道堆放杂物", "met": null,
     });
     Act::of(a(), EventKind::InspectionRecorded, "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab", data, &HANDLERS)
 }

@@ -1,6 +1,6 @@
 //! Clerical errors: a wrong field, a wrong subject, a record entered by mistake. Source: practice.md 8.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::codes::{Day, Uscc};
@@ -31,12 +31,27 @@ pub struct StatementCorrected {
 /// A value of a field that can be corrected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
-#[schemars(inline)]
+#[schemars(inline, transform = scalar_schema)]
 pub enum Scalar {
     /// A number.
     Number(u64),
     /// A text.
     Text(Text<4000>),
+}
+
+/// One closed schema instead of alternatives: `anyOf` says of a field that it may be left out.
+///
+/// The keywords of texts do not bind numbers, nor those of numbers texts. A number beyond 2^53 - 1 is refused with
+/// the text of the statement.
+fn scalar_schema(schema: &mut Schema) {
+    *schema = json_schema!({
+        "description": "A value of a field that can be corrected: a whole number or a text.",
+        "type": ["integer", "string"],
+        "minimum": 0,
+        "minLength": 1,
+        "maxLength": 4000,
+        "pattern": "^\\S([\\s\\S]*\\S)?$",
+    });
 }
 
 /// A statement was recorded about the wrong subject: of it that subject's pages show nothing.

@@ -1,7 +1,8 @@
 //! History: paper and system records, copied by two officers. Source: practice.md 7.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::codes::{AuthorityKind, Day, PenaltyType};
 use crate::statement::field::{FileDigest, List, Text};
@@ -47,7 +48,7 @@ pub struct RecordTranscribed {
 /// What a transcribed record was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "kind", deny_unknown_fields)]
-#[schemars(inline)]
+#[schemars(inline, transform = kind_described)]
 pub enum Transcribed {
     /// An inspection.
     Inspection {},
@@ -64,4 +65,14 @@ pub enum Transcribed {
     },
     /// Anything else.
     Other {},
+}
+
+/// Describes the member that tells the kinds apart; the generator leaves it bare.
+fn kind_described(schema: &mut Schema) {
+    let kinds = schema.get_mut("oneOf").and_then(Value::as_array_mut);
+    for kind in kinds.into_iter().flatten() {
+        if let Some(Value::Object(tag)) = kind.pointer_mut("/properties/kind") {
+            tag.insert("description".to_owned(), Value::from("Which kind of record it was."));
+        }
+    }
 }

@@ -20,7 +20,8 @@ fn draft() -> Draft {
         ledger: "example.cn/test".parse().unwrap(),
         data: json!({
             "region": "140925", "visited_on": "2026-11-20", "field": "fire", "notice_number": null,
-            "result": "issues_found", "facts_public": "二层疏散通道堆放杂物", "facts_full": "张某在场",
+            "result": "issues_found", "major_hazards": [], "checklist": null,
+            "facts_public": "二层疏散通道堆放杂物", "facts_full": "张某在场",
             "met": {"capacity": "院长", "signature": "signed", "name": "张三"},
         }),
         disclosures: vec![],

@@ -10,6 +10,7 @@ use crate::statement::{Event, Kid, Statement};
 
 use super::Replay;
 use crate::verify::finding::FindingCode;
+use crate::verify::judgement::recorded;
 use crate::verify::report::AdoptedManifest;
 use crate::verify::rulebooks::finding_of;
 
@@ -61,10 +62,17 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     }
 
     fn admit(&mut self, entering: Entering<'_>) -> Option<Refusal> {
-        match self.governance.admit(&entering) {
+        let judged = self.judge_procedure(&entering);
+        self.dossiers.apply(recorded(
+            &self.governance,
+            (entering.seq, entering.at),
+            (entering.statement, entering.event),
+            judged.as_deref(),
+        ));
+        match judged {
             Ok(marks) => {
                 for mark in marks {
-                    self.tally.mark(entering.seq, mark.code());
+                    self.tally.mark(entering.seq, mark);
                 }
                 match self.gap {
                     None => self.tally.counts.permissions += 1,

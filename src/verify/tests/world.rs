@@ -58,6 +58,7 @@ pub fn files_with(catalogue: Vec<u8>) -> (BTreeMap<Hash, Vec<u8>>, Hash) {
     named.insert("codes/regions.json".into(), include_bytes!("../../../schemas/codes/regions.json").to_vec());
     let calendar = include_bytes!("../../../schemas/codes/calendar-cn-gov.json").to_vec();
     named.insert("codes/calendar-cn-gov.json".into(), calendar);
+    named.insert("rulesets/cn-core.json".into(), include_bytes!("../../../schemas/rulesets/cn-core.json").to_vec());
     for kind in EventKind::ALL {
         named.insert(format!("events/{}.json", kind.name()), kind.schema_file().as_bytes().to_vec());
     }
@@ -191,7 +192,8 @@ impl World {
             "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab",
             json!({
                 "region": region, "visited_on": "2026-11-01", "field": "fire", "notice_number": null,
-                "result": "issues_found", "facts_public": "二层疏散通道堆放杂物", "facts_full": "张某在场",
+                "result": "issues_found", "major_hazards": [], "checklist": null,
+                "facts_public": "二层疏散通道堆放杂物", "facts_full": "张某在场",
                 "met": {"capacity": "院长", "signature": "signed", "name": "张三"},
             }),
         )

@@ -66,7 +66,8 @@ pub fn visit(
     let met = met.map(|label| json!({"capacity": "负责人", "signature": "signed", "name": markers.text(label)}));
     let data = json!({
         "region": "140925", "visited_on": "2026-11-20", "field": "fire", "notice_number": null,
-        "result": "issues_found", "facts_public": "二层疏散通道堆放杂物", "facts_full": markers.text(full),
+        "result": "issues_found", "major_hazards": [], "checklist": null,
+        "facts_public": "二层疏散通道堆放杂物", "facts_full": markers.text(full),
         "evidence": [markers.digest(evidence)], "met": met,
     });
     let signers = HANDLERS.map(|n| (Role::Handler, key(n)));
@@ -119,7 +120,8 @@ pub fn refused(pen: &mut Pen, markers: &mut Markers) -> Vec<(&'static str, Vec<u
     let data = |full: Value, field: &str, public: &str| {
         json!({
             "region": "140925", "visited_on": "2026-11-20", "field": field, "notice_number": null,
-            "result": "issues_found", "facts_public": public, "facts_full": full, "met": null,
+            "result": "issues_found", "major_hazards": [], "checklist": null,
+            "facts_public": public, "facts_full": full, "met": null,
         })
     };
     let number = markers.number("identity number in a public text");

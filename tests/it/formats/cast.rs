@@ -25,10 +25,11 @@ pub const HEAD: u8 = 14;
 pub const RECEIVER: u8 = 15;
 pub const EXPIRED: u8 = 16;
 pub const REVOKED: u8 = 17;
+pub const REVIEWER: u8 = 18;
 pub const SOUTH: u8 = 20;
 
 /// Keys that sign statements, with what they are.
-pub const PEOPLE: [(u8, &str); 15] = [
+pub const PEOPLE: [(u8, &str); 16] = [
     (SERVICE, "service of the ledger"),
     (3, "founder"),
     (4, "founder"),
@@ -42,6 +43,7 @@ pub const PEOPLE: [(u8, &str); 15] = [
     (RECEIVER, "receiver of the north"),
     (EXPIRED, "handler of the north, certificate expired"),
     (REVOKED, "handler of the north, later revoked"),
+    (REVIEWER, "legal reviewer of the north"),
     (SOUTH, "approver of the south"),
     (21, "approver of the south"),
 ];

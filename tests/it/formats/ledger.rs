@@ -1,4 +1,5 @@
 //! The fixture ledger: every type of event once, then enough registrations to fill more than one tile.
+//! What is overseen stands in `oversight.rs`.
 //!
 //! Ids, times, salts, keys and nonces are fixed, so that every byte that is not random by design is the same
 //! in each run.
@@ -6,7 +7,7 @@
 use ed25519_dalek::SigningKey;
 use minglu::codes::{Hash, Timestamp};
 use minglu::log::{Checkpoint, Edge, Entry, Receipt, Seq, SignedNote, TreeSize};
-use minglu::statement::{Draft, Envelope, EventKind, Role, Statement};
+use minglu::statement::{Draft, Envelope, EventKind, Nature, Role, Statement};
 use minglu::store::{Body, Record, RingRow, Sealed, seal};
 use serde_json::{Value, json};
 
@@ -15,8 +16,10 @@ use super::cast::{
     SOUTH, data, hour, institution, key, log_signer, north, person, public, south, witness,
 };
 
-/// Entries with every type of event; their statements are fixtures in full.
+/// Entries of the frames: every type that rules the ledger.
 pub const FULL: usize = 24;
+/// Entries with every type of event; their statements are fixtures in full.
+pub const TOLD: usize = 47;
 /// All entries: one bundle of 256 and one of 44.
 pub const SIZE: usize = 300;
 /// The entry of the worked example: an inspection by two officers.
@@ -40,6 +43,8 @@ impl Ledger {
         ledger.late_and_erased();
         ledger.changes();
         assert_eq!(ledger.said.len(), FULL);
+        ledger.oversight();
+        assert_eq!(ledger.said.len(), TOLD);
         while ledger.said.len() < SIZE {
             ledger.facility(HANDLERS[0], 0);
         }
@@ -62,11 +67,12 @@ impl Ledger {
             &[&founders[..], &[(Role::Ledger, SERVICE)]].concat(),
         );
         for (first, code, place) in [(NORTH, north(), "140925"), (SOUTH, south(), "650203")] {
-            let types = ["inspection.recorded", "institution.registered", "facility.registered", "personal.erased"];
-            let competence = |name: &str| json!({ "event_type": format!("minglu.{name}"), "basis": "own", "from": "2020-01-01", "until": null });
+            let types = EventKind::ALL.iter().filter(|kind| kind.nature() != Nature::Governance);
+            let competence = |kind: &EventKind| json!({ "event_type": kind.unversioned(), "basis": "own", "from": "2020-01-01", "until": null });
             let approver = |n: u8| json!({ "person": person(n), "public_key": public(n), "not_after": "2030-12-31", "name": format!("approver {n}") });
             let data = json!({
-                "name": "某县民政局", "kind": "civil_affairs", "regions": [place], "competences": types.map(competence),
+                "name": "某县民政局", "kind": "civil_affairs", "regions": [place],
+                "competences": types.map(competence).collect::<Vec<Value>>(),
                 "approvers": [approver(first), approver(first + 1)],
             });
             let holders = [(Role::Holder, first), (Role::Holder, first + 1)];
@@ -145,7 +151,7 @@ impl Ledger {
         self.facility(HANDLERS[1], 20);
     }
 
-    fn enrol(&mut self, n: u8, role: &str, not_after: &str) {
+    pub fn enrol(&mut self, n: u8, role: &str, not_after: &str) {
         let data = json!({
             "public_key": public(n), "person": person(n), "certificate_number": format!("晋-{n}"), "roles": [role],
             "regions": ["140925"], "event_types": null, "not_after": not_after, "protection": "token",
@@ -169,7 +175,8 @@ impl Ledger {
     fn inspection_draft(n: usize, minutes_ahead: i64, visited_on: &str) -> Draft {
         let data = json!({
             "region": "140925", "visited_on": visited_on, "field": "fire", "notice_number": null,
-            "result": "issues_found", "facts_public": "二层疏散通道堆放杂物", "facts_full": "二层疏散通道堆放杂物，院长张三在场",
+            "result": "issues_found", "major_hazards": [], "checklist": null,
+            "facts_public": "二层疏散通道堆放杂物", "facts_full": "二层疏散通道堆放杂物，院长张三在场",
             "evidence": [Hash::of(b"photo of the stairs").to_string()],
             "met": {"capacity": "院长", "signature": "signed", "name": "张三"},
         });
@@ -182,7 +189,7 @@ impl Ledger {
         self.record(EventKind::InspectionRecorded, signed(&draft, &HANDLERS.map(|n| (Role::Handler, n))));
     }
 
-    fn officers(&mut self, kind: EventKind, subject: &str, data: Value, signers: &[(Role, u8)]) {
+    pub fn officers(&mut self, kind: EventKind, subject: &str, data: Value, signers: &[(Role, u8)]) {
         self.say(kind, &authority(), subject, data, signers);
     }
 

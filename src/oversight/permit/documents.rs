@@ -1,0 +1,84 @@
+//! Documents: a number stands for one act.
+
+use std::mem::discriminant;
+
+use crate::statement::events::document::Document;
+use crate::statement::events::governance_event;
+use crate::statement::{Event, Source};
+
+use super::super::dossier::Dossier;
+use super::super::recorded::Recorded;
+use super::{Impossible, impossible};
+
+/// The document that a statement registers, if it registers one.
+pub(super) fn document(event: &Event) -> Option<&Document> {
+    match event {
+        Event::LicenceGranted(granted) => Some(&granted.document),
+        Event::LicenceRevoked(revoked) => Some(&revoked.document),
+        Event::RectificationOrdered(ordered) => Some(&ordered.document),
+        Event::PenaltyDecided(decided) => Some(&decided.document),
+        Event::PenaltyAnnulled(annulled) => Some(&annulled.document),
+        Event::GradeAwarded(awarded) => Some(&awarded.document),
+        Event::GradeRevoked(revoked) => Some(&revoked.document),
+        Event::ListingNotified(notified) => Some(&notified.document),
+        Event::ListingDecided(decided) => Some(&decided.document),
+        Event::ListingRemoved(removed) => Some(&removed.document),
+        Event::InstitutionRegistered(_)
+        | Event::FacilityRegistered(_)
+        | Event::FacilityIdentified(_)
+        | Event::FilingAccepted(_)
+        | Event::InspectionRecorded(_)
+        | Event::FireCheckRecorded(_)
+        | Event::RectificationAccepted(_)
+        | Event::DocumentServed(_)
+        | Event::PartySubmitted(_)
+        | Event::OutsideDocumentReceived(_)
+        | Event::PublicationReleased(_)
+        | Event::StatementCorrected(_)
+        | Event::StatementMisattributed(_)
+        | Event::StatementRetracted(_)
+        | Event::RecordTranscribed(_)
+        | governance_event!() => None,
+    }
+}
+
+/// A document number is used once by an authority about a subject; struck and corrected records leave theirs free.
+///
+/// Source: practice.md 8.
+pub(super) fn number_is_free(dossier: &Dossier, source: Source, event: &Event) -> Result<(), Impossible> {
+    let taken = dossier.records().iter().find(|record| takes_number(dossier, record, source, event));
+    number_taken(
+        taken.map(AsRef::as_ref),
+        if document(event).is_some() { "/data/document" } else { "/data/original_number" },
+    )
+}
+
+/// The same for what a record would say after a correction.
+pub(super) fn number_stays_free(dossier: &Dossier, corrected: &Recorded, event: &Event) -> Result<(), Impossible> {
+    let others = dossier.records().iter().filter(|record| record.digest != corrected.digest);
+    let taken = others.map(AsRef::as_ref).find(|record| takes_number(dossier, record, corrected.source, event));
+    number_taken(taken, "/data/new")
+}
+
+fn number_taken(taken: Option<&Recorded>, pointer: &'static str) -> Result<(), Impossible> {
+    let Some(record) = taken else { return Ok(()) };
+    Err(impossible("number-once", pointer, format!("the number stands in entry {} already", record.seq)))
+}
+
+/// One sealed document can hold several acts, such as a penalty with the listing that goes with it: acts of two
+/// types share a number where they share its date. A paper record is copied once, whoever copies it.
+fn takes_number(dossier: &Dossier, record: &Recorded, source: Source, event: &Event) -> bool {
+    if record.subject != dossier.subject() || dossier.is_struck(record.digest) {
+        return false;
+    }
+    let stands = dossier.event(record);
+    if let (Event::RecordTranscribed(new), Event::RecordTranscribed(old)) = (event, stands) {
+        return new.original_number == old.original_number
+            && new.original_authority == old.original_authority
+            && discriminant(&new.content) == discriminant(&old.content);
+    }
+    let same_act = event.kind() == stands.kind();
+    document(event).zip(document(stands)).is_some_and(|(new, old)| {
+        record.source == source && new.number == old.number && (same_act || new.dated_on != old.dated_on)
+    })
+}

@@ -1,0 +1,10 @@
+//! Tests of dossiers and procedures: a committed table of answers, each rule by itself, and laws.
+
+mod acts;
+mod fates;
+mod guards;
+mod hearing;
+mod kit;
+mod laws;
+mod states;
+mod table;

@@ -1,0 +1,124 @@
+//! One plain statement of every type: dated, numbered, and about whatever a test names.
+
+use serde_json::{Value, json};
+
+use super::kit::{day, event, named, with};
+use crate::statement::{Event, EventKind, Nature};
+
+const REGION: &str = "410302";
+
+/// What a statement needs to be told: its day, the number of its document, and what it is about.
+#[derive(Clone, Copy)]
+pub struct Act<'a> {
+    pub on: &'a str,
+    pub number: u32,
+    pub about: &'a str,
+}
+
+pub fn document(act: Act<'_>) -> Value {
+    json!({"number": format!("洛监〔2026〕{}号", act.number), "dated_on": act.on, "seal": "pdf"})
+}
+
+/// A statement of a type, as plain as the type allows.
+pub fn plain(kind: EventKind, act: Act<'_>) -> Event {
+    event(kind, &data(kind, act))
+}
+
+/// The same with members of its data replaced.
+pub fn changed(kind: EventKind, act: Act<'_>, members: Value) -> Event {
+    event(kind, &with(data(kind, act), members))
+}
+
+/// Types that oversee somebody, in the order of the catalogue.
+pub fn overseeing() -> impl Iterator<Item = EventKind> {
+    let rules_the_ledger = |kind: &EventKind| kind.nature() == Nature::Governance || *kind == EventKind::PersonalErased;
+    EventKind::ALL.iter().copied().filter(move |kind| !rules_the_ledger(kind))
+}
+
+pub fn data(kind: EventKind, act: Act<'_>) -> Value {
+    let (on, about) = (act.on, named(act.about));
+    let decision = |members: Value| with(json!({"region": REGION, "document": document(act)}), members);
+    let facts = |members: Value| with(json!({"region": REGION, "facts_public": "情况属实"}), members);
+    match kind {
+        EventKind::InstitutionRegistered => json!({
+            "name": "示例养老院", "region": REGION, "registered_on": on,
+            "representative": {"person": "persons/0190c3a1-7d3e-4c9a-8b1f-000000000001"},
+        }),
+        EventKind::FacilityRegistered => json!({
+            "name": "示例养老院", "kinds": ["elderly_care_home"], "region": REGION, "address": "示例路一号",
+            "operated_from": on,
+        }),
+        EventKind::FacilityIdentified => json!({
+            "region": REGION, "operated_by": "52410302MJAAAA017P", "operated_from": on, "basis": "租赁合同",
+            "identified_on": on,
+        }),
+        EventKind::FilingAccepted => json!({
+            "region": REGION, "institution": "52410302MJAAAA017P", "receipt_number": "备-1", "accepted_on": on,
+            "kinds": ["elderly_care_home"],
+        }),
+        EventKind::LicenceGranted => decision(json!({
+            "kind": "food_operation", "licence_number": "JY-1", "content": "热食类制售", "valid_from": on,
+        })),
+        EventKind::LicenceRevoked => {
+            decision(json!({"licence": about, "ground": "withdrawn", "reason_public": "不符合条件"}))
+        }
+        EventKind::InspectionRecorded => {
+            facts(json!({"visited_on": on, "field": "food", "result": "issues_found", "major_hazards": []}))
+        }
+        EventKind::FireCheckRecorded => facts(json!({"checked_on": on, "result": "no_issues_found", "hazards": []})),
+        EventKind::RectificationOrdered => decision(json!({
+            "finding": about, "items": ["更换灭火器"], "due_on": day(on).plus_days(30).to_string(), "risk": "ordinary",
+        })),
+        EventKind::RectificationAccepted => facts(json!({"order": about, "accepted_on": on})),
+        EventKind::PenaltyDecided => decision(json!({
+            "field": "food", "procedure": "ordinary", "violation": "未留样", "legal_basis": ["食品安全法 126"],
+            "types": ["fine"], "fine_fen": 5_000_000, "rests_on": [], "facts_public": "未按规定留样",
+        })),
+        EventKind::PenaltyAnnulled => {
+            decision(json!({"decision": about, "outcome": "revoked", "reason_public": "事实不清"}))
+        }
+        EventKind::GradeAwarded => decision(json!({
+            "grade": 3, "standard": "GB/T 37276-2018", "scores": [], "valid_until": day(on).plus_months(36).to_string(),
+        })),
+        EventKind::GradeRevoked => decision(json!({"award": about, "reason_public": "弄虚作假"})),
+        EventKind::ListingNotified => {
+            decision(json!({"list": "severe", "circumstance": "c1", "rests_on": [], "measures": []}))
+        }
+        EventKind::ListingDecided => decision(json!({
+            "list": "severe", "circumstance": "c1", "notice": about, "considered": [], "rests_on": [],
+            "consent_number": "豫市监同意1号", "measures": [], "facts_public": "情节严重",
+        })),
+        EventKind::ListingRemoved => decision(json!({
+            "listing": about, "ground": "applied", "considered": [], "reason": "期满",
+        })),
+        EventKind::DocumentServed => json!({"document": about, "mode": "direct", "served_on": on}),
+        EventKind::PartySubmitted => json!({"about": about, "kind": "defence", "submitted_on": on}),
+        EventKind::OutsideDocumentReceived => json!({
+            "body": "示例人民法院", "number": "行初1号", "dated_on": on, "received_on": on, "about": about,
+            "effect": "revoked",
+        }),
+        EventKind::PublicationReleased => json!({"statement": about, "released_on": on, "review": "无涉密内容"}),
+        EventKind::StatementCorrected => json!({
+            "statement": about, "field": "/region", "old": REGION, "new": "410303", "reason": "笔误", "corrected_on": on,
+        }),
+        EventKind::StatementMisattributed => json!({"statement": about, "reason": "同名机构", "found_on": on}),
+        EventKind::StatementRetracted => json!({"statement": about, "reason": "重复录入", "found_on": on}),
+        EventKind::RecordTranscribed => json!({
+            "original_authority": "原食药监局", "original_kind": "market_supervision",
+            "original_number": format!("旧罚{}号", act.number), "original_on": "2021-06-01",
+            "content": {"kind": "penalty", "procedure": "ordinary", "types": ["warning"]},
+            "facts_public": "档案所载", "shelf_mark": "A-1", "transcribed_on": on,
+        }),
+        EventKind::LedgerFounded
+        | EventKind::LedgerKeyRotated
+        | EventKind::RulesetAdopted
+        | EventKind::AuthorityAdmitted
+        | EventKind::AuthoritySucceeded
+        | EventKind::KeyEnrolled
+        | EventKind::KeyEnded
+        | EventKind::KeyRevoked
+        | EventKind::AuditOpened
+        | EventKind::StatementReceivedLate
+        | EventKind::PersonalErased => panic!("{} oversees nobody", kind.name()),
+    }
+}

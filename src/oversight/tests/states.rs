@@ -1,0 +1,165 @@
+//! Named states of a dossier, from empty to removed.
+
+use serde_json::json;
+
+use super::acts::{Act, changed, plain};
+use super::kit::{Life, digest, institution, named, stranger};
+use crate::codes::AuthorityKind;
+use crate::statement::EventKind;
+
+/// A dossier at some stage, the day on which something is proposed to it, and what that is about.
+pub struct State {
+    pub name: &'static str,
+    /// In words, for readers of the table.
+    pub story: &'static str,
+    pub life: Life,
+    pub on: &'static str,
+    /// The statement on which the attention lies.
+    pub focus: &'static str,
+}
+
+impl State {
+    /// What a statement of a type would be about here: the one of its type if there is one, else the focus.
+    pub fn about(&self, kind: EventKind) -> &'static str {
+        let own = [
+            (EventKind::LicenceRevoked, "licence"),
+            (EventKind::RectificationOrdered, "inspection"),
+            (EventKind::RectificationAccepted, "order"),
+            (EventKind::PenaltyAnnulled, "penalty"),
+            (EventKind::GradeRevoked, "grade"),
+            (EventKind::ListingDecided, "notice"),
+            (EventKind::ListingRemoved, "listing"),
+        ];
+        let own = own.into_iter().find(|(known, _)| *known == kind).map(|(_, label)| label);
+        own.filter(|label| self.holds(label)).unwrap_or(self.focus)
+    }
+
+    fn holds(&self, label: &str) -> bool {
+        self.life.dossier.record(digest(label)).is_some()
+    }
+}
+
+fn enter(life: Life, label: &str, kind: EventKind, on: &str, about: &str) -> Life {
+    let number = 1 + u32::try_from(life.dossier.records().len()).unwrap();
+    life.enter(label, plain(kind, Act { on, number, about }))
+}
+
+fn filed() -> Life {
+    let life = enter(nothing(), "facility", EventKind::FacilityRegistered, "2026-01-05", "");
+    enter(life, "filing", EventKind::FilingAccepted, "2026-01-08", "")
+}
+
+fn nothing() -> Life {
+    Life::of(institution())
+}
+
+fn ordered() -> Life {
+    let life = enter(nothing(), "inspection", EventKind::InspectionRecorded, "2026-02-02", "");
+    enter(life, "order", EventKind::RectificationOrdered, "2026-02-03", "inspection")
+}
+
+pub fn penalised() -> Life {
+    enter(nothing(), "penalty", EventKind::PenaltyDecided, "2026-03-02", "")
+}
+
+pub fn penalty_served() -> Life {
+    enter(penalised(), "service", EventKind::DocumentServed, "2026-03-04", "penalty")
+}
+
+pub fn released() -> Life {
+    enter(penalty_served(), "release", EventKind::PublicationReleased, "2026-03-09", "penalty")
+}
+
+pub fn notified() -> Life {
+    let act = Act { on: "2026-03-10", number: 20, about: "" };
+    penalised().enter("notice", changed(EventKind::ListingNotified, act, json!({"rests_on": [named("penalty")]})))
+}
+
+pub fn notice_served() -> Life {
+    enter(notified(), "notice service", EventKind::DocumentServed, "2026-03-11", "notice")
+}
+
+pub fn listed() -> Life {
+    let act = Act { on: "2026-03-30", number: 21, about: "notice" };
+    notice_served().enter("listing", changed(EventKind::ListingDecided, act, json!({"rests_on": [named("penalty")]})))
+}
+
+/// Every state of the table.
+pub fn all() -> Vec<State> {
+    let state = |name, story, life, on, focus| State { name, story, life, on, focus };
+    let filed_life = filed();
+    let graded = enter(filed_life.clone(), "grade", EventKind::GradeAwarded, "2026-02-02", "");
+    let licensed = enter(nothing(), "licence", EventKind::LicenceGranted, "2026-02-02", "");
+    let inspected = enter(nothing(), "inspection", EventKind::InspectionRecorded, "2026-02-02", "");
+    let annulled = |life| enter(life, "annulment", EventKind::PenaltyAnnulled, "2026-04-20", "penalty");
+    let removed = enter(listed(), "removal", EventKind::ListingRemoved, "2027-03-30", "listing");
+    vec![
+        state("nothing", "Nothing is recorded.", nothing(), "2026-01-05", "nothing"),
+        state("filed", "A facility is entered, its filing accepted.", filed_life, "2026-01-12", "filing"),
+        state("graded", "A grade was awarded.", graded.clone(), "2026-02-09", "grade"),
+        state(
+            "grade revoked",
+            "The grade was taken back.",
+            enter(graded, "grade revocation", EventKind::GradeRevoked, "2026-02-16", "grade"),
+            "2026-02-18",
+            "grade",
+        ),
+        state("licensed", "A licence was granted.", licensed.clone(), "2026-02-09", "licence"),
+        state(
+            "licence revoked",
+            "The licence was taken back.",
+            enter(licensed, "revocation", EventKind::LicenceRevoked, "2026-02-16", "licence"),
+            "2026-02-18",
+            "licence",
+        ),
+        state("inspected", "An inspection found problems.", inspected, "2026-02-03", "inspection"),
+        state("ordered", "Rectification was ordered.", ordered(), "2026-02-10", "order"),
+        state(
+            "rectified",
+            "Rectification was accepted.",
+            enter(ordered(), "acceptance", EventKind::RectificationAccepted, "2026-02-20", "order"),
+            "2026-02-24",
+            "order",
+        ),
+        state("penalised", "A penalty was decided.", penalised(), "2026-03-03", "penalty"),
+        state("too early", "The same, asked for the day before the decision.", penalised(), "2026-03-01", "penalty"),
+        state("penalty served", "The penalty was served.", penalty_served(), "2026-03-09", "penalty"),
+        state("released", "The penalty was released.", released(), "2026-03-12", "penalty"),
+        state("annulled", "The penalty was annulled.", annulled(released()), "2026-04-21", "penalty"),
+        state("notified", "A listing on account of the penalty was notified.", notified(), "2026-03-11", "notice"),
+        state("notice served", "The notice was served the day before.", notice_served(), "2026-03-12", "notice"),
+        state(
+            "answered",
+            "The party answered the notice, and nobody answered the party.",
+            enter(notice_served(), "defence", EventKind::PartySubmitted, "2026-03-12", "notice"),
+            "2026-03-13",
+            "notice",
+        ),
+        state("window over", "The time to answer the notice is over.", notice_served(), "2026-03-30", "notice"),
+        state("listed", "The listing was decided.", listed(), "2026-04-07", "listing"),
+        state("term over", "The minimum term of the listing is over.", listed(), "2027-03-30", "listing"),
+        state("basis fell", "The penalty was annulled, the listing fell.", annulled(listed()), "2026-04-21", "listing"),
+        state("removed", "The listing was removed.", removed, "2027-04-06", "listing"),
+        state(
+            "transcribed",
+            "A penalty of 2021 was copied from paper.",
+            enter(nothing(), "penalty", EventKind::RecordTranscribed, "2026-03-02", ""),
+            "2026-03-03",
+            "penalty",
+        ),
+        state(
+            "misattributed",
+            "The penalty belongs to another institution.",
+            enter(released(), "mistake", EventKind::StatementMisattributed, "2026-03-16", "penalty"),
+            "2026-03-17",
+            "penalty",
+        ),
+        state(
+            "foreign",
+            "The penalty of another authority was served.",
+            penalty_served().by(stranger(), AuthorityKind::MarketSupervision),
+            "2026-03-12",
+            "penalty",
+        ),
+    ]
+}

@@ -1,0 +1,158 @@
+//! The work list: what has to be done about a subject, until when, and what is overdue.
+
+use crate::codes::{AuthorityKind, Day, Deadline, Hash, RegionCode, SupervisionField, Uscc};
+use crate::log::Seq;
+use crate::manifest::Rulebook;
+use crate::manifest::ruleset::{DeadlineRule, Duty};
+use crate::oversight::{Dossier, Outside, Recorded};
+use crate::statement::events::document::OutsideEffect;
+use crate::statement::{Event, Source};
+
+use super::candidate::open_orders;
+use super::objection::open_objections;
+use super::release::{effective_release, is_releasable};
+use super::window::would_be_shown;
+
+/// Something that has to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The entry from which it follows.
+    pub seq: Seq,
+    /// Digest of that statement.
+    pub digest: Hash,
+    /// What.
+    pub duty: Duty,
+    /// The authority that has to see to it; `None` where the statement is not of an authority.
+    pub authority: Option<Uscc>,
+    /// Until when.
+    pub deadline: Deadline,
+    /// Whether that is over.
+    pub overdue: bool,
+    /// The rule.
+    pub rule: String,
+    /// Where it stands.
+    pub source: String,
+}
+
+/// What is open on a day, in the order of the log. What has been done, in time or late, is not in it.
+#[must_use]
+pub fn due(dossier: &Dossier, rulebook: &Rulebook, day: Day) -> Vec<Due> {
+    let list = WorkList { dossier, rulebook, day };
+    let own = dossier.records().iter().filter(|record| record.subject == dossier.subject());
+    let mut found: Vec<Due> = own.flat_map(|record| list.about(record)).chain(list.orders()).collect();
+    found.sort_by_key(|due| (due.seq, due.duty));
+    found
+}
+
+/// The shortest of the periods that rules give for a duty.
+pub(super) fn shortest(
+    rulebook: &Rulebook,
+    duty: Duty,
+    (kind, place): (Option<AuthorityKind>, Option<RegionCode>),
+    start: Day,
+) -> Option<(&DeadlineRule, Deadline)> {
+    let rules = rulebook.ruleset.deadlines_of(duty, kind, place, start);
+    rules.map(|rule| (rule, rule.period.due(&rulebook.calendar, start))).min_by_key(|(_, deadline)| deadline.due)
+}
+
+struct WorkList<'w> {
+    dossier: &'w Dossier,
+    rulebook: &'w Rulebook,
+    day: Day,
+}
+
+impl WorkList<'_> {
+    fn about(&self, record: &Recorded) -> Vec<Due> {
+        let fate = self.dossier.fate(record.digest);
+        let mut found: Vec<Due> = self.release(record).into_iter().collect();
+        if fate.ended.is_some() {
+            return found;
+        }
+        for outside in &fate.outside {
+            let later = |effect| fate.outside.iter().any(|o| outside.seq < o.seq && o.effect == effect);
+            let duties: &[Duty] = match outside.effect {
+                OutsideEffect::Revoked | OutsideEffect::Varied => &[Duty::Withdraw],
+                OutsideEffect::RepairApplied
+                    if !later(OutsideEffect::RepairGranted) && !later(OutsideEffect::RepairRefused) =>
+                {
+                    &[Duty::AcceptRepair, Duty::DecideRepair, Duty::AnswerRepair]
+                }
+                OutsideEffect::RepairApplied
+                | OutsideEffect::RepairGranted
+                | OutsideEffect::RepairRefused
+                | OutsideEffect::Upheld => &[],
+            };
+            found.extend(duties.iter().filter_map(|duty| self.outside(record, outside, *duty)));
+        }
+        found.extend(open_objections(self.dossier, record).filter_map(|objection| {
+            self.duty(record, (objection.seq, objection.by), Duty::AnswerObjection, objection.on)
+        }));
+        found
+    }
+
+    fn outside(&self, record: &Recorded, outside: &Outside, duty: Duty) -> Option<Due> {
+        self.duty(record, (outside.seq, outside.by), duty, outside.received_on)
+    }
+
+    /// The release of what may be shown, and is not released yet.
+    fn release(&self, record: &Recorded) -> Option<Due> {
+        let open = is_releasable(&record.event)
+            && self.dossier.stands(record, self.day)
+            && effective_release(self.dossier, record).is_none()
+            && would_be_shown(self.dossier, record, self.rulebook, self.day);
+        let duty = if let Event::PenaltyDecided(_) = record.event {
+            Duty::ReleasePenalty
+        } else if let Event::LicenceGranted(_) = record.event {
+            Duty::ReleaseLicence
+        } else if let Event::InspectionRecorded(visit) = &record.event {
+            if visit.field == SupervisionField::Food { Duty::ReleaseFoodInspection } else { Duty::ReleaseInspection }
+        } else if let Event::FireCheckRecorded(_) = record.event {
+            Duty::ReleaseInspection
+        } else {
+            Duty::ReleaseRecord
+        };
+        open.then(|| self.duty(record, (record.seq, record.digest), duty, record.legal_day())).flatten()
+    }
+
+    /// A duty of the authority that made `record`, which follows from the entry `from` and runs from `start`.
+    fn duty(&self, record: &Recorded, (seq, digest): (Seq, Hash), duty: Duty, start: Day) -> Option<Due> {
+        let place = self.dossier.event(record).region();
+        let (rule, deadline) = shortest(self.rulebook, duty, (record.kind, place), start)?;
+        Some(Due {
+            seq,
+            digest,
+            duty,
+            authority: authority(record),
+            overdue: deadline.due < self.day,
+            deadline,
+            rule: rule.rule.id.clone(),
+            source: rule.rule.source.clone(),
+        })
+    }
+
+    /// Rectifications that were ordered and not accepted; the order itself sets the day.
+    fn orders(&self) -> impl Iterator<Item = Due> {
+        open_orders(self.dossier, self.day).map(|(record, order)| Due {
+            seq: record.seq,
+            digest: record.digest,
+            duty: Duty::Rectify,
+            authority: authority(record),
+            deadline: Deadline {
+                due: order.due_on,
+                provisional: false,
+                rule: order.document.number.as_str().to_owned(),
+                calendar: self.rulebook.calendar.id(),
+            },
+            overdue: order.due_on < self.day,
+            rule: "order".to_owned(),
+            source: order.document.number.as_str().to_owned(),
+        })
+    }
+}
+
+fn authority(record: &Recorded) -> Option<Uscc> {
+    match record.source {
+        Source::Authority(code) => Some(code),
+        Source::Institution(_) | Source::Ledger => None,
+    }
+}

@@ -1,0 +1,34 @@
+//! Row 3: what follows from dossiers and the ruleset on a day: who sees what, standing, deadlines, candidates.
+//!
+//! Everything is derived when it is asked, from dates and data: nothing is stored, nothing expires by a job that
+//! could be late. Deliberately absent: clocks, storage, decisions (nobody is ever listed here), and every number of
+//! days or months, which stand in the ruleset. Start reading at [`visibility()`], then [`standing()`].
+
+mod because;
+mod candidate;
+mod coverage;
+mod due;
+mod listed;
+mod notice;
+mod objection;
+mod public;
+mod release;
+mod showing;
+mod standing;
+mod visibility;
+mod window;
+
+pub use because::Because;
+pub use candidate::{Candidate, candidates};
+pub use coverage::{Coverage, CoverageAuthority, CoverageList, Submitter, coverage};
+pub use due::{Due, due};
+pub use listed::{Listed, listings};
+pub use objection::is_contested;
+pub use public::public_dossier;
+pub use release::{effective_release, is_releasable};
+pub use showing::{Showing, Tiered, penalty_showing, tier};
+pub use standing::{Standing, StandingCode, standing};
+pub use visibility::{Visibility, visibility};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+//! Release: which records begin to be shown by a reviewed act, and which release does it.
+
+use crate::oversight::{Dossier, Recorded, Released};
+use crate::statement::Event;
+use crate::statement::events::governance_event;
+
+/// Whether statements of this type are shown, once they are released.
+#[must_use]
+pub fn is_releasable(event: &Event) -> bool {
+    match event {
+        Event::InstitutionRegistered(_)
+        | Event::FacilityRegistered(_)
+        | Event::FacilityIdentified(_)
+        | Event::FilingAccepted(_)
+        | Event::LicenceGranted(_)
+        | Event::InspectionRecorded(_)
+        | Event::FireCheckRecorded(_)
+        | Event::RectificationOrdered(_)
+        | Event::PenaltyDecided(_)
+        | Event::GradeAwarded(_)
+        | Event::ListingDecided(_)
+        | Event::RecordTranscribed(_) => true,
+        Event::LicenceRevoked(_)
+        | Event::RectificationAccepted(_)
+        | Event::PenaltyAnnulled(_)
+        | Event::GradeRevoked(_)
+        | Event::ListingNotified(_)
+        | Event::ListingRemoved(_)
+        | Event::DocumentServed(_)
+        | Event::PartySubmitted(_)
+        | Event::OutsideDocumentReceived(_)
+        | Event::PublicationReleased(_)
+        | Event::StatementCorrected(_)
+        | Event::StatementMisattributed(_)
+        | Event::StatementRetracted(_)
+        | governance_event!() => false,
+    }
+}
+
+/// The release by which a record is shown: the first one that holds.
+///
+/// A release that was entered by mistake releases nothing, nor does one against procedure where the record weighs
+/// on its subject, unless it was upheld.
+#[must_use]
+pub fn effective_release(home: &Dossier, record: &Recorded) -> Option<Released> {
+    home.fate(record.digest).released.as_ref()?;
+    let releases = home.records().iter().filter(|release| release.subject == home.subject());
+    releases.filter(|release| holds(home, release, record)).find_map(|release| {
+        if let Event::PublicationReleased(released) = &release.event {
+            let found = released.statement.0 == record.digest;
+            found.then(|| Released {
+                by: release.digest,
+                seq: release.seq,
+                on: released.released_on,
+                tier: released.tier,
+                necessary: released.necessity.is_some(),
+            })
+        } else {
+            None
+        }
+    })
+}
+
+fn holds(home: &Dossier, release: &Recorded, record: &Recorded) -> bool {
+    let fate = home.fate(release.digest);
+    let mistaken = fate.ended.is_some_and(|end| end.kind.is_from_the_start());
+    let regular = !release.irregular || !record.is_adverse() || fate.upheld;
+    !mistaken && regular
+}

@@ -1,0 +1,262 @@
+//! Runs `tests/scenarios/*.json`: timelines with what has to be seen of them, each with the clause that says so.
+//!
+//! A file is an array of scenarios:
+//!
+//! ```text
+//! {
+//!   "title": "what is told", "clause": "where it stands",
+//!   "party": "home" (社会服务机构, the default) | "company" | "trader",
+//!   "ruleset": { tables of the ruleset that are others here },
+//!   "events": [ { "day", "type": "penalty.decided", "label", "by": "civil_affairs" (default) | another line,
+//!                 "at": "facility" where the facility is the subject, "irregular": true, and members of data } ],
+//!   "asks": [ { "day", "on": legal day asked for (default: day), "reader": "public" | "officer", and what is seen } ]
+//! }
+//! ```
+//!
+//! Events are in the order of the log; `@label` is the digest of a statement; what an event does not say is as in
+//! `world::usual`. On its day an ask sees the events recorded so far. It wants exactly: `standing`; `classes`, of
+//! every labelled statement (`public`, `restricted`, `expired`, `ended by LABEL`); `lists` in force on the day, of
+//! what the reader sees, as `list circumstance from until`; and where they are named: `windows` (the named members),
+//! `contested` labels, and for officers `due` (`duty day`, with `overdue`) and `candidates` (`rule day`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::codes::{AuthorityKind, Day, Uscc};
+use crate::log::Seq;
+use crate::manifest::Rulebook;
+use crate::oversight::{Dossier, Dossiers};
+use crate::rules::{
+    Visibility, candidates, due, is_contested, listings, penalty_showing, public_dossier, standing, visibility,
+};
+use crate::statement::Subject;
+
+use super::world::{FACILITY, Happening, digest, fold, party, rulebook, rulebook_with};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scenario {
+    title: String,
+    clause: String,
+    #[serde(default = "home")]
+    party: String,
+    ruleset: Option<Value>,
+    events: Vec<Told>,
+    asks: Vec<Ask>,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    day: Day,
+    #[serde(rename = "type")]
+    event_type: String,
+    label: Option<String>,
+    by: Option<AuthorityKind>,
+    at: Option<String>,
+    #[serde(default)]
+    irregular: bool,
+    #[serde(flatten)]
+    data: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ask {
+    day: Day,
+    on: Option<Day>,
+    reader: Reader,
+    standing: String,
+    classes: BTreeMap<String, String>,
+    #[serde(default)]
+    lists: Vec<String>,
+    windows: Option<BTreeMap<String, Map<String, Value>>>,
+    contested: Option<BTreeSet<String>>,
+    due: Option<Vec<String>>,
+    candidates: Option<Vec<String>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Reader {
+    Public,
+    Officer,
+}
+
+fn home() -> String {
+    "home".to_owned()
+}
+
+fn scenarios() -> Vec<(String, Scenario)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let read = |path: &std::path::PathBuf| {
+        let file = path.file_name().unwrap().to_string_lossy().into_owned();
+        let told: Vec<Scenario> =
+            serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap_or_else(|error| panic!("{file}: {error}"));
+        told.into_iter().map(move |scenario| (format!("{file}: {}", scenario.title), scenario))
+    };
+    paths.iter().flat_map(read).collect()
+}
+
+#[test]
+fn every_timeline_is_seen_exactly_as_its_clause_says() {
+    let all = scenarios();
+    assert!(all.len() >= 30, "{} scenarios", all.len());
+    let wrong: Vec<String> = all.iter().flat_map(|(name, scenario)| run(name, scenario)).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn run(name: &str, scenario: &Scenario) -> Vec<String> {
+    assert!(!scenario.clause.is_empty() && !scenario.asks.is_empty(), "{name}");
+    let rulebook = scenario.ruleset.as_ref().map_or_else(rulebook, rulebook_with);
+    let life: Vec<Happening> = scenario.events.iter().enumerate().map(|(at, told)| happening(at, told)).collect();
+    let mut wrong = Vec::new();
+    for ask in &scenario.asks {
+        let seen = Seen { party: party(&scenario.party), life: &life, rulebook: &rulebook, ask };
+        let (wanted, found) = (seen.wanted(), seen.found());
+        for (what, wanted) in wanted.as_object().unwrap() {
+            if found.get(what) != Some(wanted) {
+                wrong.push(format!("{name}, {}: {what} is {}, wanted {wanted}", ask.day, found[what]));
+            }
+        }
+    }
+    wrong
+}
+
+fn happening(at: usize, told: &Told) -> Happening {
+    let label = told.label.clone().unwrap_or_else(|| format!("#{at}"));
+    Happening {
+        label,
+        on: told.day,
+        event_type: told.event_type.clone(),
+        by: told.by.unwrap_or(AuthorityKind::CivilAffairs),
+        at_facility: told.at.as_deref() == Some("facility"),
+        irregular: told.irregular,
+        data: Value::Object(told.data.clone()),
+    }
+}
+
+struct Seen<'s> {
+    party: Uscc,
+    life: &'s [Happening],
+    rulebook: &'s Rulebook,
+    ask: &'s Ask,
+}
+
+impl Seen<'_> {
+    fn wanted(&self) -> Value {
+        let ask = self.ask;
+        let mut wanted = json!({"standing": ask.standing, "classes": ask.classes, "lists": ask.lists});
+        let officer = ask.reader == Reader::Officer;
+        assert!(officer || (ask.due.is_none() && ask.candidates.is_none()), "work lists are not for the public");
+        if let Some(contested) = &ask.contested {
+            wanted["contested"] = json!(contested);
+        }
+        if let Some(due) = &ask.due {
+            wanted["due"] = json!(due);
+        }
+        if let Some(candidates) = &ask.candidates {
+            wanted["candidates"] = json!(candidates);
+        }
+        for (label, window) in ask.windows.iter().flatten() {
+            for (member, value) in window {
+                wanted[format!("{label}.{member}")] = value.clone();
+            }
+        }
+        wanted
+    }
+
+    fn found(&self) -> Value {
+        let (ask, rulebook) = (self.ask, self.rulebook);
+        let dossiers = fold(self.party, self.life, ask.day);
+        let subject = Subject::Institution(self.party);
+        let facility: Subject = FACILITY.parse().unwrap();
+        let empty = Dossier::new(subject);
+        let full = dossiers.get(subject).map_or(&empty, |dossier| dossier);
+        let public = public_dossier(&dossiers, subject, rulebook, ask.day).unwrap_or_else(|| empty.clone());
+        let on = ask.on.unwrap_or(ask.day);
+        let by_public = standing(&public, rulebook, on, ask.day);
+        assert_eq!(standing(full, rulebook, on, ask.day), by_public, "the dossiers differ on {}", ask.day);
+        let reader = if ask.reader == Reader::Public { &public } else { full };
+        let lists = listings(reader, rulebook, ask.day).into_iter().filter(|listed| listed.holds(on)).map(|listed| {
+            let until = listed.until.map_or_else(|| "open".to_owned(), |until| until.to_string());
+            format!("{} {} {} {until}", listed.list.as_str(), listed.circumstance, listed.from)
+        });
+        let lists: Vec<String> = lists.collect();
+        let places: Vec<&Dossier> = dossiers.get(facility).into_iter().map(|dossier| &**dossier).collect();
+        let mut found = json!({
+            "standing": by_public.standing, "lists": lists, "classes": self.classes(&dossiers),
+            "contested": self.contested(&dossiers), "due": self.due(full, &places),
+            "candidates": self.candidates(full, &places),
+        });
+        for (label, window) in self.windows(full) {
+            found[format!("{label}.from")] = json!(window.from);
+            found[format!("{label}.until")] = json!(window.until);
+            found[format!("{label}.repair_from")] = json!(window.repair_from);
+            found[format!("{label}.tier")] = json!(window.tier);
+            found[format!("{label}.undetermined")] = json!(window.undetermined);
+            found[format!("{label}.rule")] = json!(window.rule);
+            found[format!("{label}.shown")] = json!(window.shown);
+        }
+        found
+    }
+
+    fn labelled(&self) -> impl Iterator<Item = &Happening> {
+        self.life.iter().filter(|happening| !happening.label.starts_with('#') && happening.on <= self.ask.day)
+    }
+
+    fn home<'d>(&self, dossiers: &'d Dossiers, happening: &Happening) -> &'d Dossier {
+        let subject = if happening.at_facility { FACILITY.parse().unwrap() } else { Subject::Institution(self.party) };
+        dossiers.get(subject).unwrap()
+    }
+
+    fn classes(&self, dossiers: &Dossiers) -> BTreeMap<String, String> {
+        let class = |happening: &Happening| {
+            let home = self.home(dossiers, happening);
+            let record = home.record(digest(&happening.label)).unwrap();
+            let class = match visibility(home, record, self.rulebook, self.ask.day) {
+                Visibility::Public { .. } => "public".to_owned(),
+                Visibility::Restricted => "restricted".to_owned(),
+                Visibility::Expired => "expired".to_owned(),
+                Visibility::Ended { by: Seq(seq) } => {
+                    format!("ended by {}", self.life[usize::try_from(seq).unwrap()].label)
+                }
+            };
+            (happening.label.clone(), class)
+        };
+        self.labelled().map(class).collect()
+    }
+
+    fn contested(&self, dossiers: &Dossiers) -> BTreeSet<String> {
+        let contested = self.labelled().filter(|happening| {
+            let home = self.home(dossiers, happening);
+            is_contested(home, home.record(digest(&happening.label)).unwrap(), self.ask.day)
+        });
+        contested.map(|happening| happening.label.clone()).collect()
+    }
+
+    fn windows<'d>(&'d self, full: &'d Dossier) -> impl Iterator<Item = (&'d str, crate::rules::Showing)> {
+        self.labelled().filter_map(|happening| {
+            let record = full.record(digest(&happening.label))?;
+            Some((happening.label.as_str(), penalty_showing(full, record, self.rulebook)?))
+        })
+    }
+
+    fn due(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
+        let of = |dossier: &Dossier| due(dossier, self.rulebook, self.ask.day);
+        let all = [full].into_iter().chain(places.iter().copied()).flat_map(of).map(|due| {
+            let duty = serde_json::to_value(due.duty).unwrap();
+            let overdue = if due.overdue { " overdue" } else { "" };
+            format!("{} {}{overdue}", duty.as_str().unwrap(), due.deadline.due)
+        });
+        all.collect()
+    }
+
+    fn candidates(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
+        let all = candidates(full, places, self.rulebook, self.ask.day);
+        all.iter().map(|found| format!("{} {}", found.rule, found.decide_by.as_ref().unwrap().due)).collect()
+    }
+}

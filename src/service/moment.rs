@@ -1,0 +1,77 @@
+//! One moment of the log, as every reader of the register sees it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::codes::{Day, Uscc};
+use crate::governance::{Governance, Mark};
+use crate::log::{Seq, TreeSize};
+use crate::manifest::Rulebook;
+use crate::oversight::Dossiers;
+use crate::rules::{Submitter, Visibility, visibility};
+use crate::statement::{Event, Nature, Statement, Subject};
+
+use super::reading::NotShown;
+
+/// What the log says at one size: registry, rulebook and dossiers belong together.
+#[derive(Clone, Debug, Default)]
+pub struct Moment {
+    /// Entries that are in it.
+    pub size: TreeSize,
+    /// Who may say what.
+    pub governance: Arc<Governance>,
+    /// The rulebook in force; `None` before the founding.
+    pub rulebook: Option<Arc<Rulebook>>,
+    /// Everybody who is overseen.
+    pub dossiers: Dossiers,
+    /// Since when each authority is admitted.
+    pub admitted: BTreeMap<Uscc, Day>,
+    /// What entries are marked with, those without a mark left out.
+    pub marks: BTreeMap<Seq, Vec<Mark>>,
+}
+
+/// The authority that an event admits.
+pub(super) fn admits(event: &Event, subject: Subject) -> Option<Uscc> {
+    if let (Event::AuthorityAdmitted(_), Subject::Authority(code)) = (event, subject) { Some(code) } else { None }
+}
+
+impl Moment {
+    /// The authorities that submit.
+    #[must_use]
+    pub fn submitters(&self) -> Vec<Submitter> {
+        let admitted = self.governance.authorities().filter_map(|(code, authority)| {
+            let since = *self.admitted.get(&code)?;
+            let (name, kind, regions) = (authority.name.clone(), authority.kind, authority.regions.clone());
+            Some(Submitter { code, name, kind, regions, since })
+        });
+        admitted.collect()
+    }
+
+    /// What an entry is marked with.
+    #[must_use]
+    pub fn marks_of(&self, seq: Seq) -> &[Mark] {
+        self.marks.get(&seq).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether anybody may see a statement on a day: the one place where the service asks.
+    ///
+    /// Trust: what has no dossier, or is not in it yet, is not shown.
+    ///
+    /// # Errors
+    ///
+    /// Why not.
+    pub fn shown(&self, statement: &Statement, day: Day) -> Result<(), NotShown> {
+        if statement.kind().is_some_and(|kind| kind.nature() == Nature::Governance) {
+            return Ok(());
+        }
+        let home = self.dossiers.get(statement.subject).ok_or(NotShown::Restricted)?;
+        let record = home.record(statement.digest).ok_or(NotShown::Restricted)?;
+        let rulebook = self.rulebook.as_deref().ok_or(NotShown::Restricted)?;
+        match visibility(home, record, rulebook, day) {
+            Visibility::Public { .. } => Ok(()),
+            Visibility::Restricted => Err(NotShown::Restricted),
+            Visibility::Expired => Err(NotShown::Expired),
+            Visibility::Ended { by } => Err(NotShown::Ended { by }),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Small values of views: codes with their labels, money, places, who said it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::codes::{Day, LegalForm, PenaltyType, RegionCode, Uscc};
+use crate::manifest::Rulebook;
+
+/// A code with its labels; the Chinese one is authoritative.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct Coded {
+    /// Stable code.
+    pub code: String,
+    /// In Chinese, as the law has it.
+    pub label_zh: String,
+    /// In English.
+    pub label_en: String,
+}
+
+impl Coded {
+    pub(super) fn new(code: &str, zh: &str, en: &str) -> Self {
+        Self { code: code.to_owned(), label_zh: zh.to_owned(), label_en: en.to_owned() }
+    }
+
+    /// The legal form of an organisation.
+    #[must_use]
+    pub fn of_form(form: LegalForm) -> Self {
+        let (code, en) = form_code(form);
+        Self::new(code, form.label_zh(), en)
+    }
+
+    pub(super) fn of_penalty(kind: PenaltyType) -> Self {
+        let (code, en) = match kind {
+            PenaltyType::Warning => ("warning", "Warning"),
+            PenaltyType::PublicCriticism => ("public_criticism", "Public criticism"),
+            PenaltyType::Fine => ("fine", "Fine"),
+            PenaltyType::GainsConfiscated => ("gains_confiscated", "Unlawful gains confiscated"),
+            PenaltyType::PropertyConfiscated => ("property_confiscated", "Unlawful property confiscated"),
+            PenaltyType::PermitSuspended => ("permit_suspended", "Permit suspended"),
+            PenaltyType::QualificationLowered => ("qualification_lowered", "Qualification lowered"),
+            PenaltyType::PermitRevoked => ("permit_revoked", "Permit revoked"),
+            PenaltyType::BusinessRestricted => ("business_restricted", "Business restricted"),
+            PenaltyType::BusinessSuspended => ("business_suspended", "Business suspended"),
+            PenaltyType::ClosureOrdered => ("closure_ordered", "Closure ordered"),
+            PenaltyType::OccupationRestricted => ("occupation_restricted", "Occupation restricted"),
+            PenaltyType::Detention => ("detention", "Administrative detention"),
+            PenaltyType::Other => ("other", "Another penalty"),
+        };
+        Self::new(code, kind.label_zh(), en)
+    }
+}
+
+/// Makes a [`Coded`] of a value of a code list.
+macro_rules! coded {
+    ($value:expr) => {{
+        let value = $value;
+        $crate::service::register::coded::Coded::new(value.as_str(), value.label_zh(), value.label_en())
+    }};
+}
+pub(super) use coded;
+
+pub(super) const FORMS: [LegalForm; 11] = [
+    LegalForm::StateOrgan,
+    LegalForm::PublicInstitution,
+    LegalForm::MassOrganisation,
+    LegalForm::SocialAssociation,
+    LegalForm::SocialServiceBody,
+    LegalForm::Foundation,
+    LegalForm::Company,
+    LegalForm::SoleTrader,
+    LegalForm::Cooperative,
+    LegalForm::RuralCollective,
+    LegalForm::Other,
+];
+
+pub(super) const fn form_code(form: LegalForm) -> (&'static str, &'static str) {
+    match form {
+        LegalForm::StateOrgan => ("state_organ", "State organ"),
+        LegalForm::PublicInstitution => ("public_institution", "Public institution"),
+        LegalForm::MassOrganisation => ("mass_organisation", "Mass organisation"),
+        LegalForm::SocialAssociation => ("social_association", "Social association"),
+        LegalForm::SocialServiceBody => ("social_service_body", "Social service body"),
+        LegalForm::Foundation => ("foundation", "Foundation"),
+        LegalForm::Company => ("company", "Company"),
+        LegalForm::SoleTrader => ("sole_trader", "Sole trader"),
+        LegalForm::Cooperative => ("cooperative", "Farmers' cooperative"),
+        LegalForm::RuralCollective => ("rural_collective", "Rural collective"),
+        LegalForm::Other => ("other", "Other"),
+    }
+}
+
+/// An amount of money.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Money {
+    /// In fen (分).
+    pub fen: u64,
+    /// Always `CNY`.
+    pub currency: &'static str,
+}
+
+impl Money {
+    /// An amount in fen.
+    #[must_use]
+    pub const fn of_fen(fen: u64) -> Self {
+        Self { fen, currency: "CNY" }
+    }
+}
+
+/// An organisation by its code, with its name where one is known and public.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct By {
+    /// Social credit code.
+    pub code: Uscc,
+    /// Name; `null` where none is public.
+    pub name: Option<String>,
+}
+
+/// A region as it was called on the legal day of the record that names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Place {
+    /// Its code.
+    pub region: RegionCode,
+    /// Names from the province down.
+    pub path: Vec<String>,
+}
+
+impl Place {
+    pub(super) fn new(region: RegionCode, day: Day, rulebook: &Rulebook) -> Self {
+        Self { region, path: rulebook.regions.path_on(region, day).into_iter().map(str::to_owned).collect() }
+    }
+}
+
+/// Where an answer stands: which log, how long, on which day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Reading {
+    /// `<size>@<day>`: log size and legal day in Shanghai; also the `ETag`, and the parameter `pin`.
+    pub pin: String,
+    /// Digest of the manifest whose rules made the answer, 64 hex digits.
+    pub manifest: String,
+}

@@ -1,0 +1,110 @@
+//! The public records that belong on one page, each beside the public dossier of its own subject.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::codes::{Day, Uscc};
+use crate::oversight::{Dossier, Recorded};
+use crate::statement::{Event, Subject};
+
+use super::pin::Register;
+use super::render::Shown;
+
+/// Records, newest legal day first.
+#[derive(Default)]
+pub(super) struct Gathered {
+    homes: BTreeMap<Subject, Arc<Dossier>>,
+    records: Vec<Arc<Recorded>>,
+    /// Facilities that an institution operates on the day of the answer.
+    pub operated: Vec<Arc<Dossier>>,
+}
+
+impl Gathered {
+    pub(super) fn shown<'r>(&'r self, register: &'r Register) -> impl Iterator<Item = Shown<'r>> {
+        self.records.iter().filter_map(move |record| {
+            let home = self.homes.get(&record.subject)?;
+            Some(Shown { register, home, record })
+        })
+    }
+
+    /// The public dossiers that it was gathered from.
+    pub(super) fn homes(&self) -> impl Iterator<Item = &Dossier> {
+        self.homes.values().map(Arc::as_ref)
+    }
+
+    pub(super) fn home(&self, subject: Subject) -> Option<&Arc<Dossier>> {
+        self.homes.get(&subject)
+    }
+
+    fn add(&mut self, home: &Arc<Dossier>, wanted: impl Fn(&Recorded) -> bool) {
+        let own = home.records().iter().filter(|record| record.subject == home.subject() && wanted(record));
+        self.records.extend(own.cloned());
+        self.homes.insert(home.subject(), Arc::clone(home));
+    }
+
+    fn sorted(mut self) -> Self {
+        self.records.sort_by_key(|record| std::cmp::Reverse((record.legal_day(), record.seq)));
+        self
+    }
+}
+
+impl Register {
+    /// An institution with its facilities, for the days on which it operated them; `None` unless a record about
+    /// the institution itself is public.
+    pub(super) fn gather_institution(&self, code: Uscc) -> Option<Gathered> {
+        let own = self.public(Subject::Institution(code))?;
+        if !own.records().iter().any(|record| record.subject == own.subject()) {
+            return None;
+        }
+        let mut gathered = Gathered::default();
+        gathered.add(&own, |_| true);
+        let mut named: Vec<Subject> =
+            own.records().iter().filter(|record| names(record, code)).map(|record| record.subject).collect();
+        named.sort_unstable();
+        named.dedup();
+        for facility in named.into_iter().filter_map(|subject| self.public(subject)) {
+            let spans: Vec<(Day, Option<Day>)> =
+                facility.operators().into_iter().filter(|at| at.by == code).map(|at| (at.from, at.until)).collect();
+            let within =
+                |day: Day| spans.iter().any(|(from, until)| *from <= day && until.is_none_or(|last| day <= last));
+            gathered.add(&facility, |record| match record.event.operator() {
+                Some((by, _)) => by == code,
+                None => within(record.legal_day()),
+            });
+            if within(self.today()) {
+                gathered.operated.push(facility);
+            }
+        }
+        Some(gathered.sorted())
+    }
+
+    /// A facility with the licences that hold for it; `None` unless a record about the place itself is public.
+    pub(super) fn gather_facility(&self, subject: Subject) -> Option<Gathered> {
+        let own = self.public(subject)?;
+        if !own.records().iter().any(|record| record.subject == subject) {
+            return None;
+        }
+        let mut gathered = Gathered::default();
+        gathered.add(&own, |_| true);
+        let licences = own.records().iter().filter(|record| matches!(record.event, Event::LicenceGranted(_)));
+        for licence in licences {
+            let Some(home) = self.public(licence.subject) else { continue };
+            gathered.records.push(Arc::clone(licence));
+            gathered.homes.insert(licence.subject, home);
+        }
+        Some(gathered.sorted())
+    }
+
+    /// All public records about a subject of its own.
+    pub(super) fn gather(&self, subject: Subject) -> Option<Gathered> {
+        match subject {
+            Subject::Institution(code) => self.gather_institution(code),
+            Subject::Facility(_) => self.gather_facility(subject),
+            Subject::Visit(_) | Subject::Case(_) | Subject::Person(_) | Subject::Authority(_) | Subject::Ledger => None,
+        }
+    }
+}
+
+fn names(record: &Recorded, code: Uscc) -> bool {
+    record.event.operator().is_some_and(|(by, _)| by == code)
+}

@@ -1,0 +1,197 @@
+//! The register at one pin: one size of the log, one legal day, the rules in force then.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::{Arc, OnceLock};
+
+use thiserror::Error;
+
+use crate::codes::{Day, Uscc};
+use crate::governance::Governance;
+use crate::log::TreeSize;
+use crate::manifest::Rulebook;
+use crate::oversight::{Dossier, Dossiers};
+use crate::rules::{Submitter, public_dossier};
+use crate::statement::Subject;
+
+use super::coded::{By, Reading};
+use super::dossier::{FacilityRow, InstitutionRow};
+
+/// Where an answer stands, written `<size>@<day>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pin {
+    /// Entries that are in it.
+    pub size: TreeSize,
+    /// Legal day in Shanghai: showings end by date, without an entry.
+    pub day: Day,
+}
+
+/// Why nothing is answered at a pin.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum PinRefused {
+    /// Not of the form.
+    #[error("a pin is written <size>@<day>, such as 88214@2026-11-21")]
+    Malformed,
+    /// Beyond the end of the log.
+    #[error("the pin is of size {found}, the log has {size} entries")]
+    Ahead {
+        /// What was asked for.
+        found: TreeSize,
+        /// What there is.
+        size: TreeSize,
+    },
+    /// Of a day that is over, or has not come.
+    #[error("the pin is of {found}, and today is {today}")]
+    Moved {
+        /// What was asked for.
+        found: Day,
+        /// Today.
+        today: Day,
+    },
+    /// No ledger yet, or the rulebook of that size is not at hand.
+    #[error("no rulebook is at hand for that size")]
+    NoRulebook,
+}
+
+impl fmt::Display for Pin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.size, self.day)
+    }
+}
+
+impl FromStr for Pin {
+    type Err = PinRefused;
+
+    fn from_str(text: &str) -> Result<Self, PinRefused> {
+        let (size, day) = text.split_once('@').ok_or(PinRefused::Malformed)?;
+        let number: u64 = size.parse().map_err(|_| PinRefused::Malformed)?;
+        let day = day.parse().map_err(|_| PinRefused::Malformed)?;
+        if number.to_string() == size { Ok(Self { size: TreeSize(number), day }) } else { Err(PinRefused::Malformed) }
+    }
+}
+
+/// The log as it is by now, beside an older pin.
+pub struct Later {
+    /// Its size.
+    pub size: TreeSize,
+    /// Its dossiers.
+    pub dossiers: Dossiers,
+    /// The rulebook in force.
+    pub rulebook: Arc<Rulebook>,
+}
+
+/// The register as the public sees it at a pin.
+///
+/// At an older pin only that is shown which is public by now too: what has ended does not come back.
+///
+/// Trust: every answer is made from `rules::public_dossier`; the full dossiers are only handed on to it.
+pub struct Register {
+    pub(super) pin: Pin,
+    pub(super) rulebook: Arc<Rulebook>,
+    pub(super) governance: Arc<Governance>,
+    pub(super) submitters: Vec<Submitter>,
+    dossiers: Dossiers,
+    /// What the log says by now, where the pin is of an older size.
+    later: Option<Later>,
+    pub(super) institutions: OnceLock<Vec<InstitutionRow>>,
+    pub(super) facilities: OnceLock<Vec<FacilityRow>>,
+}
+
+impl Register {
+    /// The register of these dossiers, which hold no entry beyond the pin.
+    #[must_use]
+    pub fn new(
+        pin: Pin,
+        dossiers: Dossiers,
+        (governance, rulebook): (Arc<Governance>, Arc<Rulebook>),
+        submitters: Vec<Submitter>,
+        later: Option<Later>,
+    ) -> Self {
+        let (institutions, facilities) = (OnceLock::new(), OnceLock::new());
+        Self { pin, rulebook, governance, submitters, dossiers, later, institutions, facilities }
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn pin(&self) -> Pin {
+        self.pin
+    }
+
+    /// As answers say it.
+    #[must_use]
+    pub fn reading(&self) -> Reading {
+        Reading { pin: self.pin.to_string(), manifest: self.rulebook.digest.to_string() }
+    }
+
+    /// Days of the pin.
+    pub(super) fn today(&self) -> Day {
+        self.pin.day
+    }
+
+    /// The public's dossier of a subject, if anything of it is public.
+    pub(super) fn public(&self, subject: Subject) -> Option<Arc<Dossier>> {
+        let public = public_dossier(&self.dossiers, subject, &self.rulebook, self.pin.day)?;
+        let Some(later) = &self.later else { return Some(Arc::new(public)) };
+        let still = public_dossier(&later.dossiers, subject, &later.rulebook, self.pin.day)?;
+        let kept = public.records().iter().filter(|record| still.record(record.digest).is_some());
+        let kept = Dossier::fold(subject, kept);
+        (!kept.records().is_empty()).then(|| Arc::new(kept))
+    }
+
+    /// Names what is answered: the pin, and at an older one also by which size of the log it was looked through.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        match &self.later {
+            None => self.pin.to_string(),
+            Some(later) => format!("{}/{}", self.pin, later.size),
+        }
+    }
+
+    /// Entries of the log when it was made.
+    pub(super) fn seen(&self) -> TreeSize {
+        self.later.as_ref().map_or(self.pin.size, |later| later.size)
+    }
+
+    /// Every subject that has a dossier, public or not: only to be asked of [`public`](Self::public).
+    pub(super) fn subjects(&self) -> impl Iterator<Item = Subject> {
+        self.dossiers.iter().map(|dossier| dossier.subject())
+    }
+
+    /// The dossiers behind it, for those who may see more than the public.
+    pub(super) fn dossiers(&self) -> &Dossiers {
+        &self.dossiers
+    }
+
+    /// An authority with its name.
+    pub(super) fn authority(&self, code: Uscc) -> By {
+        By { code, name: self.governance.authority(code).map(|authority| authority.name.clone()) }
+    }
+}
+
+/// Dossiers as they were at a size: those that did not grow since are shared.
+#[must_use]
+pub fn dossiers_at(dossiers: &Dossiers, size: TreeSize) -> Dossiers {
+    let mut found = Dossiers::default();
+    for dossier in dossiers.iter() {
+        if dossier.records().last().is_some_and(|last| size.holds(last.seq)) {
+            found.put(Arc::clone(dossier));
+        } else if dossier.records().first().is_some_and(|first| size.holds(first.seq)) {
+            found.put(Arc::new(dossier.at(size)));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pin_reads_back_and_other_spellings_do_not() {
+        let pin: Pin = "88214@2026-11-21".parse().unwrap();
+        assert_eq!((pin.size, pin.to_string()), (TreeSize(88_214), "88214@2026-11-21".to_owned()));
+        for text in ["", "@", "1@", "@2026-11-21", "01@2026-11-21", "+1@2026-11-21", "1@2026-11-31", "1@2026-11-21@"] {
+            assert_eq!(text.parse::<Pin>(), Err(PinRefused::Malformed), "{text}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Standing with its reasons and its coverage: it never stands alone.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::codes::{Day, ListKind, Uscc};
+use crate::rules::{Because, Coverage, Standing};
+
+use super::coded::{Coded, coded};
+
+/// The standing of a legal person on a day, in short. Facts, not endorsement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StandingSummary {
+    /// The strongest that holds: `listed`, `abnormal`, `watch`, `penalty_showing` or `normal`.
+    pub standing: Coded,
+    /// The legal day asked for.
+    pub on: Day,
+    /// Every reason that holds, the strongest first.
+    pub because: Vec<BecauseView>,
+    /// Lines of business in which nobody submits at the place of its seat: there, nothing is on record (未见记录).
+    pub uncovered: Vec<Coded>,
+}
+
+/// The standing of a legal person on a day, with who submits what at the place of its seat, so that nobody takes
+/// silence for praise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StandingView {
+    /// The standing.
+    #[serde(flatten)]
+    pub summary: StandingSummary,
+    /// One row a line of business.
+    pub coverage: Vec<CoverageView>,
+}
+
+/// A reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct BecauseView {
+    /// The rule.
+    pub rule: String,
+    /// Entries of the log on which it rests.
+    pub entries: Vec<u64>,
+    /// Where the rule stands.
+    pub source: String,
+    /// `[MEM]` or `[POLICY]`, where the rule is not law that was read.
+    pub mark: Option<String>,
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+/// What is covered in one line of business.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CoverageView {
+    /// The line of business.
+    pub field: Coded,
+    /// Who submits.
+    pub authorities: Vec<CoverageAuthorityView>,
+    /// Number of the last public entry of that line about this subject.
+    pub last_entry: Option<u64>,
+    /// Lists of that line here, and whether they are published.
+    pub lists: Vec<CoverageListView>,
+    /// What that means, in Chinese.
+    pub note_zh: String,
+    /// In English.
+    pub note_en: String,
+}
+
+/// Who submits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CoverageAuthorityView {
+    /// Its code.
+    pub code: Uscc,
+    /// Its name.
+    pub name: String,
+    /// Since when.
+    pub since: Day,
+}
+
+/// A list, and whether it is published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CoverageListView {
+    /// Which.
+    pub list: Coded,
+    /// Whether.
+    pub published: bool,
+}
+
+impl StandingView {
+    pub(super) fn new(found: Standing, coverage: Vec<Coverage>) -> Self {
+        let coverage: Vec<CoverageView> = coverage.into_iter().map(CoverageView::from).collect();
+        let uncovered = coverage.iter().filter(|row| row.authorities.is_empty()).map(|row| row.field.clone());
+        let summary = StandingSummary {
+            standing: coded!(found.standing),
+            on: found.on,
+            because: found.because.into_iter().map(BecauseView::from).collect(),
+            uncovered: uncovered.collect(),
+        };
+        Self { summary, coverage }
+    }
+}
+
+impl From<Because> for BecauseView {
+    fn from(found: Because) -> Self {
+        let Because { rule, entries, source, mark, zh, en } = found;
+        Self { rule, entries, source, mark, zh, en }
+    }
+}
+
+impl From<Coverage> for CoverageView {
+    fn from(found: Coverage) -> Self {
+        let authorities = found.authorities.into_iter();
+        let list = |list: ListKind| coded!(list);
+        Self {
+            field: coded!(found.field),
+            authorities: authorities
+                .map(|one| CoverageAuthorityView { code: one.code, name: one.name, since: one.since })
+                .collect(),
+            last_entry: found.last_entry,
+            lists: found
+                .lists
+                .into_iter()
+                .map(|one| CoverageListView { list: list(one.list), published: one.published })
+                .collect(),
+            note_zh: found.note_zh.to_owned(),
+            note_en: found.note_en.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The list of work: what an authority has to do, for those who prove that they act for it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::codes::{AuthorityKind, Day, Deadline, Uscc};
+use crate::manifest::ruleset::Duty;
+use crate::oversight::Dossier;
+use crate::rules::{Candidate, Due, candidates, due};
+use crate::statement::Subject;
+
+use super::coded::{Coded, Reading, coded};
+use super::institution::list_coded;
+use super::pin::Register;
+
+/// The list of work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Work {
+    /// Where the answer stands.
+    #[serde(flatten)]
+    pub reading: Reading,
+    /// What is due, the most urgent first.
+    pub due: Vec<DueView>,
+    /// Facts that may lead to a listing, to be decided or dismissed. Nobody is listed by them.
+    pub candidates: Vec<CandidateView>,
+}
+
+/// Something that has to be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DueView {
+    /// The entry from which it follows.
+    pub seq: u64,
+    /// Digest of that statement, 64 hex digits.
+    pub digest: String,
+    /// About whom.
+    pub subject: String,
+    /// What has to be done.
+    pub duty: Coded,
+    /// By whom.
+    pub authority: Option<Uscc>,
+    /// Until when.
+    pub deadline: DeadlineView,
+    /// Whether that is over.
+    pub overdue: bool,
+    /// The rule.
+    pub rule: String,
+    /// Where it stands.
+    pub source: String,
+}
+
+/// A deadline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DeadlineView {
+    /// Last day in time.
+    pub due: Day,
+    /// The period, for example `P15WD`.
+    pub rule: String,
+    /// The calendar that was counted.
+    pub calendar: String,
+    /// Whether the calendar of a year that was counted is not announced yet.
+    pub provisional: bool,
+}
+
+/// Facts that may lead to a listing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CandidateView {
+    /// About whom.
+    pub subject: String,
+    /// Which list.
+    pub list: Coded,
+    /// The circumstance, by its code in the ruleset.
+    pub circumstance: String,
+    /// Which line of business would decide.
+    pub kind: Coded,
+    /// The entries.
+    pub entries: Vec<u64>,
+    /// The rule.
+    pub rule: String,
+    /// Where it stands.
+    pub source: String,
+    /// `[MEM]` or `[POLICY]`, where it is not law that was read.
+    pub mark: Option<String>,
+    /// Until when it has to be decided or dismissed.
+    pub decide_by: Option<DeadlineView>,
+}
+
+impl Register {
+    /// The work of some authorities, and of those from which they took over; of all with `None`.
+    ///
+    /// Trust: made from full dossiers. Only those may be given it who act for the authorities, or audit them.
+    #[must_use]
+    pub fn work(&self, authorities: Option<&[Uscc]>) -> Work {
+        let mut open: Vec<DueView> = Vec::new();
+        let mut found = Vec::new();
+        for dossier in self.dossiers().iter() {
+            let own = due(dossier, &self.rulebook, self.today());
+            open.extend(
+                own.into_iter().filter(|one| self.is_work_of(authorities, one)).map(|one| due_view(dossier, one)),
+            );
+            if let Subject::Institution(code) = dossier.subject() {
+                let facilities = self.dossiers().facilities_of(code, self.today());
+                let facilities: Vec<&Dossier> = facilities.into_iter().map(AsRef::as_ref).collect();
+                let own = candidates(dossier, &facilities, &self.rulebook, self.today());
+                let own = own.into_iter().filter(|one| self.decides(authorities, one.kind, dossier, &facilities));
+                found.extend(own.map(|one| candidate_view(dossier, one)));
+            }
+        }
+        open.sort_by_key(|one| (one.deadline.due, one.seq));
+        Work { reading: self.reading(), due: open, candidates: found }
+    }
+
+    fn is_work_of(&self, authorities: Option<&[Uscc]>, one: &Due) -> bool {
+        let of = |own: &Uscc| one.authority.is_some_and(|of| self.governance.acts_for(*own, of));
+        authorities.is_none_or(|own| own.iter().any(of))
+    }
+
+    /// Whether one of them is of the line of business that would decide, and acts where a record did.
+    fn decides(
+        &self,
+        authorities: Option<&[Uscc]>,
+        kind: AuthorityKind,
+        own: &Dossier,
+        facilities: &[&Dossier],
+    ) -> bool {
+        let Some(codes) = authorities else { return true };
+        let records = || std::iter::once(&own).chain(facilities).flat_map(|dossier| dossier.records());
+        let here = |region: &crate::codes::RegionCode| {
+            records().filter_map(|record| record.event.region()).any(|place| region.contains(place))
+        };
+        let mut authorities = codes.iter().filter_map(|code| self.governance.authority(*code));
+        authorities.any(|authority| authority.kind == kind && authority.regions.iter().any(here))
+    }
+}
+
+fn due_view(dossier: &Dossier, found: Due) -> DueView {
+    DueView {
+        seq: found.seq.0,
+        digest: found.digest.to_string(),
+        subject: dossier.subject().to_string(),
+        duty: duty(found.duty),
+        authority: found.authority,
+        deadline: deadline(found.deadline),
+        overdue: found.overdue,
+        rule: found.rule,
+        source: found.source,
+    }
+}
+
+fn candidate_view(dossier: &Dossier, found: Candidate) -> CandidateView {
+    CandidateView {
+        subject: dossier.subject().to_string(),
+        list: list_coded(found.list),
+        circumstance: found.circumstance,
+        kind: coded!(found.kind),
+        entries: found.entries.iter().map(|seq| seq.0).collect(),
+        rule: found.rule,
+        source: found.source,
+        mark: found.mark,
+        decide_by: found.decide_by.map(deadline),
+    }
+}
+
+fn deadline(found: Deadline) -> DeadlineView {
+    let Deadline { due, provisional, rule, calendar } = found;
+    DeadlineView { due, rule, calendar, provisional }
+}
+
+fn duty(duty: Duty) -> Coded {
+    let (code, zh, en) = match duty {
+        Duty::ReleasePenalty => ("release_penalty", "公示行政处罚", "Release the penalty"),
+        Duty::ReleaseFoodInspection => ("release_food_inspection", "公示食品检查结果", "Release the food inspection"),
+        Duty::ReleaseLicence => ("release_licence", "公示行政许可", "Release the licence"),
+        Duty::ReleaseInspection => ("release_inspection", "公示检查结果", "Release the inspection"),
+        Duty::Rectify => ("rectify", "复查整改情况", "Check that it was mended"),
+        Duty::ReleaseRecord => ("release_record", "公示记录", "Release the record"),
+        Duty::Withdraw => ("withdraw", "撤下公示并说明", "Annul and tell the public why"),
+        Duty::AcceptRepair => ("accept_repair", "决定是否受理信用修复", "Decide whether repair is accepted"),
+        Duty::DecideRepair => ("decide_repair", "作出信用修复决定", "Decide on repair"),
+        Duty::AnswerRepair => ("answer_repair", "答复信用修复申请人", "Answer the applicant for repair"),
+        Duty::AnswerObjection => ("answer_objection", "答复异议", "Answer the objection"),
+        Duty::DecideCandidate => ("decide_candidate", "决定或者排除列入", "Decide or dismiss the candidate"),
+    };
+    Coded::new(code, zh, en)
+}

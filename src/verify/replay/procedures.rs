@@ -1,0 +1,87 @@
+//! Procedures: each statement against the dossier as it stood, as far as this reader sees dossiers whole.
+
+use crate::codes::Hash;
+use crate::governance::{Entering, Mark, Refusal};
+use crate::log::Seq;
+use crate::oversight::Dossiers;
+
+use super::Replay;
+use crate::verify::finding::FindingCode;
+use crate::verify::judgement::judge;
+
+/// A mark as the ledger tells it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PublishedMark {
+    /// Its code, for example `irregular`.
+    pub code: String,
+    /// The rule that was broken, of an irregular one.
+    pub rule: Option<String>,
+}
+
+impl From<&Mark> for PublishedMark {
+    fn from(mark: &Mark) -> Self {
+        let rule = match mark {
+            Mark::Irregular { rule, .. } => Some((*rule).to_owned()),
+            Mark::ClockDoubted | Mark::SignatureDoubted { .. } => None,
+        };
+        Self { code: mark.code().to_owned(), rule }
+    }
+}
+
+impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
+    /// Judges person, competence and, where every statement so far was shown, the procedure.
+    pub(super) fn judge_procedure(&mut self, entering: &Entering<'_>) -> Result<Vec<Mark>, Refusal> {
+        if self.sees_everything() {
+            self.tally.counts.procedures += 1;
+            return judge(&self.governance, &self.dossiers, entering);
+        }
+        self.tally.procedures_unseen += 1;
+        self.governance.admit(entering)
+    }
+
+    /// Whether no statement was held back so far.
+    pub(super) fn sees_everything(&self) -> bool {
+        self.tally.not_shown.is_empty() && self.tally.counts.withdrawn == 0 && self.gap.is_none()
+    }
+
+    /// Takes in the marks that the ledger tells of an entry, after the entry was taken.
+    ///
+    /// Whoever hides a mark hides that a rule was broken; whoever invents one accuses an authority.
+    pub fn marks_published(&mut self, seq: Seq, published: &[PublishedMark]) {
+        if !self.sees_everything() {
+            return;
+        }
+        let mut told = published.to_vec();
+        let mut derived: Vec<PublishedMark> =
+            self.tally.derived.get(&seq).into_iter().flatten().map(PublishedMark::from).collect();
+        told.sort();
+        derived.sort();
+        self.tally.counts.marks_compared += 1;
+        if told != derived {
+            let list = |marks: &[PublishedMark]| {
+                let one = |mark: &PublishedMark| mark.rule.clone().unwrap_or_else(|| mark.code.clone());
+                marks.iter().map(one).collect::<Vec<_>>().join(", ")
+            };
+            let detail = format!("told are the marks [{}], derived are [{}]", list(&told), list(&derived));
+            self.findings.add(Some(seq), FindingCode::MarksDiffer, detail);
+        }
+    }
+
+    /// Every dossier as far as this reader sees it.
+    ///
+    /// To a reader from whom statements are held back, no irregularity can be seen: what is shown counts, because
+    /// an act that does not count is not shown.
+    pub(super) fn readable_dossiers(&self) -> Dossiers {
+        if self.sees_everything() {
+            return self.dossiers.clone();
+        }
+        let mut records: Vec<_> = self.dossiers.iter().flat_map(|dossier| dossier.records()).collect();
+        records.sort_by_key(|record| record.seq);
+        records.dedup_by_key(|record| record.seq);
+        let mut shown = Dossiers::default();
+        for record in records {
+            shown.apply(crate::oversight::Recorded { irregular: false, ..(**record).clone() });
+        }
+        shown
+    }
+}
