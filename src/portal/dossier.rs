@@ -120,8 +120,8 @@ impl<'d> Dossier<'d> {
         let (on, today) = self.days;
         let coverage = self.standing.map_or(&[][..], |standing| &standing.coverage);
         html! {
-            h1 { (self.name) }
-            dl { @for (name, value) in &self.about { dt { (name) } dd { (value) } } }
+            h1 lang=[l.lang_of(&self.name)] { (self.name) }
+            dl { @for (name, value) in &self.about { dt { (name) } dd lang=[l.lang_of(value)] { (value) } } }
             @if on != today { (self.past(on)) }
             @match self.standing {
                 Some(found) => (standing::standing(l, found, self.whose.as_deref())),
@@ -184,7 +184,7 @@ impl<'d> Dossier<'d> {
             @if self.chain.is_empty() { p.none { (l.pick("没有公开的记录。", "No public record.")) } }
             ul.found {
                 @for way in &self.chain {
-                    li { a.name href=(l.link(&way.address)) { (way.name) } div.meta { (way.note) } }
+                    li { a.name href=(l.link(&way.address)) lang=[l.lang_of(&way.name)] { (way.name) } div.meta { (way.note) } }
                 }
             }
         }
@@ -230,7 +230,7 @@ impl<'d> Dossier<'d> {
             h2 id="report" { (l.pick("发现错误怎么办", "If something is wrong here")) }
             p { (l.pick("哪个机关作出的记录，就向哪个机关提出更正，并说明记录号。本页的记录来自：",
                 "The authority that made a record corrects it. Tell it, and name the number of the record. Records here are from:")) }
-            ul { @for name in &speakers { li { (name) } } }
+            ul { @for name in &speakers { li lang=[l.lang_of(name)] { (name) } } }
             p { (l.pick("机构对记录有异议的，在答复之前，该记录旁会标明“当事人有异议”。",
                 "If the institution objects, the record is marked as contested until it is answered.")) }
         }

@@ -81,7 +81,7 @@ fn reason(locale: Locale, because: &BecauseView) -> Markup {
     html! {
         (locale.pick(&because.zh, &because.en)) " "
         span.meta {
-            (locale.pick("依据：", "By: ")) (because.source) " " (because.rule)
+            (locale.pick("依据：", "By: ")) span lang=[locale.lang_of(&because.source)] { (because.source) } " " (because.rule)
             @if because.mark.is_some() { (locale.pick("（规则细节待核实）", " (details of this rule await verification)")) }
             @for entry in &because.entries { " · " (way(locale, *entry)) }
         }
@@ -128,7 +128,7 @@ fn line(locale: Locale, row: &CoverageView) -> Markup {
         tr {
             th scope="row" { (coded(locale, &row.field)) }
             td {
-                @for authority in &row.authorities { div { (authority.name) " " span.meta { (authority.since) } } }
+                @for authority in &row.authorities { div { span lang=[locale.lang_of(&authority.name)] { (authority.name) } " " span.meta { (authority.since) } } }
                 @for list in row.lists.iter().filter(|list| !list.published) {
                     div.meta { (coded(locale, &list.list)) (locale.pick("：不公开", ": not published")) }
                 }
