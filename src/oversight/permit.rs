@@ -119,6 +119,7 @@ fn possible(dossier: &Dossier, proposed: &Proposed<'_>) -> Result<(), Impossible
             listings::is_known(proposed, decided.list, &decided.circumstance, decided.region)?;
             submissions::are_known(dossier, &decided.considered)
         }
+        Event::PenaltyDecided(decided) => submissions::are_known(dossier, &decided.considered),
         Event::ListingRemoved(removed) => submissions::are_known(dossier, &removed.considered),
         Event::StatementCorrected(correction) => corrections::fits(dossier, proposed, correction),
         Event::InstitutionRegistered(_)
@@ -129,7 +130,6 @@ fn possible(dossier: &Dossier, proposed: &Proposed<'_>) -> Result<(), Impossible
         | Event::InspectionRecorded(_)
         | Event::FireCheckRecorded(_)
         | Event::RectificationAccepted(_)
-        | Event::PenaltyDecided(_)
         | Event::PenaltyAnnulled(_)
         | Event::GradeAwarded(_)
         | Event::GradeRevoked(_)
