@@ -58,7 +58,7 @@ fn does_the_same(before: &Event, after: &Event) -> bool {
 /// What a statement names beside the one that it is about.
 fn references(event: &Event) -> Vec<Hash> {
     let digests = if let Event::PenaltyDecided(decided) = event {
-        decided.rests_on.to_vec()
+        [&*decided.rests_on, &*decided.considered].concat()
     } else if let Event::PenaltyAnnulled(annulled) = event {
         annulled.ordered_by.into_iter().collect()
     } else if let Event::ListingNotified(notified) = event {

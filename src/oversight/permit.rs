@@ -119,8 +119,15 @@ fn possible(dossier: &Dossier, proposed: &Proposed<'_>) -> Result<(), Impossible
             listings::is_known(proposed, decided.list, &decided.circumstance, decided.region)?;
             submissions::are_known(dossier, &decided.considered)
         }
+        Event::PenaltyDecided(decided) => submissions::are_known(dossier, &decided.considered),
         Event::ListingRemoved(removed) => submissions::are_known(dossier, &removed.considered),
-        Event::StatementCorrected(correction) => corrections::fits(dossier, proposed, correction),
+        Event::PublicationReleased(_) | Event::StatementMisattributed(_) | Event::StatementRetracted(_) => {
+            authorship::is_of_source(dossier, proposed)
+        }
+        Event::StatementCorrected(correction) => {
+            authorship::is_of_source(dossier, proposed)?;
+            corrections::fits(dossier, proposed, correction)
+        }
         Event::InstitutionRegistered(_)
         | Event::FacilityIdentified(_)
         | Event::FilingAccepted(_)
@@ -129,16 +136,12 @@ fn possible(dossier: &Dossier, proposed: &Proposed<'_>) -> Result<(), Impossible
         | Event::InspectionRecorded(_)
         | Event::FireCheckRecorded(_)
         | Event::RectificationAccepted(_)
-        | Event::PenaltyDecided(_)
         | Event::PenaltyAnnulled(_)
         | Event::GradeAwarded(_)
         | Event::GradeRevoked(_)
         | Event::DocumentServed(_)
         | Event::PartySubmitted(_)
         | Event::OutsideDocumentReceived(_)
-        | Event::PublicationReleased(_)
-        | Event::StatementMisattributed(_)
-        | Event::StatementRetracted(_)
         | Event::RecordTranscribed(_)
         | governance_event!() => Ok(()),
     }
@@ -159,15 +162,10 @@ fn broken(dossier: &Dossier, proposed: &Proposed<'_>) -> Vec<Broken> {
             broken.extend(authorship::own_record(dossier, proposed));
             broken
         }
-        Event::PublicationReleased(released) => {
-            let service = publication::released(dossier, released);
-            service.into_iter().chain(authorship::own_record(dossier, proposed)).collect()
+        Event::PublicationReleased(released) => publication::released(dossier, released).into_iter().collect(),
+        Event::LicenceRevoked(_) | Event::GradeRevoked(_) => {
+            authorship::own_record(dossier, proposed).into_iter().collect()
         }
-        Event::LicenceRevoked(_)
-        | Event::GradeRevoked(_)
-        | Event::StatementCorrected(_)
-        | Event::StatementMisattributed(_)
-        | Event::StatementRetracted(_) => authorship::own_record(dossier, proposed).into_iter().collect(),
         Event::InstitutionRegistered(_)
         | Event::FacilityRegistered(_)
         | Event::FacilityIdentified(_)
@@ -181,6 +179,9 @@ fn broken(dossier: &Dossier, proposed: &Proposed<'_>) -> Vec<Broken> {
         | Event::DocumentServed(_)
         | Event::PartySubmitted(_)
         | Event::OutsideDocumentReceived(_)
+        | Event::StatementCorrected(_)
+        | Event::StatementMisattributed(_)
+        | Event::StatementRetracted(_)
         | Event::RecordTranscribed(_)
         | governance_event!() => Vec::new(),
     }

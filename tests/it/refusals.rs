@@ -1,4 +1,7 @@
 //! Every refusal of governance has a row in its tests: the sources are read, so a new rule without one fails.
+//!
+//! The rules of procedure are read in the same way inside their room: `every_rule_is_broken_by_some_test` in
+//! `src/oversight/tests/table.rs` wants each id in `src/oversight/permit` in the committed table or asserted by name.
 
 use std::collections::BTreeSet;
 use std::fs;

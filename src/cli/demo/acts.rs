@@ -179,7 +179,7 @@ impl Plan {
             "procedure": if sanction.simple { "simple" } else { "ordinary" },
             "legal_basis": [sanction.basis], "types": sanction.types, "fine_fen": fine,
             "confiscated_fen": sanction.confiscated.map(|yuan| u64::from(yuan) * 100), "restricted_until": null,
-            "rests_on": digests(rests_on), "facts_public": sanction.facts,
+            "rests_on": digests(rests_on), "considered": [], "facts_public": sanction.facts,
             "facts_full": format!("{}。主要负责人：{person}", sanction.facts), "document": document,
         });
         self.add(desk, on, EventKind::PenaltyDecided, data)

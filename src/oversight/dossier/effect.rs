@@ -50,6 +50,9 @@ impl Dossier {
             Event::StatementMisattributed(wrong) => self.strike(record, wrong.statement.0, EndKind::Misattributed),
             Event::StatementRetracted(wrong) => self.strike(record, wrong.statement.0, EndKind::Retracted),
             Event::PenaltyAnnulled(annulled) => self.end(record, annulled.decision.0, EndKind::Annulled),
+            Event::PenaltyDecided(decided) => {
+                self.considered.extend(decided.considered.iter().map(|digest| digest.0));
+            }
             Event::ListingDecided(decided) => {
                 self.considered.extend(decided.considered.iter().map(|digest| digest.0));
                 self.fall_with_basis(record, record);
@@ -71,7 +74,6 @@ impl Dossier {
             | Event::InspectionRecorded(_)
             | Event::FireCheckRecorded(_)
             | Event::RectificationOrdered(_)
-            | Event::PenaltyDecided(_)
             | Event::GradeAwarded(_)
             | Event::ListingNotified(_)
             | Event::RecordTranscribed(_)

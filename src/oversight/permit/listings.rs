@@ -8,7 +8,7 @@ use crate::statement::{Event, Text};
 
 use super::super::dossier::Dossier;
 use super::super::recorded::Recorded;
-use super::submissions::unanswered;
+use super::submissions::ignored;
 use super::{Broken, HOUSE, Impossible, Proposed, impossible};
 
 /// Who is to be listed is told before, may object, and is answered. Source: domain-corrections.md, C30.
@@ -62,8 +62,7 @@ pub(super) fn decided(dossier: &Dossier, proposed: &Proposed<'_>, decided: &List
     }
     broken.extend(rule.answer.and_then(|window| unheard(dossier, proposed, decided, window)));
     let about = decided.notice.iter().chain(&decided.rests_on);
-    let mut open = about.flat_map(|digest| unanswered(dossier, digest.0, day));
-    if open.any(|submission| !decided.considered.iter().any(|considered| considered.0 == submission.by)) {
+    if ignored(dossier, about, day, &decided.considered).next().is_some() {
         broken.push(SUBMISSION_UNANSWERED);
     }
     broken
@@ -103,8 +102,7 @@ pub(super) fn removed(dossier: &Dossier, proposed: &Proposed<'_>, removed: &List
         }
         RemovalGround::Mended | RemovalGround::TermOver => {}
     }
-    let mut open = unanswered(dossier, record.digest, day);
-    if open.any(|submission| !removed.considered.iter().any(|considered| considered.0 == submission.by)) {
+    if ignored(dossier, [&removed.listing], day, &removed.considered).next().is_some() {
         broken.push(Broken { clause: HOUSE, ..SUBMISSION_UNANSWERED });
     }
     broken

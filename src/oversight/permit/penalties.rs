@@ -7,7 +7,7 @@ use crate::statement::events::penalty::{PenaltyAnnulled, PenaltyDecided};
 
 use super::super::dossier::Dossier;
 use super::Broken;
-use super::submissions::unanswered;
+use super::submissions::ignored;
 
 /// Facts, grounds and evidence that the party brings forward are reviewed.
 const SUBMISSION_UNANSWERED: Broken = Broken { rule: "submission-unanswered", clause: "行政处罚法 45" };
@@ -17,12 +17,12 @@ const ORDER_KNOWN: Broken = Broken { rule: "order-known", clause: "行政处罚�
 
 /// A report on what was mended, or an application for removal, asks for no answer before a penalty.
 pub(super) fn decided(dossier: &Dossier, decided: &PenaltyDecided) -> Vec<Broken> {
-    let mut open = decided.rests_on.iter().flat_map(|basis| unanswered(dossier, basis.0, decided.document.dated_on));
-    let ignored = open.any(|submission| match submission.kind {
+    let mut ignored = ignored(dossier, &*decided.rests_on, decided.document.dated_on, &decided.considered);
+    let must_be_answered = ignored.any(|submission| match submission.kind {
         SubmissionKind::Defence | SubmissionKind::Objection | SubmissionKind::HearingRequest => true,
         SubmissionKind::Report | SubmissionKind::RemovalApplication => false,
     });
-    if ignored { vec![SUBMISSION_UNANSWERED] } else { Vec::new() }
+    if must_be_answered { vec![SUBMISSION_UNANSWERED] } else { Vec::new() }
 }
 
 /// The order must be a document that revokes or varies this very decision.

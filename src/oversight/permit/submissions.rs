@@ -1,6 +1,6 @@
 //! Submissions: what the party handed in waits for an answer.
 
-use crate::codes::{Day, Hash};
+use crate::codes::Day;
 use crate::statement::Event;
 use crate::statement::StatementDigest;
 
@@ -19,8 +19,18 @@ pub(super) fn are_known(dossier: &Dossier, considered: &[StatementDigest]) -> Re
     Err(impossible("consideration-known", "/data/considered", detail))
 }
 
-/// What came in about a statement up to and including `day`, and no decision has considered yet.
-pub(super) fn unanswered(dossier: &Dossier, about: Hash, day: Day) -> impl Iterator<Item = &Submission> {
-    let received = dossier.fate(about).submissions.iter().filter(move |submission| submission.on <= day);
-    received.filter(|submission| !dossier.is_considered(submission.by))
+/// What came in about some statements up to and including `day`, and neither an earlier decision nor the proposed one
+/// considers.
+pub(super) fn ignored<'d>(
+    dossier: &'d Dossier,
+    about: impl IntoIterator<Item = &'d StatementDigest>,
+    day: Day,
+    considered: &'d [StatementDigest],
+) -> impl Iterator<Item = &'d Submission> {
+    let submitted = about.into_iter().flat_map(|digest| dossier.fate(digest.0).submissions.iter());
+    submitted.filter(move |submission| {
+        submission.on <= day
+            && !dossier.is_considered(submission.by)
+            && !considered.iter().any(|digest| digest.0 == submission.by)
+    })
 }

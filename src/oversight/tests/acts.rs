@@ -72,7 +72,8 @@ pub fn data(kind: EventKind, act: Act<'_>) -> Value {
         EventKind::RectificationAccepted => facts(json!({"order": about, "accepted_on": on})),
         EventKind::PenaltyDecided => decision(json!({
             "field": "food", "procedure": "ordinary", "violation": "未留样", "legal_basis": ["食品安全法 126"],
-            "types": ["fine"], "fine_fen": 5_000_000, "rests_on": [], "facts_public": "未按规定留样",
+            "types": ["fine"], "fine_fen": 5_000_000, "rests_on": [], "considered": [],
+            "facts_public": "未按规定留样",
         })),
         EventKind::PenaltyAnnulled => {
             decision(json!({"decision": about, "outcome": "revoked", "reason_public": "事实不清"}))

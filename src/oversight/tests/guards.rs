@@ -250,32 +250,50 @@ fn a_home_files_before_it_is_graded() {
     assert_eq!(grade(&mistaken), ["filing-accepted"]);
 }
 
+/// A release or a correction would do its work although it is marked: it is refused.
 #[test]
-fn an_authority_disposes_of_its_own_records_only() {
-    let foreign = |life: Life| life.by(stranger(), AuthorityKind::MarketSupervision);
+fn an_authority_releases_and_corrects_its_own_records_only() {
+    let foreign = penalty_served().by(stranger(), AuthorityKind::MarketSupervision);
     for kind in [
-        EventKind::PenaltyAnnulled,
         EventKind::PublicationReleased,
         EventKind::StatementCorrected,
         EventKind::StatementMisattributed,
         EventKind::StatementRetracted,
     ] {
-        assert_eq!(
-            answer(&foreign(penalty_served()), kind, "2026-03-09", "penalty"),
-            ["own-record"],
-            "{}",
-            kind.name()
-        );
+        let permit = foreign.judge(&plain(kind, act("2026-03-09", "penalty")));
+        let Permit::Impossible { rule, pointer, detail } = permit else { panic!("{}: {permit:?}", kind.name()) };
+        assert_eq!((rule, pointer), ("own-record", "/source"), "{}", kind.name());
+        assert!(detail.starts_with("entry 0 is of authorities/11410302MB000002"), "{detail}");
         assert_eq!(answer(&penalty_served(), kind, "2026-03-09", "penalty"), REGULAR, "{}", kind.name());
     }
-    assert_eq!(answer(&foreign(listed()), EventKind::ListingRemoved, "2027-04-01", "listing"), ["own-record"]);
-    let licensed = Life::of(institution()).enter("licence", plain(EventKind::LicenceGranted, act("2026-02-02", "")));
-    let revoke = |ground: &str| {
-        let ground = json!({"ground": ground});
-        answer_with(&foreign(licensed.clone()), EventKind::LicenceRevoked, "2026-02-03", "licence", ground)
+}
+
+/// A decision was taken in the world outside, whoever took it: it is recorded and marked.
+#[test]
+fn an_authority_ends_its_own_decisions_only() {
+    let foreign = |life: Life| life.by(stranger(), AuthorityKind::MarketSupervision);
+    let marked = |life: &Life, kind, on, about, members| {
+        let permit = life.judge(&changed(kind, act(on, about), members));
+        match &permit {
+            Permit::Irregular(_) => rules(&permit),
+            Permit::Regular => vec![],
+            Permit::Impossible { .. } => panic!("{}: {permit:?}", kind.name()),
+        }
     };
-    assert_eq!(revoke("withdrawn"), ["own-record"]);
-    assert_eq!(revoke("penalty"), REGULAR);
+    let granted = |subject, kind| enter(Life::of(subject), "own", kind, "2026-02-02", "");
+    let licensed = granted(institution(), EventKind::LicenceGranted);
+    let graded = granted(facility(), EventKind::GradeAwarded);
+    for (life, kind, on, about, members) in [
+        (penalty_served(), EventKind::PenaltyAnnulled, "2026-03-09", "penalty", json!({})),
+        (listed(), EventKind::ListingRemoved, "2027-04-01", "listing", json!({})),
+        (graded, EventKind::GradeRevoked, "2026-02-03", "own", json!({})),
+        (licensed.clone(), EventKind::LicenceRevoked, "2026-02-03", "own", json!({"ground": "withdrawn"})),
+    ] {
+        assert_eq!(marked(&foreign(life.clone()), kind, on, about, members.clone()), ["own-record"], "{}", kind.name());
+        assert_eq!(marked(&life, kind, on, about, members), REGULAR, "{}", kind.name());
+    }
+    let punished = json!({"ground": "penalty"});
+    assert_eq!(marked(&foreign(licensed), EventKind::LicenceRevoked, "2026-02-03", "own", punished), REGULAR);
 }
 
 #[test]

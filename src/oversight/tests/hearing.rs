@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::acts::{Act, changed, plain};
-use super::kit::{Life, institution, named, rules};
+use super::kit::{Life, digest, institution, named, rules};
 use super::states::{listed, notice_served, notified, penalised};
 use crate::codes::AuthorityKind;
 use crate::statement::EventKind;
@@ -100,11 +100,13 @@ fn a_notice_leads_to_one_decision_that_counts() {
 #[test]
 fn a_penalty_answers_the_defence_against_what_it_rests_on() {
     let visited = Life::of(institution()).enter("visit", plain(EventKind::InspectionRecorded, act("2026-02-02", "")));
-    let punish = |life: &Life, on| {
-        let data = json!({"rests_on": [named("visit")]});
-        rules(&life.judge(&changed(EventKind::PenaltyDecided, act(on, ""), data)))
+    let decided = |on, considered: &[&str]| {
+        let considered: Vec<Value> = considered.iter().map(|label| named(label)).collect();
+        let data = json!({"rests_on": [named("visit")], "considered": considered});
+        changed(EventKind::PenaltyDecided, act(on, ""), data)
     };
-    assert_eq!(punish(&visited, "2026-02-10"), REGULAR);
+    let punish = |life: &Life, on, considered: &[&str]| rules(&life.judge(&decided(on, considered)));
+    assert_eq!(punish(&visited, "2026-02-10", &[]), REGULAR);
     for (kind, wanted) in [
         ("defence", &["submission-unanswered"][..]),
         ("objection", &["submission-unanswered"]),
@@ -112,9 +114,22 @@ fn a_penalty_answers_the_defence_against_what_it_rests_on() {
         ("report", &REGULAR),
     ] {
         let answered = submitted(visited.clone(), "said", kind, "2026-02-09", "visit");
-        assert_eq!(punish(&answered, "2026-02-10"), wanted, "{kind}");
-        assert_eq!(punish(&answered, "2026-02-08"), REGULAR, "{kind}");
+        assert_eq!(punish(&answered, "2026-02-10", &[]), wanted, "{kind}");
+        assert_eq!(punish(&answered, "2026-02-10", &["said"]), REGULAR, "{kind}");
+        assert_eq!(punish(&answered, "2026-02-08", &[]), REGULAR, "{kind}");
     }
+    let heard = submitted(visited, "said", "defence", "2026-02-09", "visit");
+    let again = submitted(heard.clone(), "said again", "objection", "2026-02-09", "visit");
+    assert_eq!(punish(&again, "2026-02-10", &["said"]), ["submission-unanswered"], "each is answered");
+    for label in ["visit", "unknown"] {
+        assert_eq!(punish(&heard, "2026-02-10", &["said", label]), ["consideration-known"], "{label}");
+    }
+    // What a penalty considered, no later decision need consider again.
+    let punished = heard.enter("penalty", decided("2026-02-10", &["said"]));
+    assert!(punished.dossier.is_considered(digest("said")));
+    let once_more = Act { on: "2026-02-11", number: 100, about: "" };
+    let once_more = changed(EventKind::PenaltyDecided, once_more, json!({"rests_on": [named("visit")]}));
+    assert_eq!(rules(&punished.judge(&once_more)), REGULAR);
 }
 
 #[test]

@@ -186,7 +186,7 @@ fn usual(kind: EventKind, on: Day, party: Uscc) -> Value {
         "minglu.penalty.decided" => json!({
             "field": "service", "procedure": "ordinary", "violation": "x", "legal_basis": ["x"], "types": ["fine"],
             "fine_fen": 1_000_000, "confiscated_fen": null, "restricted_until": null, "rests_on": [],
-            "facts_public": "x", "document": document,
+            "considered": [], "facts_public": "x", "document": document,
         }),
         "minglu.penalty.annulled" => {
             json!({"outcome": "revoked", "ordered_by": null, "reason_public": "x", "document": document})

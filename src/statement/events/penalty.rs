@@ -40,6 +40,8 @@ pub struct PenaltyDecided {
     pub restricted_until: Option<Day>,
     /// Digests of the statements on which it rests.
     pub rests_on: List<StatementDigest, 0, 50>,
+    /// Digests of the party's submissions that were considered.
+    pub considered: List<StatementDigest, 0, 20>,
     /// Facts, fit for publication after review.
     pub facts_public: Text<4000>,
     /// Facts in full.

@@ -88,8 +88,8 @@ impl Ledger {
         let data = json!({
             "region": PLACE, "field": "service", "procedure": "ordinary", "violation": "未建立入院评估制度",
             "legal_basis": ["《养老机构管理办法》第四十六条第一项"], "types": ["warning", "fine"], "fine_fen": 2_000_000,
-            "confiscated_fen": null, "restricted_until": null, "rests_on": [], "facts_public": "未按规定开展入院评估",
-            "facts_full": "对庚某等七名老人未按规定开展入院评估", "document": document("宁民罚决〔2026〕3号"),
+            "confiscated_fen": null, "restricted_until": null, "rests_on": [], "considered": [],
+            "facts_public": "未按规定开展入院评估", "facts_full": "对庚某等七名老人未按规定开展入院评估", "document": document("宁民罚决〔2026〕3号"),
         });
         let penalty = self.about_institution(EventKind::PenaltyDecided, data, DECIDED);
         let data = json!({
