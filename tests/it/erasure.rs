@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use crate::kit::{self, Kit, Pen, key};
 use crate::process::{Server, minglu};
 
+mod case;
 mod hunt;
 mod reader;
 mod story;
@@ -29,6 +30,8 @@ use story::{erasures, personal_fields, planted_fields, refused, statements};
 
 /// Numbers of the people of this world, beyond those of the kit.
 const HEAD: u8 = 23;
+const REVIEWER: u8 = 24;
+const RECEIVER: u8 = 25;
 const AUDITOR: u8 = 51;
 const REPRESENTATIVE: u8 = 61;
 const INSTITUTION: &str = "institutions/12140925MBAAAA0182";

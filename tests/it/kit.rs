@@ -8,7 +8,7 @@ use ed25519_dalek::SigningKey;
 use minglu::codes::{Origin, Timestamp};
 use minglu::service::{Accepted, Clock as _, Founding, Ledger, LedgerKeys, LedgerOptions, Outcome, SimulatedClock};
 use minglu::statement::events::ledger::ClockKind;
-use minglu::statement::{Draft, EventKind, PersonId, PublicKey, Role, Uuid};
+use minglu::statement::{Draft, EventKind, Nature, PersonId, PublicKey, Role, Uuid};
 use serde_json::{Value, json};
 
 /// The authority of every test.
@@ -100,11 +100,11 @@ impl Pen {
                 "not_after": "2030-01-01", "name": name,
             })
         };
-        let competence = |name: &str| json!({"event_type": name, "basis": "own", "from": "2020-01-01", "until": null});
-        let types = ["inspection.recorded", "personal.erased", "institution.registered", "facility.registered"];
+        let competence = |kind: &EventKind| json!({"event_type": kind.unversioned(), "basis": "own", "from": "2020-01-01", "until": null});
+        let types = EventKind::ALL.iter().filter(|kind| kind.nature() != Nature::Governance);
         let data = json!({
             "name": "宁武县民政局", "kind": "civil_affairs", "regions": ["140925"],
-            "competences": types.map(|name| competence(&format!("minglu.{name}"))),
+            "competences": types.map(competence).collect::<Vec<_>>(),
             "approvers": [approver(11, names[0]), approver(12, names[1])],
         });
         let [one, two] = founders;

@@ -80,7 +80,7 @@ fn the_dossier_tells_what_is_released_and_nothing_else() {
 fn a_hostile_name_stays_a_name() {
     let town = Town::new();
     let escaped = HOSTILE.replace('<', "&lt;").replace('>', "&gt;");
-    for address in ["/".to_owned(), format!("/institutions/{}", town.home), format!("/?q=%3Cimg")] {
+    for address in ["/".to_owned(), format!("/institutions/{}", town.home), "/?q=%3Cimg".to_owned()] {
         let page = town.page(&address);
         assert!(page.contains(&escaped), "{address}");
         assert!(!page.contains("<img"), "{address}");

@@ -46,7 +46,7 @@ fn settings_come_from_file_environment_and_flags() {
 /// Everything a demo leaves that is the same for the same seed: sealed bytes, ring and views are not.
 fn demo(dir: &Path, seed: &str) -> BTreeMap<PathBuf, Vec<u8>> {
     let at = dir.to_str().unwrap();
-    let args = ["demo", "--once", "--statements", "300", "--homes", "20", "--dir", at, "--seed", seed];
+    let args = ["demo", "--once", "--statements", "500", "--homes", "20", "--dir", at, "--seed", seed];
     let (code, text) = run(&args);
     assert_eq!(code, 0, "{text}");
     assert_eq!(text.matches("Verdict   sound").count(), 2, "without a key and with one: {text}");
@@ -71,7 +71,7 @@ fn demo(dir: &Path, seed: &str) -> BTreeMap<PathBuf, Vec<u8>> {
             number += 1;
         }
     }
-    assert_eq!(number, 300);
+    assert_eq!(number, 500);
     files
 }
 

@@ -6,8 +6,9 @@ use minglu::service::{data_files, manifest_of};
 use minglu::statement::{Disclosure, Draft, Envelope, EventKind, PublicKey, Role, Statement};
 use serde_json::{Value, json};
 
+use super::case::Case;
 use super::hunt::Markers;
-use super::{AUDITOR, BY_DISCLOSURE, BY_INSTITUTION, BY_PERSON, HEAD, INSTITUTION, REPRESENTATIVE};
+use super::{AUDITOR, BY_DISCLOSURE, BY_INSTITUTION, BY_PERSON, HEAD, INSTITUTION, RECEIVER, REPRESENTATIVE, REVIEWER};
 use crate::kit::{AUTHORITY, FACILITY, HANDLERS, Pen, key, person};
 
 /// Everything that is submitted before an erasure, in order.
@@ -20,6 +21,8 @@ pub fn statements(pen: &mut Pen, markers: &mut Markers) -> Vec<Vec<u8>> {
         pen.enrol_named(HANDLERS[0], &["handler"], &markers.text("officer")),
         pen.enrol_named(HANDLERS[1], &["handler"], &markers.text("other officer")),
         pen.enrol_named(HEAD, &["head"], &markers.text("head")),
+        pen.enrol_named(REVIEWER, &["legal_reviewer"], &markers.text("reviewer")),
+        pen.enrol_named(RECEIVER, &["receiver"], &markers.text("receiver")),
         pen.open_audit([one, two], AUDITOR),
     ];
     let handler = [(Role::Handler, key(HANDLERS[0]))];
@@ -36,6 +39,7 @@ pub fn statements(pen: &mut Pen, markers: &mut Markers) -> Vec<Vec<u8>> {
         "operated_by": null, "operated_from": "2026-11-20", "telephone": markers.text("telephone of the place"),
     });
     all.push(pen.sign(EventKind::FacilityRegistered, AUTHORITY, FACILITY, data, &handler));
+    Case { pen, markers, all: &mut all }.run();
     all.push(visit(pen, markers, FACILITY, [BY_DISCLOSURE[0], BY_DISCLOSURE[2]], Some(BY_DISCLOSURE[1])));
     all.push(visit(pen, markers, INSTITUTION, BY_INSTITUTION, None));
     all.push(visit(pen, markers, FACILITY, ["facts that stay", "evidence that stays"], Some("met and stays")));

@@ -1,0 +1,161 @@
+//! One case from the check to the lists, with a marker in every personal field on its way.
+
+use minglu::statement::{Envelope, EventKind, Role};
+use serde_json::{Value, json};
+
+use super::hunt::Markers;
+use super::{HEAD, RECEIVER, REVIEWER};
+use crate::kit::{AUTHORITY, FACILITY, HANDLERS, Pen, key};
+
+/// The party; another than the one that is erased.
+const PARTY: &str = "institutions/91371002MAAAAA022N";
+const PLACE: &str = "140925";
+const DAY: &str = "2026-11-20";
+
+/// The case as it grows.
+pub struct Case<'c> {
+    pub pen: &'c mut Pen,
+    pub markers: &'c mut Markers,
+    pub all: &'c mut Vec<Vec<u8>>,
+}
+
+impl Case<'_> {
+    /// Every type that the rest of the story does not tell.
+    pub fn run(mut self) {
+        let order = self.fire();
+        let facts = self.text("facts of the re-check");
+        let accepted =
+            json!({"region": PLACE, "order": order, "accepted_on": DAY, "facts_public": "合格", "facts_full": facts});
+        self.say(EventKind::RectificationAccepted, FACILITY, accepted, &[Role::Handler, Role::Handler]);
+        self.penalty();
+        self.licence_and_grade();
+        self.listing();
+        let (scan, facts) = (self.digest("scan"), self.text("facts of the copy"));
+        let copied = json!({
+            "original_authority": "某局", "original_kind": "market_supervision", "original_number": "2017第014号",
+            "original_on": "2017-06-14", "content": {"kind": "other"}, "facts_public": "某", "shelf_mark": "某",
+            "transcribed_on": DAY, "scan": scan, "facts_full": facts,
+        });
+        self.say(EventKind::RecordTranscribed, PARTY, copied, &[Role::Handler, Role::Handler]);
+    }
+
+    fn fire(&mut self) -> String {
+        let (facts, photo) = (self.text("facts of the check"), self.digest("photo of the check"));
+        let check = json!({
+            "region": PLACE, "checked_on": DAY, "result": "issues_found", "hazards": [], "checklist": null,
+            "facts_public": "某", "facts_full": facts, "evidence": [photo],
+        });
+        let finding = self.say(EventKind::FireCheckRecorded, FACILITY, check, &[Role::Handler, Role::Handler]);
+        let document = self.document("order");
+        let order = json!({
+            "region": PLACE, "finding": finding, "items": ["某"], "due_on": "2026-12-01", "risk": "ordinary", "document": document,
+        });
+        self.say(EventKind::RectificationOrdered, FACILITY, order, &[Role::Handler, Role::Handler])
+    }
+
+    fn penalty(&mut self) {
+        let (facts, document) = (self.text("facts of the penalty"), self.document("penalty"));
+        let penalty = json!({
+            "region": PLACE, "field": "fire", "procedure": "ordinary", "violation": "某", "legal_basis": ["某"],
+            "types": ["warning"], "fine_fen": null, "confiscated_fen": null, "restricted_until": null, "rests_on": [],
+            "considered": [], "facts_public": "某", "facts_full": facts, "document": document,
+        });
+        let decided = [Role::Handler, Role::Handler, Role::LegalReviewer, Role::Head];
+        let penalty = self.say(EventKind::PenaltyDecided, PARTY, penalty, &decided);
+        let (recipient, witness, photo) =
+            (self.text("recipient"), self.text("witness"), self.digest("photo of the service"));
+        let service = json!({
+            "document": penalty, "mode": "left", "served_on": DAY, "capacity": null, "recipient": recipient,
+            "witness": witness, "evidence": [photo],
+        });
+        self.say(EventKind::DocumentServed, PARTY, service, &[Role::Handler]);
+        let content = self.digest("objection");
+        let objection = json!({"about": penalty, "kind": "objection", "submitted_on": DAY, "content": content});
+        self.say(EventKind::PartySubmitted, PARTY, objection, &[Role::Receiver]);
+        let copy = self.digest("decision of the review");
+        let review = json!({
+            "body": "某", "number": "某", "dated_on": DAY, "received_on": DAY, "about": penalty, "effect": "revoked", "copy": copy,
+        });
+        let review = self.say(EventKind::OutsideDocumentReceived, PARTY, review, &[Role::Receiver]);
+        let document = self.document("annulment");
+        let annulment = json!({
+            "region": PLACE, "decision": penalty, "outcome": "revoked", "ordered_by": review, "reason_public": "某",
+            "document": document,
+        });
+        self.say(EventKind::PenaltyAnnulled, PARTY, annulment, &[Role::Handler, Role::Head]);
+    }
+
+    fn licence_and_grade(&mut self) {
+        let headed = [Role::Handler, Role::Head];
+        let document = self.document("licence");
+        let licence = json!({
+            "region": PLACE, "facility": null, "kind": "food_operation", "licence_number": "某", "content": "某",
+            "valid_from": DAY, "valid_until": null, "document": document,
+        });
+        let licence = self.say(EventKind::LicenceGranted, PARTY, licence, &headed);
+        let document = self.document("end of the licence");
+        let end = json!({
+            "region": PLACE, "licence": licence, "ground": "withdrawn", "reason_public": "某", "document": document,
+        });
+        self.say(EventKind::LicenceRevoked, PARTY, end, &headed);
+        let document = self.document("grade");
+        let grade = json!({
+            "region": PLACE, "grade": 3, "standard": "某", "scores": [], "valid_until": "2029-11-20", "document": document,
+        });
+        let award = self.say(EventKind::GradeAwarded, FACILITY, grade, &headed);
+        let document = self.document("end of the grade");
+        let end = json!({"region": PLACE, "award": award, "reason_public": "某", "document": document});
+        self.say(EventKind::GradeRevoked, FACILITY, end, &headed);
+    }
+
+    fn listing(&mut self) {
+        let (facts, document) = (self.text("facts of the notice"), self.document("notice"));
+        let notice = json!({
+            "region": PLACE, "list": "joint_punishment", "circumstance": "103-2", "rests_on": [], "measures": [],
+            "facts_full": facts, "document": document,
+        });
+        let notice = self.say(EventKind::ListingNotified, PARTY, notice, &[Role::Handler, Role::Handler]);
+        let (facts, document) = (self.text("facts of the listing"), self.document("listing"));
+        let listing = json!({
+            "region": PLACE, "list": "joint_punishment", "circumstance": "103-2", "notice": notice, "considered": [],
+            "rests_on": [], "consent_number": null, "months_min": null, "months_max": null, "measures": [],
+            "facts_public": "某", "facts_full": facts, "document": document,
+        });
+        let decided = [Role::Handler, Role::Handler, Role::LegalReviewer, Role::Head];
+        let listing = self.say(EventKind::ListingDecided, PARTY, listing, &decided);
+        let document = self.document("removal");
+        let removal = json!({
+            "region": PLACE, "listing": listing, "ground": "mended", "considered": [], "reason": "某", "document": document,
+        });
+        self.say(EventKind::ListingRemoved, PARTY, removal, &[Role::Handler, Role::Head]);
+    }
+
+    fn text(&mut self, label: &str) -> String {
+        self.markers.text(label)
+    }
+
+    fn digest(&mut self, label: &str) -> String {
+        self.markers.digest(label)
+    }
+
+    fn document(&mut self, label: &str) -> Value {
+        let number = format!("宁民〔2026〕{}号", self.all.len());
+        let copy = self.digest(&format!("served copy of the {label}"));
+        json!({"number": number, "dated_on": DAY, "seal": "ofd", "served_copy": copy, "public_copy": null})
+    }
+
+    /// Signs, keeps, and gives the digest.
+    fn say(&mut self, kind: EventKind, subject: &str, data: Value, roles: &[Role]) -> String {
+        let mut handlers = HANDLERS.into_iter();
+        let officer = |role: &Role| match role {
+            Role::Handler => handlers.next().unwrap(),
+            Role::Head => HEAD,
+            Role::LegalReviewer => REVIEWER,
+            _ => RECEIVER,
+        };
+        let numbers: Vec<u8> = roles.iter().map(officer).collect();
+        let signers: Vec<_> = roles.iter().copied().zip(numbers.into_iter().map(key)).collect();
+        self.all.push(self.pen.sign(kind, AUTHORITY, subject, data, &signers));
+        Envelope::parse(self.all.last().unwrap()).unwrap().digest().to_base64url()
+    }
+}
