@@ -70,7 +70,7 @@ pub(super) async fn get_statement(api: Data<Api>, request: HttpRequest) -> Resul
     let parameters = Parameters::of(&request, &["signature"])?;
     let (digest, signature) = (digest(&request)?, parameters.number("signature")?.unwrap_or(0));
     let reader = identity::reader(&api, &request)?;
-    let keep = if reader == Reader::Anybody { Keep::shown(api.ledger.now()) } else { Keep::Never };
+    let keep = if reader == Reader::Anybody { Keep::shown(api.ledger.legal_now()) } else { Keep::Never };
     let shown = api.read(move |ledger| match ledger.seq_of_digest(digest)? {
         Some(seq) => ledger.statement(seq, &reader),
         None => Ok(None),

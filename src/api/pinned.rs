@@ -26,11 +26,11 @@ pub(super) async fn one<T: Serialize + Send + 'static>(
 ) -> Result<HttpResponse, Problem> {
     choose(request, &[JSON])?;
     let register = register(api, parameters.pin()?)?;
+    let found = on_a_thread(Arc::clone(&register), find).await?;
+    let found = found.ok_or_else(|| Problem::not_found("nothing is public at this address"))?;
     if let Some(held) = caching::held(request, &register.tag(), keep(api)) {
         return Ok(dressed(held));
     }
-    let found = on_a_thread(Arc::clone(&register), find).await?;
-    let found = found.ok_or_else(|| Problem::not_found("nothing is public at this address"))?;
     Ok(dressed(caching::tagged(&register.tag(), keep(api)).json(found)))
 }
 
@@ -72,7 +72,7 @@ async fn on_a_thread<T: Send + 'static>(
 }
 
 fn keep(api: &Api) -> Keep {
-    Keep::shown(api.ledger.now())
+    Keep::shown(api.ledger.legal_now())
 }
 
 /// What shows a record must not live on in an archive of somebody else.

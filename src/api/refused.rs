@@ -143,6 +143,8 @@ mod tests {
             (Problem::from(Refusal::Algorithm("EdDSA")), Slug::AlgorithmNotAccepted, 422),
             (Problem::from(AccessRefused::TooMany), Slug::TooManyProofs, 429),
             (Problem::from(NotShown::Withdrawn), Slug::Withdrawn, 410),
+            (Problem::from(NotShown::Expired), Slug::Expired, 410),
+            (Problem::from(NotShown::Ended { by: crate::log::Seq(7) }), Slug::Ended, 410),
             (Problem::from(ReadError::MirrorBehind { size: crate::log::TreeSize(1) }), Slug::Busy, 503),
             (Problem::from(ReadError::DisclosureLost { seq: crate::log::Seq(1) }), Slug::Internal, 500),
         ];

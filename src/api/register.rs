@@ -103,7 +103,7 @@ pub(super) async fn get_timeline(api: Data<Api>, request: HttpRequest) -> Result
     responses((status = 200, description = "Standing with reasons and coverage", body = ref("#/components/schemas/InstitutionStanding"))))]
 pub(super) async fn get_standing(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let parameters = Parameters::of(&request, &["as_of", "pin"])?;
-    let today = api.ledger.now().day();
+    let today = api.ledger.legal_now().day();
     let on = parameters.read("as_of", "a day such as 2026-11-21 is wanted")?.unwrap_or(today);
     if on > today {
         return Err(Problem::parameter("as_of", "that day has not come"));

@@ -78,7 +78,7 @@ pub(super) async fn get_my_statements(api: Data<Api>, request: HttpRequest) -> R
 
 fn keep(api: &Api, reader: &Reader) -> Keep {
     match reader {
-        Reader::Anybody => Keep::shown(api.ledger.now()),
+        Reader::Anybody => Keep::shown(api.ledger.legal_now()),
         Reader::Officer { .. } | Reader::Auditor { .. } => Keep::Never,
     }
 }

@@ -207,7 +207,8 @@ fn start(args: &Args, home: &Home, origin: &Origin, dice: &Dice, first: Day) -> 
     let shared = Arc::clone(&ledger);
     let thread = std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {
-            let server = api::serve(shared, listener, api::Options::default())?;
+            let more = Some(crate::portal::routes(&shared));
+            let server = api::serve(shared, listener, api::Options { more, ..api::Options::default() })?;
             let _ = sender.send(server.handle());
             until_told(server).await
         })

@@ -330,3 +330,6 @@ pub struct Ruleset {
     /// Candidates.
     pub candidates: Vec<CandidateRule>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,7 +20,7 @@ pub(super) fn content(locale: Locale) -> Markup {
              what is recorded cannot be altered or taken away unnoticed, and anybody can check that.")) }
         h2 { (locale.pick("信用状况是什么意思", "What a standing means")) }
         @for code in StandingCode::ALL.iter().copied() {
-            h3 { (standing::word(locale, code)) }
+            h3 { (standing::known_word(locale, code)) }
             p { (standing::meaning(locale, code)) }
         }
         h2 { (locale.pick("这里看不到什么", "What you do not see here")) }

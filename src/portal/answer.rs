@@ -64,7 +64,7 @@ pub(super) async fn answer(
     let asking = Asking::of(&request);
     let address = request.path().to_owned();
     let behind: Arc<Ledger> = ledger.into_inner();
-    let made = web::block(move || {
+    let page = web::block(move || {
         let page = behind.register(None).map_err(|_| Refusal::Unready).and_then(|register| make(&register, &asking));
         let locale = asking.locale;
         let status = page.as_ref().map_or_else(|refusal| refusal.status(), |_| StatusCode::OK);
@@ -75,7 +75,7 @@ pub(super) async fn answer(
         });
         (status, locale, framed(&behind, locale, &page))
     });
-    match made.await {
+    match page.await {
         Ok((status, locale, page)) => html(&request, status, locale, page),
         Err(_) => HttpResponse::InternalServerError().finish(),
     }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::codes::Day;
-use crate::service::register::{CoverageView, FacilityDossier, InstitutionDossier, StandingView, TimelineItem};
+use crate::service::register::{CoverageView, FacilityDossier, InstitutionDossier, Place, StandingView, TimelineItem};
 
 use super::item::{Item, time};
 use super::labels::{coded, coded_all, named, place};
@@ -54,10 +54,7 @@ impl<'d> Dossier<'d> {
             (locale.pick("统一社会信用代码", "Social credit code"), code.clone()),
             (locale.pick("性质", "Legal form"), coded(locale, &row.nature).to_owned()),
         ];
-        about.extend(found.address.iter().map(|text| (locale.pick("地址", "Address"), text.clone())));
-        if found.address.is_none() {
-            about.extend(row.place.iter().map(|at| (locale.pick("所在地", "Place"), place(at))));
-        }
+        about.extend(situated(locale, row.place.as_ref(), found.address.as_deref()));
         if !row.kinds.is_empty() {
             about.push((locale.pick("业务", "What it does"), coded_all(locale, &row.kinds)));
         }
@@ -89,8 +86,7 @@ impl<'d> Dossier<'d> {
     pub(super) fn of_facility(locale: Locale, found: &'d FacilityDossier, days: (Day, Day)) -> Self {
         let row = &found.summary;
         let mut about = Vec::new();
-        about.extend(row.address.iter().map(|text| (locale.pick("地址", "Address"), text.clone())));
-        about.extend(row.place.iter().map(|at| (locale.pick("所在地", "Place"), place(at))));
+        about.extend(situated(locale, row.place.as_ref(), row.address.as_deref()));
         if !row.kinds.is_empty() {
             about.push((locale.pick("业务", "What is done there"), coded_all(locale, &row.kinds)));
         }
@@ -124,8 +120,8 @@ impl<'d> Dossier<'d> {
         let (on, today) = self.days;
         let coverage = self.standing.map_or(&[][..], |standing| &standing.coverage);
         html! {
-            h1 { (self.name) }
-            dl { @for (name, value) in &self.about { dt { (name) } dd { (value) } } }
+            h1 lang=[l.lang_of(&self.name)] { (self.name) }
+            dl { @for (name, value) in &self.about { dt { (name) } dd lang=[l.lang_of(value)] { (value) } } }
             @if on != today { (self.past(on)) }
             @match self.standing {
                 Some(found) => (standing::standing(l, found, self.whose.as_deref())),
@@ -188,7 +184,7 @@ impl<'d> Dossier<'d> {
             @if self.chain.is_empty() { p.none { (l.pick("没有公开的记录。", "No public record.")) } }
             ul.found {
                 @for way in &self.chain {
-                    li { a.name href=(l.link(&way.address)) { (way.name) } div.meta { (way.note) } }
+                    li { a.name href=(l.link(&way.address)) lang=[l.lang_of(&way.name)] { (way.name) } div.meta { (way.note) } }
                 }
             }
         }
@@ -234,7 +230,7 @@ impl<'d> Dossier<'d> {
             h2 id="report" { (l.pick("发现错误怎么办", "If something is wrong here")) }
             p { (l.pick("哪个机关作出的记录，就向哪个机关提出更正，并说明记录号。本页的记录来自：",
                 "The authority that made a record corrects it. Tell it, and name the number of the record. Records here are from:")) }
-            ul { @for name in &speakers { li { (name) } } }
+            ul { @for name in &speakers { li lang=[l.lang_of(name)] { (name) } } }
             p { (l.pick("机构对记录有异议的，在答复之前，该记录旁会标明“当事人有异议”。",
                 "If the institution objects, the record is marked as contested until it is answered.")) }
         }
@@ -263,6 +259,14 @@ impl<'d> Dossier<'d> {
             }
         }
     }
+}
+
+/// Where it is: place and address in one line, each once.
+fn situated(locale: Locale, at: Option<&Place>, address: Option<&str>) -> Option<(&'static str, String)> {
+    let at = at.map_or_else(String::new, place);
+    let address = address.unwrap_or_default();
+    let whole = if address.starts_with(&at) { address.to_owned() } else { format!("{at}{address}") };
+    (!whole.is_empty()).then(|| (locale.pick("地址", "Address"), whole))
 }
 
 /// What an empty section means: nobody reports, or nothing was reported.

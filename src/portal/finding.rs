@@ -12,6 +12,7 @@ use crate::statement::events::facility::FacilityKind;
 use super::labels::{coded, coded_all, named, place};
 use super::language::{Language, Locale};
 use super::search::{Asked, Choice, Filter, Found, Search};
+use super::standing;
 
 /// Results on one page.
 const PAGE: usize = 25;
@@ -94,7 +95,7 @@ fn facility(locale: Locale, row: &FacilityRow) -> Found {
 }
 
 fn word(locale: Locale, standing: &StandingSummary) -> (String, String) {
-    (standing.standing.code.clone(), coded(locale, &standing.standing).to_owned())
+    (standing.standing.code.clone(), standing::word(locale, &standing.standing).to_owned())
 }
 
 fn line(locale: Locale, kinds: &[Coded], at: Option<&Place>) -> String {
@@ -121,10 +122,13 @@ fn looked(locale: Locale, inspected_on: Option<String>, open: usize, grade: Opti
     parts.join(" · ")
 }
 
-/// A standing never stands alone: where nobody reports, it says so.
+/// A standing never stands alone: where nobody reports, it says so. Which lines these are stands in the dossier.
 fn unreported(locale: Locale, standing: &StandingSummary) -> Option<String> {
-    let silent = coded_all(locale, &standing.uncovered);
-    (!silent.is_empty()).then(|| format!("{}{silent}", locale.pick("未见记录：", "nothing on record: ")))
+    let silent = standing.uncovered.len();
+    (silent > 0).then(|| match locale.language {
+        Language::Chinese => format!("当地另有 {silent} 个部门未见记录"),
+        Language::English => format!("nothing on record from {silent} lines of government here"),
+    })
 }
 
 /// How many of what was found fall under each choice.
@@ -173,7 +177,7 @@ impl Counts {
         };
         let standings = StandingCode::ALL.iter().filter_map(|code| {
             let count = *self.standings.get(code.as_str())?;
-            let label = locale.pick(code.label_zh(), code.label_en()).to_owned();
+            let label = standing::known_word(locale, *code).to_owned();
             Some(Choice { value: code.as_str().to_owned(), label, count })
         });
         let standings = standings.collect();

@@ -61,11 +61,11 @@ impl Item {
     pub(super) fn whole(&self, locale: Locale) -> Markup {
         html! {
             article.item {
-                h3 { (self.title) @for mark in &self.marks { (mark.show()) } }
+                h3 { span lang=[locale.lang_of(&self.title)] { (self.title) } @for mark in &self.marks { (mark.show()) } }
                 p.meta { (time(self.on)) " · " (self.source(locale)) }
                 @if let Some(text) = &self.text { (shortened(text, locale)) }
                 @if !self.facts.is_empty() {
-                    dl { @for (name, value) in &self.facts { dt { (name) } dd { (value) } } }
+                    dl { @for (name, value) in &self.facts { dt { (name) } dd lang=[locale.lang_of(value)] { (value) } } }
                 }
             }
         }
@@ -77,7 +77,7 @@ impl Item {
             li {
                 (time(self.on))
                 span {
-                    (self.title) @for mark in &self.marks { (mark.show()) }
+                    span lang=[locale.lang_of(&self.title)] { (self.title) } @for mark in &self.marks { (mark.show()) }
                     br; span.meta { (self.source(locale)) }
                 }
             }
@@ -87,7 +87,7 @@ impl Item {
     /// Who says so, and the way to the signed record.
     fn source(&self, locale: Locale) -> Markup {
         html! {
-            @if let Some(authority) = &self.authority { (authority) " · " }
+            @if let Some(authority) = &self.authority { span lang=[locale.lang_of(authority)] { (authority) } " · " }
             (way(locale, self.seq))
         }
     }
@@ -113,8 +113,8 @@ fn shortened(text: &str, locale: Locale) -> Markup {
     let cut = text.char_indices().nth(TEXT_CHARS_MAX).and_then(|(at, _)| text.get(..at));
     html! {
         @match cut {
-            Some(start) => p { (start) "… " span.meta { (locale.pick("（全文见该号记录）", "(the whole text is in the record)")) } },
-            None => p { (text) },
+            Some(start) => p lang=[locale.lang_of(start)] { (start) "… " span.meta { (locale.pick("（全文见该号记录）", "(the whole text is in the record)")) } },
+            None => p lang=[locale.lang_of(text)] { (text) },
         }
     }
 }

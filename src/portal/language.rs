@@ -54,6 +54,14 @@ impl Locale {
         }
     }
 
+    /// The language of a text that was recorded, where it is another than that of the page.
+    ///
+    /// Names and facts are recorded in Chinese; a screen reader has to be told. Source: WCAG 2.2, 3.1.2.
+    pub(super) fn lang_of(self, text: &str) -> Option<&'static str> {
+        let chinese = text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        (chinese && self.language == Language::English).then_some(Language::Chinese.tag())
+    }
+
     /// An address of this register, which goes on in the language that its reader chose.
     pub(super) fn link(self, address: &str) -> String {
         if self.chosen { with_language(address, self.language) } else { address.to_owned() }
@@ -117,5 +125,7 @@ mod tests {
         assert_eq!(chosen.link("/?q=a#found"), "/?q=a&lang=en#found");
         assert_eq!(chosen.other("/about"), (Language::Chinese, "/about?lang=zh".to_owned()));
         assert_eq!(Locale::of(None, Some("en")).link("/about"), "/about");
+        assert_eq!((chosen.lang_of("颐养院"), chosen.lang_of("a1")), (Some("zh-CN"), None));
+        assert_eq!(Locale::of(None, None).lang_of("颐养院"), None);
     }
 }

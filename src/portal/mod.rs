@@ -1,10 +1,10 @@
-//! Row 6: the reader's pages, rendered here and complete without JavaScript.
+//! Row 6: the reader's pages, rendered here and complete without scripts.
 //!
 //! For somebody with a telephone and a question: is this home in order, who says so, and what does nobody know.
 //! Chinese first, and English. What a page says is what the room `service` derives from the public part of a
 //! dossier; this room chooses words and order, and never decides what may be shown.
 //!
-//! Deliberately absent: JavaScript, cookies, pictures, anything fetched from elsewhere, and every restricted view.
+//! Deliberately absent: scripts, cookies, pictures, anything fetched from elsewhere, and every restricted view.
 //! Trust: names and texts are strangers'. Templates escape them, and the page forbids scripts besides.
 //!
 //! Start reading at `routes.rs`, which has every address; then `dossier.rs`, the page that matters most, and

@@ -1,5 +1,7 @@
 //! The first page: one box, a few filters, and what was found, each with its standing in words.
 
+use std::fmt::Write as _;
+
 use maud::{Markup, html};
 
 use super::language::{Language, Locale};
@@ -128,7 +130,7 @@ impl Search {
                 select id=(filter.name) name=(filter.name) {
                     option value="" { (locale.pick("不限", "any")) }
                     @for choice in &filter.choices {
-                        option value=(choice.value) selected[choice.value == chosen] {
+                        option value=(choice.value) lang=[locale.lang_of(&choice.label)] selected[choice.value == chosen] {
                             (choice.label) " (" (choice.count) ")"
                         }
                     }
@@ -166,9 +168,9 @@ fn list(locale: Locale, found: &[Found]) -> Markup {
         ol.found {
             @for found in found {
                 li {
-                    a.name href=(locale.link(&found.address)) { (found.name) }
+                    a.name href=(locale.link(&found.address)) lang=[locale.lang_of(&found.name)] { (found.name) }
                     @if let Some((code, word)) = &found.standing { " " span class={ "mark " (tone(code)) } { (word) } }
-                    @for note in &found.notes { div.meta { (note) } }
+                    @for note in &found.notes { div.meta lang=[locale.lang_of(note)] { (note) } }
                 }
             }
         }
@@ -200,7 +202,7 @@ fn encoded(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            let _ = write!(encoded, "%{byte:02X}");
         }
     }
     encoded

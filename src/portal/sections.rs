@@ -144,7 +144,9 @@ pub(super) fn of_institution(locale: Locale, found: &InstitutionDossier, on: Day
 
 /// Without what happened after a day.
 fn until(mut sections: Vec<Section>, on: Day) -> Vec<Section> {
-    sections.iter_mut().for_each(|section| section.items.retain(|item| item.on <= on));
+    for section in &mut sections {
+        section.items.retain(|item| item.on <= on);
+    }
     sections
 }
 

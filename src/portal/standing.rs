@@ -3,15 +3,29 @@
 use maud::{Markup, html};
 
 use crate::rules::StandingCode;
-use crate::service::register::{BecauseView, CoverageView, StandingView};
+use crate::service::register::{BecauseView, Coded, CoverageView, StandingView};
 
 use super::item::{time, way};
 use super::labels::coded;
 use super::language::Locale;
 
-/// The word of a standing.
-pub(super) fn word(locale: Locale, code: StandingCode) -> &'static str {
-    locale.pick(code.label_zh(), code.label_en())
+/// The word of a standing. "None of the above" says nothing where nothing stands above it.
+pub(super) const fn known_word(locale: Locale, code: StandingCode) -> &'static str {
+    match code {
+        StandingCode::Normal => locale.pick("未在名单、无公示处罚", "on no list, no penalty showing"),
+        StandingCode::Listed | StandingCode::Abnormal | StandingCode::Watch | StandingCode::PenaltyShowing => {
+            locale.pick(code.label_zh(), code.label_en())
+        }
+    }
+}
+
+/// The word of a standing as a view has it.
+pub(super) fn word(locale: Locale, code: &Coded) -> &str {
+    known(code).map_or_else(|| coded(locale, code), |known| known_word(locale, known))
+}
+
+fn known(code: &Coded) -> Option<StandingCode> {
+    StandingCode::ALL.iter().copied().find(|known| known.as_str() == code.code)
 }
 
 /// What a standing means for somebody who looks for a home.
@@ -44,7 +58,7 @@ pub(super) const fn meaning(locale: Locale, code: StandingCode) -> &'static str 
 /// The block at the head of a dossier. `whose` is the legal person, where the page is that of a place.
 pub(super) fn standing(locale: Locale, view: &StandingView, whose: Option<&str>) -> Markup {
     let code = view.summary.standing.code.as_str();
-    let known = StandingCode::ALL.iter().copied().find(|known| known.as_str() == code);
+    let known = known(&view.summary.standing);
     html! {
         section class={ "standing " (code) } aria-labelledby="standing" {
             p.meta id="standing" {
@@ -54,7 +68,7 @@ pub(super) fn standing(locale: Locale, view: &StandingView, whose: Option<&str>)
                 }
                 " · " (time(view.summary.on))
             }
-            p.word { (coded(locale, &view.summary.standing)) }
+            p.word { (word(locale, &view.summary.standing)) }
             @if let Some(known) = known { p { (meaning(locale, known)) } }
             @if !view.summary.because.is_empty() {
                 ul { @for because in &view.summary.because { li { (reason(locale, because)) } } }
@@ -67,8 +81,8 @@ fn reason(locale: Locale, because: &BecauseView) -> Markup {
     html! {
         (locale.pick(&because.zh, &because.en)) " "
         span.meta {
-            (locale.pick("依据：", "By: ")) (because.source) " " (because.rule)
-            @if let Some(mark) = &because.mark { " " (mark) }
+            (locale.pick("依据：", "By: ")) span lang=[locale.lang_of(&because.source)] { (because.source) } " " (because.rule)
+            @if because.mark.is_some() { (locale.pick("（规则细节待核实）", " (details of this rule await verification)")) }
             @for entry in &because.entries { " · " (way(locale, *entry)) }
         }
     }
@@ -114,7 +128,7 @@ fn line(locale: Locale, row: &CoverageView) -> Markup {
         tr {
             th scope="row" { (coded(locale, &row.field)) }
             td {
-                @for authority in &row.authorities { div { (authority.name) " " span.meta { (authority.since) } } }
+                @for authority in &row.authorities { div { span lang=[locale.lang_of(&authority.name)] { (authority.name) } " " span.meta { (authority.since) } } }
                 @for list in row.lists.iter().filter(|list| !list.published) {
                     div.meta { (coded(locale, &list.list)) (locale.pick("：不公开", ": not published")) }
                 }

@@ -40,13 +40,13 @@ impl Telling {
         Mark { tone, word: self.0.pick(zh, en).to_owned() }
     }
 
-    fn add(self, item: &mut Item, (zh, en): (&str, &str), value: impl ToString) {
+    fn add(self, item: &mut Item, (zh, en): (&str, &str), value: &(impl ToString + ?Sized)) {
         item.facts.push((self.0.pick(zh, en).to_owned(), value.to_string()));
     }
 
     fn some(self, item: &mut Item, names: (&str, &str), value: Option<impl ToString>) {
         if let Some(value) = value {
-            self.add(item, names, value);
+            self.add(item, names, &value);
         }
     }
 
@@ -61,7 +61,7 @@ impl Telling {
         if !view.major_hazards.is_empty() {
             item.marks.push(self.mark(Tone::Bad, "重大事故隐患", "major hazard"));
             let clauses = view.major_hazards.join(self.0.pick("、", ", "));
-            self.add(&mut item, ("判定标准条款", "Clauses of the standard"), clauses);
+            self.add(&mut item, ("判定标准条款", "Clauses of the standard"), &clauses);
         }
         self.checklist(&mut item, view.checklist.as_ref());
         item
@@ -94,10 +94,10 @@ impl Telling {
                 found.not_applicable
             ),
         };
-        self.add(item, ("检查表", "Checklist"), format!("{} {}{}{sum}", found.id, found.version, self.colon()));
+        self.add(item, ("检查表", "Checklist"), &format!("{} {}{}{sum}", found.id, found.version, self.colon()));
         for failed in &found.fails {
             let note = failed.note.as_deref().map_or_else(String::new, |note| format!(" {note}"));
-            self.add(item, ("不合格", "Fails"), format!("{}{note}", failed.code));
+            self.add(item, ("不合格", "Fails"), &format!("{}{note}", failed.code));
         }
     }
 
@@ -120,9 +120,9 @@ impl Telling {
             (None, false) => self.mark(Tone::Care, "整改中", "still open"),
         });
         for text in &view.items {
-            self.add(&mut item, ("须改正", "To be mended"), text);
+            self.add(&mut item, ("须改正", "To be mended"), &text);
         }
-        self.add(&mut item, ("期限", "Due"), view.due_on);
+        self.add(&mut item, ("期限", "Due"), &view.due_on);
         self.add(&mut item, ("风险", "At risk"), coded(self.0, &view.risk));
         self.some(&mut item, ("整改合格", "Mended on"), view.mended_on);
         self.add(&mut item, ("文号", "Document"), &view.document.number);
@@ -140,12 +140,12 @@ impl Telling {
         self.some(&mut item, ("没收", "Confiscated"), confiscated.map(|amount| money(self.0, amount)));
         self.some(&mut item, ("限制至", "Restricted until"), view.restricted_until);
         if !view.legal_basis.is_empty() {
-            self.add(&mut item, ("依据", "Legal basis"), view.legal_basis.join(self.0.pick("；", "; ")));
+            self.add(&mut item, ("依据", "Legal basis"), &view.legal_basis.join(self.0.pick("；", "; ")));
         }
         self.add(&mut item, ("文号", "Document"), &view.number);
         if let Some(showing) = &view.showing {
             let last = showing.until.plus_days(-1);
-            self.add(&mut item, ("公示至", "Shown until"), format!("{last}（{}）", showing.source));
+            self.add(&mut item, ("公示至", "Shown until"), &format!("{last}（{}）", showing.source));
             self.some(&mut item, ("可申请修复", "Repair may be asked from"), showing.repair_from);
         }
         item
@@ -167,13 +167,13 @@ impl Telling {
             self.mark(Tone::Plain, "已不在列", "not in force")
         });
         self.add(&mut item, ("情形", "Circumstance"), circumstance(self.0, view));
-        self.add(&mut item, ("自", "From"), view.from);
+        self.add(&mut item, ("自", "From"), &view.from);
         self.some(&mut item, ("至", "Until"), view.until.map(|until| until.plus_days(-1)));
         self.some(&mut item, ("可申请移出", "Removal may be asked from"), view.removal_from);
         for measure in &view.measures {
             let basis = measure.legal_basis.as_deref();
             let none = self.0.pick("无法律依据，不得执行", "no legal basis, cannot be executed");
-            self.add(&mut item, ("措施", "Measure"), format!("{}（{}）", measure.name, basis.unwrap_or(none)));
+            self.add(&mut item, ("措施", "Measure"), &format!("{}（{}）", measure.name, basis.unwrap_or(none)));
         }
         self.add(&mut item, ("文号", "Document"), &view.document.number);
         item
@@ -190,7 +190,7 @@ impl Telling {
         } else {
             self.mark(Tone::Plain, "已过有效期", "no longer valid")
         });
-        self.add(&mut item, ("有效至", "Valid until"), view.valid_until);
+        self.add(&mut item, ("有效至", "Valid until"), &view.valid_until);
         self.add(&mut item, ("标准", "Standard"), &view.standard);
         for score in &view.scores {
             item.facts.push((score.part.clone(), format!("{} / {}", score.points, score.points_max)));
@@ -216,7 +216,7 @@ impl Telling {
             self.mark(Tone::Plain, "已过有效期", "no longer valid")
         });
         let forever = self.0.pick("长期", "no end").to_owned();
-        self.add(&mut item, ("有效至", "Valid until"), view.valid_until.map_or(forever, |day| day.to_string()));
+        self.add(&mut item, ("有效至", "Valid until"), &view.valid_until.map_or(forever, |day| day.to_string()));
         self.add(&mut item, ("许可证号", "Number"), &view.number);
         item
     }

@@ -43,7 +43,8 @@ pub fn is_releasable(event: &Event) -> bool {
 /// on its subject, unless it was upheld.
 #[must_use]
 pub fn effective_release(home: &Dossier, record: &Recorded) -> Option<Released> {
-    home.fate(record.digest).released.as_ref()?;
+    // A record of another subject is released in its own dossier, whatever a statement of this one says.
+    home.fate(record.digest).released.as_ref().filter(|_| record.subject == home.subject())?;
     let releases = home.records().iter().filter(|release| release.subject == home.subject());
     releases.filter(|release| holds(home, release, record)).find_map(|release| {
         if let Event::PublicationReleased(released) = &release.event {

@@ -64,6 +64,7 @@ fn take(
     {
         moment.marks.insert(seq, marks);
     }
+    moment.at = Some(at);
     moment.rulebook = adopted.or_else(|| moment.rulebook.take());
     Ok(())
 }

@@ -220,6 +220,14 @@ impl Ledger {
         self.clock.now()
     }
 
+    /// The time by which the law is asked: the clock's, and never before that of the last entry, so that a clock
+    /// that is set back brings nothing back that has ended.
+    #[must_use]
+    pub fn legal_now(&self) -> Timestamp {
+        let now = self.now();
+        self.moment().at.map_or(now, |last| last.max(now))
+    }
+
     /// Acknowledged entries.
     #[must_use]
     pub fn size(&self) -> TreeSize {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::codes::{Day, Uscc};
+use crate::codes::{Day, Timestamp, Uscc};
 use crate::governance::{Governance, Mark};
 use crate::log::{Seq, TreeSize};
 use crate::manifest::Rulebook;
@@ -18,6 +18,8 @@ use super::reading::NotShown;
 pub struct Moment {
     /// Entries that are in it.
     pub size: TreeSize,
+    /// When the last of them was recorded.
+    pub at: Option<Timestamp>,
     /// Who may say what.
     pub governance: Arc<Governance>,
     /// The rulebook in force; `None` before the founding.

@@ -216,7 +216,7 @@ impl Ledger {
         let statement = Statement::parse(bytes).map_err(|fault| ReadError::Statement { seq, fault })?;
         let moment = self.moment();
         let inside = reader.may_read(&moment.governance, statement.source);
-        if !inside && let Err(class) = moment.shown(&statement, self.now().day()) {
+        if !inside && let Err(class) = moment.shown(&statement, self.legal_now().day()) {
             return Ok(Shown::Not { seq, class });
         }
         let disclosures = if inside { self.unseal(seq, &statement, record)? } else { vec![] };

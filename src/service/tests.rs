@@ -181,3 +181,37 @@ fn a_statement_goes_in_is_proved_and_is_there_after_a_restart() {
     assert_eq!(disclosures.len(), 1);
     ledger.close();
 }
+
+#[test]
+fn a_start_folds_the_log_to_the_moment_that_the_writer_had_published() {
+    let mut kit = Kit::new();
+    let ledger = kit.open();
+    kit.found(&ledger);
+    for statement in [kit.admit(), kit.enrol(21), kit.enrol(22), kit.inspect()] {
+        accepted(ledger.submit_blocking(&statement));
+    }
+    let now = kit.clock.now();
+    kit.clock.set(now.plus_ms(20 * 60 * 1000));
+    let ahead = kit.inspect();
+    kit.clock.set(now);
+    let marked = accepted(ledger.submit_blocking(&ahead));
+    assert_eq!(marked.marks.len(), 1, "signed ahead of the ledger's clock");
+    let before = ledger.moment();
+    assert_eq!((before.size, before.marks_of(marked.seq)), (TreeSize(6), marked.marks.as_slice()));
+    assert_eq!(before.dossiers.iter().map(|dossier| dossier.records().len()).collect::<Vec<_>>(), [2]);
+    ledger.close();
+    drop(ledger);
+    let ledger = kit.open();
+    let after = ledger.moment();
+    assert_eq!((after.size, after.at, &after.dossiers), (before.size, before.at, &before.dossiers));
+    assert_eq!(
+        (&after.marks, &after.governance, &after.admitted),
+        (&before.marks, &before.governance, &before.admitted)
+    );
+    let digest = |moment: &Moment| moment.rulebook.as_ref().map(|rulebook| rulebook.digest);
+    assert_eq!(digest(&after), digest(&before));
+    // The law is asked by the log where the clock was set back.
+    kit.clock.set(now.plus_ms(-86_400_000));
+    assert_eq!(ledger.legal_now(), now);
+    ledger.close();
+}

@@ -165,6 +165,7 @@ impl Writer {
             moment.marks.extend(marked.map(|line| (line.seq, line.marks.clone())));
             moment.admitted.extend(admitted);
             moment.size = self.edge.size();
+            moment.at = Some(self.at);
         });
     }
 

@@ -3,4 +3,5 @@
 mod heads;
 mod laws;
 mod lies;
+mod register;
 pub mod world;

@@ -47,11 +47,11 @@ pub fn kid(n: u8) -> Kid {
     PublicKey::from(&key(n)).kid()
 }
 
-fn public(n: u8) -> String {
+pub fn public(n: u8) -> String {
     PublicKey::from(&key(n)).to_string()
 }
 
-fn person(n: u8) -> String {
+pub fn person(n: u8) -> String {
     PersonId(Uuid::from_bytes([9, 9, 9, 9, 9, 9, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, n])).to_string()
 }
 
@@ -62,6 +62,8 @@ pub struct World {
     pub address: SocketAddr,
     dir: tempfile::TempDir,
     options: Options,
+    /// Whether the pages are served beside the API.
+    pages: bool,
     queue_max: usize,
     running: Option<Running>,
     next_id: u32,
@@ -89,12 +91,21 @@ impl World {
             address: ([127, 0, 0, 1], 0).into(),
             dir: tempfile::tempdir().unwrap(),
             options,
+            pages: false,
             queue_max,
             running: None,
             next_id: 0,
             next_jti: 0,
         };
         world.start();
+        world
+    }
+
+    /// A ledger without an entry, with the pages beside the API.
+    pub fn with_pages() -> Self {
+        let mut world = Self::unfounded();
+        world.pages = true;
+        world.restart();
         world
     }
 
@@ -146,7 +157,10 @@ impl World {
         let ledger = Arc::new(ledger);
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         self.address = listener.local_addr().unwrap();
-        let (behind, options) = (Arc::clone(&ledger), self.options.clone());
+        let (behind, mut options) = (Arc::clone(&ledger), self.options.clone());
+        if self.pages {
+            options.more = Some(minglu::portal::routes(&ledger));
+        }
         let (sender, receiver) = channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {

@@ -1,7 +1,7 @@
-//! Tests of the room: [`scenarios`] from data, [`laws`] by random lives, [`vectors`] of the domain reference.
+//! Tests of the room: [`scenarios`] told as data (the vectors of the domain reference among them), [`laws`] by
+//! random lives, [`coverage`].
 
+mod coverage;
 mod laws;
-mod rulesets;
 mod scenarios;
-mod vectors;
 mod world;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::codes::{AuthorityKind, Day, Hash, Timestamp, Uscc};
 use crate::log::Seq;
 use crate::manifest::{Manifest, Rulebook, Ruleset};
-use crate::oversight::{Dossier, Dossiers, Recorded};
+use crate::oversight::{Dossiers, Recorded};
 use crate::statement::{EventKind, Source, Subject};
 
 pub const FACILITY: &str = "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab";
@@ -98,10 +98,6 @@ impl Happening {
         Self { by, ..self }
     }
 
-    pub fn irregular(self) -> Self {
-        Self { irregular: true, ..self }
-    }
-
     fn recorded(&self, seq: u64, party: Uscc) -> Recorded {
         let name = format!("minglu.{}.v1", self.event_type);
         let kind = EventKind::from_name(&name).unwrap_or_else(|| panic!("{name} is no type"));
@@ -139,14 +135,6 @@ pub fn fold(party: Uscc, life: &[Happening], until: Day) -> Dossiers {
         dossiers.apply(happening.recorded(u64::try_from(seq).unwrap(), party));
     }
     dossiers
-}
-
-/// The dossier of a life's institution.
-pub fn institution(party: Uscc, life: &[Happening], until: Day) -> Dossier {
-    let dossiers = fold(party, life, until);
-    dossiers
-        .get(Subject::Institution(party))
-        .map_or_else(|| Dossier::new(Subject::Institution(party)), |d| (**d).clone())
 }
 
 fn resolve(value: &mut Value) {

@@ -14,7 +14,7 @@ impl Ledger {
     /// The pin of an answer that is asked for now.
     #[must_use]
     pub fn pin(&self) -> Pin {
-        Pin { size: self.moment().size, day: self.now().day() }
+        Pin { size: self.moment().size, day: self.legal_now().day() }
     }
 
     /// The public register now, or at a pin of today.
@@ -26,7 +26,7 @@ impl Ledger {
     /// [`PinRefused`].
     pub fn register(&self, pin: Option<Pin>) -> Result<Arc<Register>, PinRefused> {
         let moment = self.moment();
-        let today = self.now().day();
+        let today = self.legal_now().day();
         let pin = pin.unwrap_or(Pin { size: moment.size, day: today });
         if pin.day != today {
             return Err(PinRefused::Moved { found: pin.day, today });

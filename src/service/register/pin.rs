@@ -10,8 +10,8 @@ use crate::codes::{Day, Uscc};
 use crate::governance::Governance;
 use crate::log::TreeSize;
 use crate::manifest::Rulebook;
-use crate::oversight::{Dossier, Dossiers};
-use crate::rules::{Submitter, public_dossier};
+use crate::oversight::{Dossier, Dossiers, Recorded};
+use crate::rules::{Submitter, is_contested, public_dossier};
 use crate::statement::Subject;
 
 use super::coded::{By, Reading};
@@ -84,7 +84,8 @@ pub struct Later {
 ///
 /// At an older pin only that is shown which is public by now too: what has ended does not come back.
 ///
-/// Trust: every answer is made from `rules::public_dossier`; the full dossiers are only handed on to it.
+/// Trust: every answer is made from `rules::public_dossier`; the full dossiers are only handed on to it, and asked
+/// whether a record that is shown is contested.
 pub struct Register {
     pub(super) pin: Pin,
     pub(super) rulebook: Arc<Rulebook>,
@@ -155,6 +156,12 @@ impl Register {
     /// Every subject that has a dossier, public or not: only to be asked of [`public`](Self::public).
     pub(super) fn subjects(&self) -> impl Iterator<Item = Subject> {
         self.dossiers.iter().map(|dossier| dossier.subject())
+    }
+
+    /// Whether a public record is contested: an answer that is not public takes the mark away all the same.
+    pub(super) fn is_contested(&self, record: &Recorded) -> bool {
+        let full = self.later.as_ref().map_or(&self.dossiers, |later| &later.dossiers).get(record.subject);
+        full.is_some_and(|full| is_contested(full, record, self.pin.day))
     }
 
     /// The dossiers behind it, for those who may see more than the public.

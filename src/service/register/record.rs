@@ -28,7 +28,7 @@ pub struct Head {
     pub rule: Option<String>,
     /// The authority that published it (发布单位).
     pub by: Option<By>,
-    /// Whether the party has objected and the objection is shown (有异议).
+    /// Whether the party has objected and nothing answers it yet (有异议).
     pub contested: bool,
     /// Whether it was corrected since it was recorded (已更正).
     pub amended: bool,

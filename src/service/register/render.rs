@@ -5,7 +5,6 @@ use crate::oversight::{Dossier, Recorded};
 use crate::rules::{Listed, Showing, Visibility, penalty_showing, visibility};
 use crate::statement::events::document::Document;
 use crate::statement::events::inspection::{Checklist, ItemResult};
-use crate::statement::events::party::SubmissionKind;
 use crate::statement::events::transcript::Transcribed;
 use crate::statement::{Event, Source, Subject};
 
@@ -32,7 +31,6 @@ impl<'r> Shown<'r> {
 
     pub(super) fn head(self) -> Head {
         let (register, record) = (self.register, self.record);
-        let fate = self.home.fate(record.digest);
         let (shown_from, shown_until, rule) = match visibility(self.home, record, &register.rulebook, register.today())
         {
             Visibility::Public { from, until, rule } => (Some(from), until, Some(rule).filter(|r| !r.is_empty())),
@@ -52,8 +50,8 @@ impl<'r> Shown<'r> {
             shown_until,
             rule,
             by,
-            contested: fate.submissions.iter().any(|submission| submission.kind == SubmissionKind::Objection),
-            amended: fate.corrected.is_some(),
+            contested: register.is_contested(record),
+            amended: self.home.fate(record.digest).corrected.is_some(),
             transcribed: matches!(record.event, Event::RecordTranscribed(_)),
         }
     }

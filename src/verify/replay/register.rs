@@ -32,20 +32,32 @@ pub struct PublishedRegister {
 }
 
 impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
+    /// What the register has to publish on a day, by what this reader sees; `None` without a usable manifest.
+    #[must_use]
+    pub fn register_derived(&self, day: Day) -> Option<PublishedRegister> {
+        let rulebook = self.in_force.as_ref()?;
+        let (dossiers, size) = (self.readable_dossiers(), self.size());
+        let mut derived =
+            PublishedRegister { size, day, standings: BTreeMap::new(), grown: false, lists: BTreeMap::new() };
+        for code in dossiers.iter().filter_map(|dossier| institution(dossier)) {
+            derived.add(&dossiers, code, rulebook);
+        }
+        Some(derived)
+    }
+
     /// Compares every standing and every list, after all entries up to the pin were taken.
     ///
     /// Trust: a ledger that shows another standing than the log gives, leaves somebody out of a list, or goes on
     /// showing who should be silent, is found out here by anybody for what is shown, and by an auditor for all.
     pub fn register_published(&mut self, published: &PublishedRegister) {
-        let rulebook = match (&self.in_force, self.size() == published.size) {
-            (Some(rulebook), true) => std::sync::Arc::clone(rulebook),
-            (None, _) => return self.register_not_compared("no manifest in force can be used"),
-            (Some(_), false) => return self.register_not_compared("the register was read at another size of the log"),
+        if self.size() != published.size {
+            return self.register_not_compared("the register was read at another size of the log");
+        }
+        let Some(derived) = self.register_derived(published.day) else {
+            return self.register_not_compared("no manifest in force can be used");
         };
-        let dossiers = self.readable_dossiers();
         let code = |code| if published.grown { FindingCode::RegisterNotCompared } else { code };
         let (standing, list) = (code(FindingCode::StandingDiffers), code(FindingCode::ListDiffers));
-        let derived = Derived::of(&dossiers, &rulebook, published.day);
         self.compare_standings(&derived.standings, &published.standings, standing);
         for kind in ListKind::ALL {
             let none = Vec::new();
@@ -98,27 +110,17 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     }
 }
 
-/// What follows from dossiers for the public on a day.
-struct Derived {
-    standings: BTreeMap<Uscc, Value>,
-    lists: BTreeMap<ListKind, Vec<Value>>,
-}
-
-impl Derived {
-    fn of(dossiers: &Dossiers, rulebook: &Rulebook, day: Day) -> Self {
-        let mut derived = Self { standings: BTreeMap::new(), lists: BTreeMap::new() };
-        for code in dossiers.iter().filter_map(|dossier| institution(dossier)) {
-            let Some(public) = public_dossier(dossiers, Subject::Institution(code), rulebook, day) else { continue };
-            let own = |record: &std::sync::Arc<crate::oversight::Recorded>| record.subject == public.subject();
-            if !public.records().iter().any(own) {
-                continue;
-            }
-            derived.standings.insert(code, standing_json(&standing(&public, rulebook, day, day)));
-            for listed in listings(&public, rulebook, day).iter().filter(|listed| listed.holds(day)) {
-                derived.lists.entry(listed.list).or_default().push(line(code, listed));
-            }
+impl PublishedRegister {
+    /// Adds an institution, if anything of its own is public.
+    fn add(&mut self, dossiers: &Dossiers, code: Uscc, rulebook: &Rulebook) {
+        let Some(public) = public_dossier(dossiers, Subject::Institution(code), rulebook, self.day) else { return };
+        if !public.records().iter().any(|record| record.subject == public.subject()) {
+            return;
         }
-        derived
+        self.standings.insert(code, standing_json(&standing(&public, rulebook, self.day, self.day)));
+        for listed in listings(&public, rulebook, self.day).iter().filter(|listed| listed.holds(self.day)) {
+            self.lists.entry(listed.list).or_default().push(line(code, listed));
+        }
     }
 }
 

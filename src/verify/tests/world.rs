@@ -32,7 +32,7 @@ fn person(n: u8) -> String {
 }
 
 /// A social credit code with these 17 characters.
-fn code(start: &str) -> Uscc {
+pub fn code(start: &str) -> Uscc {
     let mut all = "0123456789ABCDEFGHJKLMNPQRTUWXY".chars();
     all.find_map(|last| format!("{start}{last}").parse().ok()).unwrap()
 }
@@ -129,7 +129,7 @@ impl World {
         world
     }
 
-    fn found(&mut self, manifest: Hash) {
+    pub fn found(&mut self, manifest: Hash) {
         let founders: Vec<Value> =
             FOUNDERS.iter().map(|n| json!({ "person": person(*n), "public_key": public(*n) })).collect();
         let draft = self.draft(
@@ -147,16 +147,20 @@ impl World {
     }
 
     fn admit(&mut self, first: u8) {
-        let competence =
-            |name: &str| json!({ "event_type": name, "basis": "own", "from": "2020-01-01", "until": null });
+        self.admit_for(first, "civil_affairs", &["inspection.recorded", "institution.registered"]);
+    }
+
+    pub fn admit_for(&mut self, first: u8, kind: &str, types: &[&str]) {
+        let competence = |name: &&str| json!({ "event_type": format!("minglu.{name}"), "basis": "own", "from": "2020-01-01", "until": null });
+        let competences: Vec<Value> = types.iter().map(competence).collect();
         let approver = |n: u8| json!({ "person": person(n), "public_key": public(n), "not_after": "2030-12-31" });
         let draft = self.draft(
             EventKind::AuthorityAdmitted,
             "ledger",
             &authority(first),
             json!({
-                "name": "某县民政局", "kind": "civil_affairs", "regions": [place(first)],
-                "competences": [competence("minglu.inspection.recorded"), competence("minglu.institution.registered")],
+                "name": "某县民政局", "kind": kind, "regions": [place(first)],
+                "competences": competences,
                 "approvers": [approver(first), approver(first + 1)],
             }),
         );
@@ -166,13 +170,17 @@ impl World {
     }
 
     pub fn enrol(&mut self, first: u8, n: u8) {
+        self.enrol_as(first, n, "handler");
+    }
+
+    pub fn enrol_as(&mut self, first: u8, n: u8, role: &str) {
         let draft = self.draft(
             EventKind::KeyEnrolled,
             &authority(first),
             &authority(first),
             json!({
                 "public_key": public(n), "person": person(n), "certificate_number": format!("A-{n}"),
-                "roles": ["handler"], "regions": [place(first)], "event_types": null, "not_after": "2030-12-31",
+                "roles": [role], "regions": [place(first)], "event_types": null, "not_after": "2030-12-31",
                 "protection": "token", "name": "王五",
             }),
         );

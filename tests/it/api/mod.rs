@@ -6,4 +6,5 @@ mod hostile;
 mod proofs;
 mod reading;
 mod refusing;
+mod register;
 mod surface;

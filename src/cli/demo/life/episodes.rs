@@ -190,12 +190,15 @@ fn abnormal(life: &mut Life<'_>, resident: &mut Resident) -> bool {
     let visit = life.plan.inspect(&home.site(by), on, &GONE);
     let listing = if social { ABNORMAL_SOCIAL } else { ABNORMAL };
     let (from, listed) = notified_and_listed(life, &home.person(by), on, (&listing, visit));
+    (resident.listed, resident.in_trouble) = (true, true);
+    if life.dice.below(4) == 0 {
+        return true;
+    }
     let asked = life.after(from, 60, 200);
     let application = life.plan.receive(&home.person(by), asked, listed, "removal_application");
     let removed = life.after(asked, 2, 5);
     let reason = "已依法变更住所并恢复联系，事由消除";
     life.plan.remove(&home.person(by), removed, listed, ("mended", &[application], reason));
-    (resident.listed, resident.in_trouble) = (true, true);
     true
 }
 
@@ -251,7 +254,7 @@ fn severe(life: &mut Life<'_>, resident: &mut Resident) -> bool {
     }
     let (from, listed) = notified_and_listed(life, &home.person(by), shown, (&SEVERE_MARKET, penalty));
     let asked = life.after(from, 400, 500);
-    if asked.plus_days(20) < life.plan.last {
+    if life.dice.below(2) == 0 && asked.plus_days(20) < life.plan.last {
         let application = life.plan.receive(&home.person(by), asked, listed, "removal_application");
         let removed = life.after(asked, 3, 6);
         let reason = "列入满一年，已履行处罚决定、消除不良影响，未再受到较重行政处罚";

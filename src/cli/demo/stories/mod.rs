@@ -36,7 +36,7 @@ pub(super) struct Teller<'p> {
 /// Every story.
 pub(super) fn tell(plan: &mut Plan, dice: &Dice) -> Vec<Told> {
     let mut teller = Teller { plan, dice: dice.stream("stories"), made: 0 };
-    let stories: [fn(&mut Teller<'_>) -> Told; 13] = [
+    let stories: [fn(&mut Teller<'_>) -> Told; 14] = [
         unregistered::listed_for_two_years,
         penalties::annulled_with_its_listing,
         errors::innocent_namesake,
@@ -47,6 +47,7 @@ pub(super) fn tell(plan: &mut Plan, dice: &Dice) -> Vec<Told> {
         penalties::cut_by_the_new_rule,
         errors::corrected_field,
         unregistered::new_operator,
+        penalties::listed_today,
         irregular::listed_too_early,
         irregular::removed_too_early,
         irregular::certificate_expired,

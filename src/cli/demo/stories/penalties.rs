@@ -20,15 +20,15 @@ pub(super) fn annulled_with_its_listing(teller: &mut Teller<'_>) -> Told {
     let (site, person) = (home.site(home.civil()), home.person(home.civil()));
     let [sanction, _] = SEVERE;
     let plan = &mut *teller.plan;
-    let first = plan.workday(ymd(2023, 8, 2));
+    let first = plan.workday(ymd(2026, 1, 12));
     let visit = plan.inspect(&site, first, &faulty("service", sanction.facts, "停业整顿"));
-    let decided = plan.workday(ymd(2023, 9, 11));
+    let decided = plan.workday(ymd(2026, 2, 9));
     let penalty = plan.punish(&person, decided, &sanction, &[visit]);
     teller.serve_and_release(&person, decided.next(), penalty);
-    teller.notice_and_list(&person, [ymd(2023, 9, 25), ymd(2023, 11, 27)], (&HARM, &[penalty]));
+    teller.notice_and_list(&person, [ymd(2026, 3, 2), ymd(2026, 5, 11)], (&HARM, &[penalty]));
     let plan = &mut *teller.plan;
-    let told = plan.workday(ymd(2024, 1, 15));
-    let review = ("威海市人民政府", "威政复决字〔2023〕118号", "revoked");
+    let told = plan.workday(ymd(2026, 9, 7));
+    let review = ("威海市人民政府", "威政复决字〔2026〕118号", "revoked");
     let order = plan.outside(&person, told, penalty, review);
     let last = plan.workday(told.next());
     let reason = "行政复议认定主要事实不清、证据不足，撤销处罚决定";
@@ -75,6 +75,30 @@ pub(super) fn cut_by_the_new_rule(teller: &mut Teller<'_>) -> Told {
         last,
         subjects: vec![home.institution()],
         look: penalty,
+    }
+}
+
+/// A home that ill-treated its residents is on the published list today.
+pub(super) fn listed_today(teller: &mut Teller<'_>) -> Told {
+    let home = teller.home(["91", "371003"], ["文登幸福里养老服务有限公司", "elderly_care_home"]);
+    teller.enter_and_file(&home, ymd(2022, 8, 8));
+    let person = home.person(home.civil());
+    let [sanction, _] = SEVERE;
+    let plan = &mut *teller.plan;
+    let first = plan.workday(ymd(2025, 6, 9));
+    let visit = plan.inspect(&home.site(person.by), first, &faulty("service", sanction.facts, "停业整顿"));
+    let decided = plan.workday(ymd(2025, 7, 21));
+    let penalty = plan.punish(&person, decided, &sanction, &[visit]);
+    teller.serve_and_release(&person, decided.next(), penalty);
+    let last = teller.plan.workday(ymd(2025, 10, 13));
+    let listed = teller.notice_and_list(&person, [ymd(2025, 8, 11), last], (&HARM, &[penalty]));
+    Told {
+        zh: "今日在列：因侵害老年人权益被罚并列入联合惩戒名单，威海依法公布",
+        en: "Listed today: punished for harm to residents, and on the list that Weihai publishes",
+        first,
+        last,
+        subjects: vec![home.institution()],
+        look: listed,
     }
 }
 

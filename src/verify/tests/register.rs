@@ -1,0 +1,218 @@
+//! What a ledger publishes of its register and its marks, bent in every way, and what an audit finds.
+
+use serde_json::{Value, json};
+
+use super::world::*;
+use crate::codes::{Day, Hash, ListKind, Uscc};
+use crate::log::{Seq, TreeSize};
+use crate::statement::{EventKind, Role};
+use crate::verify::{Known, PublishedMark, PublishedRegister, Replay, Report};
+
+const TYPES: [&str; 6] = [
+    "institution.registered",
+    "penalty.decided",
+    "document.served",
+    "publication.released",
+    "listing.decided",
+    "listing.removed",
+];
+const HANDLERS: [(Role, u8); 2] = [(Role::Handler, NORTH + 2), (Role::Handler, NORTH + 3)];
+const REVIEWER: (Role, u8) = (Role::LegalReviewer, NORTH + 4);
+const HEAD: (Role, u8) = (Role::Head, NORTH + 5);
+/// Entries: the penalty, the release of the penalty, the listing.
+const PENALTY: u64 = 8;
+const LISTING: u64 = 11;
+
+fn party() -> Uscc {
+    code("91140925MAAAAA018")
+}
+
+fn day() -> Day {
+    "2026-11-20".parse().unwrap()
+}
+
+/// One institution, registered, punished and listed by market supervision, all of it released.
+fn overseen() -> World {
+    let mut world = World { records: Vec::new() };
+    world.found(files().1);
+    world.admit_for(NORTH, "market_supervision", &TYPES);
+    for (n, role) in [(2, "handler"), (3, "handler"), (4, "legal_reviewer"), (5, "head")] {
+        world.enrol_as(NORTH, NORTH + n, role);
+    }
+    let registered = json!({
+        "name": "北辰养老院", "region": place(NORTH), "address": null, "registered_on": "2026-10-30",
+        "representative": {"person": "persons/00000000-0000-4000-8000-000000000090", "name": "李四"},
+    });
+    let registered = enter(&mut world, EventKind::InstitutionRegistered, registered, &HANDLERS[..1]);
+    release(&mut world, registered);
+    let document =
+        |number: &str| json!({"number": number, "dated_on": "2026-10-31", "seal": "ofd", "public_copy": null});
+    let penalty = json!({
+        "region": place(NORTH), "field": "food", "procedure": "ordinary", "violation": "餐饮具消毒不合格",
+        "legal_basis": ["食品安全法126"], "types": ["fine"], "fine_fen": 500_000, "confiscated_fen": null,
+        "restricted_until": null, "rests_on": [], "considered": [], "facts_public": "餐饮具消毒不合格", "document": document("宁市监罚〔2026〕1号"),
+    });
+    let penalty = enter(&mut world, EventKind::PenaltyDecided, penalty, &[&HANDLERS[..], &[REVIEWER, HEAD]].concat());
+    serve(&mut world, penalty);
+    release(&mut world, penalty);
+    let listing = json!({
+        "region": place(NORTH), "list": "abnormal", "circumstance": "abn-report", "notice": null, "considered": [],
+        "rests_on": [], "consent_number": null, "months_min": null, "months_max": null, "measures": [],
+        "facts_public": "未按期公示年度报告", "document": document("宁市监异〔2026〕1号"),
+    });
+    let listing = enter(&mut world, EventKind::ListingDecided, listing, &[&HANDLERS[..], &[REVIEWER, HEAD]].concat());
+    serve(&mut world, listing);
+    release(&mut world, listing);
+    world
+}
+
+fn enter(world: &mut World, kind: EventKind, data: Value, signers: &[(Role, u8)]) -> Hash {
+    let draft = world.draft(kind, &authority(NORTH), &format!("institutions/{}", party()), data);
+    world.sign(&draft, signers);
+    world.records.last().unwrap().1.digest()
+}
+
+fn serve(world: &mut World, document: Hash) {
+    let data =
+        json!({"document": document.to_base64url(), "mode": "direct", "served_on": "2026-11-01", "capacity": null});
+    enter(world, EventKind::DocumentServed, data, &HANDLERS[..1]);
+}
+
+fn release(world: &mut World, statement: Hash) {
+    let data = json!({
+        "statement": statement.to_base64url(), "released_on": "2026-11-01", "review": "已审查", "tier": null,
+        "necessity": null, "public_copy": null,
+    });
+    enter(world, EventKind::PublicationReleased, data, &[REVIEWER]);
+}
+
+/// Audits what is shown, and what is published beside it.
+fn audit(shown: &Shown, publish: impl FnOnce(&mut PublishedRegister), marks: &[(u64, PublishedMark)]) -> Report {
+    let files = files().0;
+    let known = Known { latest: shown.known.latest.clone(), ..Known::default() };
+    let mut replay = Replay::new(known, |digest: Hash| files.get(&digest).cloned());
+    replay.take_and_verify(shown.items());
+    for seq in 0..shown.lines.len() as u64 {
+        let told: Vec<PublishedMark> =
+            marks.iter().filter(|(of, _)| *of == seq).map(|(_, mark)| mark.clone()).collect();
+        replay.marks_published(Seq(seq), &told);
+    }
+    let mut published = replay.register_derived(day()).unwrap();
+    publish(&mut published);
+    replay.register_published(&published);
+    replay.finish()
+}
+
+#[test]
+fn an_honest_register_agrees_and_says_what_the_world_is() {
+    let report = audit(&overseen().shown(), |_| {}, &[]);
+    assert_eq!(found(&report), []);
+    let counts = &report.counts;
+    assert_eq!((counts.standings, counts.listings, counts.procedures), (1, 1, 14));
+    let mut told = None;
+    audit(&overseen().shown(), |published| told = Some(published.clone()), &[]);
+    let told = told.unwrap();
+    assert_eq!(told.standings[&party()]["standing"]["code"], "abnormal");
+    let because = told.standings[&party()]["because"].as_array().unwrap();
+    let entries: Vec<&Value> = because.iter().map(|reason| &reason["entries"][0]).collect();
+    assert_eq!(entries, [&json!(LISTING), &json!(PENALTY)]);
+    assert_eq!(told.lists[&ListKind::Abnormal][0]["seq"], LISTING);
+}
+
+#[test]
+fn whatever_is_published_otherwise_is_found() {
+    type Bend = fn(&mut PublishedRegister);
+    let table: [(&str, Bend, &str); 8] = [
+        (
+            "a better standing",
+            |p| p.standings.get_mut(&party()).unwrap()["standing"]["code"] = json!("normal"),
+            "standing-differs",
+        ),
+        (
+            "a reason less",
+            |p| drop(p.standings.get_mut(&party()).unwrap()["because"].as_array_mut().unwrap().pop()),
+            "standing-differs",
+        ),
+        (
+            "another entry as reason",
+            |p| p.standings.get_mut(&party()).unwrap()["because"][0]["entries"] = json!([3]),
+            "standing-differs",
+        ),
+        ("nobody", |p| p.standings.clear(), "standing-differs"),
+        (
+            "somebody of whom nothing is shown",
+            |p| drop(p.standings.insert(code("91140925MAAAAA019"), json!({}))),
+            "standing-differs",
+        ),
+        ("an empty list", |p| p.lists.clear(), "list-differs"),
+        (
+            "a listing that ends sooner",
+            |p| p.lists.get_mut(&ListKind::Abnormal).unwrap()[0]["until"] = json!("2026-12-01"),
+            "list-differs",
+        ),
+        (
+            "a listing that nobody decided",
+            |p| drop(p.lists.insert(ListKind::Severe, vec![json!({"seq": 3})])),
+            "list-differs",
+        ),
+    ];
+    let shown = overseen().shown();
+    for (what, bend, wanted) in table {
+        let report = audit(&shown, bend, &[]);
+        let codes: Vec<&str> = found(&report).iter().map(|(_, code)| *code).collect();
+        assert!(!codes.is_empty() && codes.iter().all(|code| *code == wanted), "{what}: {codes:?}");
+        let grown = audit(
+            &shown,
+            |published| {
+                bend(published);
+                published.grown = true;
+            },
+            &[],
+        );
+        assert!(
+            found(&grown).iter().all(|(_, code)| *code == "register-not-compared"),
+            "{what}, of a ledger that grows"
+        );
+    }
+    let other_size = audit(&shown, |published| published.size = TreeSize(3), &[]);
+    assert_eq!(found(&other_size), [(None, "register-not-compared")]);
+}
+
+#[test]
+fn a_mark_that_is_hidden_or_invented_is_found() {
+    let mut world = overseen();
+    let invented = PublishedMark { code: "irregular".to_owned(), rule: Some("notice-served".to_owned()) };
+    let report = audit(&world.shown(), |_| {}, &[(PENALTY, invented)]);
+    assert_eq!(found(&report), [(Some(PENALTY), "marks-differ")]);
+    // A penalty that is released before it was served.
+    let penalty = json!({
+        "region": place(NORTH), "field": "food", "procedure": "ordinary", "violation": "无健康证明",
+        "legal_basis": ["食品安全法126"], "types": ["warning"], "fine_fen": null, "confiscated_fen": null,
+        "restricted_until": null, "rests_on": [], "considered": [], "facts_public": "无健康证明",
+        "document": {"number": "宁市监罚〔2026〕2号", "dated_on": "2026-10-31", "seal": "ofd", "public_copy": null},
+    });
+    let penalty = enter(&mut world, EventKind::PenaltyDecided, penalty, &[&HANDLERS[..], &[REVIEWER, HEAD]].concat());
+    release(&mut world, penalty);
+    let seq = world.records.len() as u64 - 1;
+    let hidden = audit(&world.shown(), |_| {}, &[]);
+    assert_eq!(found(&hidden), [(Some(seq), "marks-differ")]);
+    let told = PublishedMark { code: "irregular".to_owned(), rule: Some("served-before-release".to_owned()) };
+    assert_eq!(found(&audit(&world.shown(), |_| {}, &[(seq, told)])), []);
+}
+
+#[test]
+fn a_stranger_derives_the_same_standing_from_what_is_shown() {
+    let mut shown = overseen().shown();
+    let mut whole = None;
+    audit(&shown, |published| whole = Some(published.clone()), &[]);
+    // Services are never shown.
+    for index in [9, 12] {
+        shown.bodies[index] = ShownBody::NotShown("restricted".to_owned());
+    }
+    let mut public = None;
+    let report = audit(&shown, |published| public = Some(published.clone()), &[]);
+    let (whole, public) = (whole.unwrap(), public.unwrap());
+    assert_eq!((whole.standings, whole.lists), (public.standings, public.lists));
+    assert_eq!(found(&report), []);
+    assert!(report.not_checked.iter().any(|not| not.what == "procedures"));
+}

@@ -1,0 +1,157 @@
+//! The reader's pages over the real server: what they show, what they never show, and what they are made of.
+
+mod markup;
+mod town;
+
+use crate::client::{Reply, send};
+
+use self::markup::check;
+use self::town::{FACILITY, HIDDEN, HOSTILE, RETRACTED, Town};
+
+const BOTH: [(&str, &str); 2] = [("zh", "zh-CN"), ("en", "en")];
+
+#[test]
+fn every_page_is_small_whole_in_both_languages_and_fetches_nothing_from_others() {
+    let town = Town::new();
+    let home = town.home;
+    let addresses = [
+        "/".to_owned(),
+        "/?q=%E9%A2%90%E5%85%BB".to_owned(),
+        "/?places=1".to_owned(),
+        format!("/institutions/{home}"),
+        format!("/institutions/{home}?as_of=2026-11-19"),
+        format!("/{FACILITY}"),
+        "/lists/watch".to_owned(),
+        "/about".to_owned(),
+        "/lists/unknown".to_owned(),
+        "/institutions/123".to_owned(),
+        format!("/institutions/{}", town.unreleased),
+    ];
+    for address in &addresses {
+        for (lang, tag) in BOTH {
+            let joint = if address.contains('?') { '&' } else { '?' };
+            let reply = town.world.get(&format!("{address}{joint}lang={lang}"));
+            assert!([200, 400, 404].contains(&reply.status), "{address}: {}", reply.status);
+            assert_eq!(reply.header("content-type"), "text/html; charset=utf-8", "{address}");
+            assert_eq!(reply.header("content-language"), tag, "{address}");
+            assert!(reply.header("content-security-policy").contains("style-src 'self'"), "{address}");
+            let page = reply.text();
+            assert!(page.contains(&format!("<html lang=\"{tag}\">")), "{address}");
+            assert!(page.contains(if lang == "zh" { "模拟时钟" } else { "simulated clock" }), "{address}");
+            check(address, &page);
+        }
+    }
+}
+
+#[test]
+fn the_dossier_tells_what_is_released_and_nothing_else() {
+    let town = Town::new();
+    let page = town.page(&format!("/institutions/{}?lang=zh", town.home));
+    for word in [
+        "未在名单、无公示处罚",
+        "谁在报送",
+        "未见记录",
+        "最近检查",
+        "三层走廊整洁",
+        "备案",
+        "86",
+        "时间线",
+        "发现错误怎么办",
+        "宁武县民政局",
+        "怎样核验",
+        "/receipt",
+        "/log/statements/",
+    ] {
+        assert!(page.contains(word), "{word}");
+    }
+    let place = town.page(&format!("/{FACILITY}?lang=zh"));
+    assert!(
+        place.contains("运营单位的状况") && place.contains("三层走廊整洁") && place.contains(&town.home.to_string())
+    );
+    let all =
+        [page, place, town.page("/?lang=zh"), town.page("/?lang=zh&places=1"), town.page("/lists/watch")].concat();
+    for never in [HIDDEN, RETRACTED, town.unreleased.as_str(), "在场陪同"] {
+        assert!(!all.contains(never), "{never}");
+    }
+    assert_eq!(town.world.get(&format!("/institutions/{}", town.unreleased)).status, 404);
+}
+
+#[test]
+fn a_hostile_name_stays_a_name() {
+    let town = Town::new();
+    let escaped = HOSTILE.replace('<', "&lt;").replace('>', "&gt;");
+    for address in ["/".to_owned(), format!("/institutions/{}", town.home), format!("/?q=%3Cimg")] {
+        let page = town.page(&address);
+        assert!(page.contains(&escaped), "{address}");
+        assert!(!page.contains("<img"), "{address}");
+    }
+}
+
+#[test]
+fn a_home_is_found_by_name_code_region_kind_form_and_standing() {
+    let town = Town::new();
+    let link = format!("/institutions/{}\"", town.home);
+    let found = |query: &str| town.page(&format!("/?{query}")).contains(&link);
+    let code = town.home.to_string().to_lowercase();
+    for query in [
+        "q=%E9%A2%90%E5%85%BB",
+        &format!("q={code}"),
+        "q=%E5%AE%81%E6%AD%A6",
+        "region=140900",
+        "kind=elderly_care_home",
+        "form=social_service_body",
+        "standing=normal",
+        "q=&region=&kind=&standing=&form=",
+    ] {
+        assert!(found(query), "{query}");
+    }
+    for query in ["q=%E6%97%A0%E6%AD%A4", "region=650000", "kind=canteen", "form=company", "standing=listed"] {
+        assert!(!found(query), "{query}");
+    }
+    assert!(town.page("/?q=%E6%97%A0%E6%AD%A4&lang=zh").contains("没有找到"));
+}
+
+#[test]
+fn another_spelling_of_a_code_leads_to_the_one_of_all_links() {
+    let town = Town::new();
+    let reply = town.world.get(&format!("/institutions/{}?lang=en", town.home.to_string().to_lowercase()));
+    assert_eq!(
+        (reply.status, reply.header("location")),
+        (308, format!("/institutions/{}?lang=en", town.home).as_str())
+    );
+}
+
+#[test]
+fn an_earlier_day_shows_what_had_happened_by_then() {
+    let town = Town::new();
+    let page = town.page(&format!("/institutions/{}?lang=zh&as_of=2026-11-19", town.home));
+    assert!(page.contains("您看到的是这一天的状态") && !page.contains("三层走廊整洁"));
+    // Nothing is known of tomorrow, and what is no day is today.
+    for day in ["2030-01-01", "yesterday", "2026-02-30"] {
+        let page = town.page(&format!("/institutions/{}?lang=zh&as_of={day}", town.home));
+        assert!(page.contains("三层走廊整洁") && !page.contains("您看到的是这一天的状态"), "{day}");
+    }
+}
+
+#[test]
+fn a_page_that_did_not_change_is_not_sent_again() {
+    let town = Town::new();
+    let first = town.world.get("/about");
+    let tag = first.header("etag").to_owned();
+    let ask = |headers: &[(&str, &str)]| -> Reply { send(town.world.address, "GET", "/about", headers, &[]) };
+    assert_eq!(ask(&[("if-none-match", &tag)]).status, 304);
+    assert_eq!(ask(&[("if-none-match", &tag), ("accept-language", "en")]).status, 200);
+    assert_eq!(ask(&[("accept-language", "en")]).header("content-language"), "en");
+    assert_eq!(first.header("vary"), "Accept-Language");
+}
+
+#[test]
+fn the_style_sheet_is_the_programs_own_and_may_be_kept() {
+    let town = Town::new();
+    let page = town.page("/");
+    let (_, rest) = page.split_once("rel=\"stylesheet\" href=\"").unwrap();
+    let (address, _) = rest.split_once('"').unwrap();
+    let reply = town.world.get(address);
+    assert_eq!((reply.status, reply.header("content-type")), (200, "text/css; charset=utf-8"));
+    assert!(reply.header("cache-control").contains("immutable"));
+}
