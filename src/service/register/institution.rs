@@ -5,9 +5,10 @@ use crate::oversight::Dossier;
 use crate::rules::{listings, standing};
 use crate::statement::events::facility::FacilityRegistered;
 use crate::statement::events::institution::InstitutionRegistered;
+use crate::statement::events::transcript::Transcribed;
 use crate::statement::{Event, Subject};
 
-use super::coded::{By, Coded, Place, coded};
+use super::coded::{By, Coded, Place};
 use super::dossier::{InstitutionDossier, InstitutionRow, InstitutionStanding};
 use super::gathered::Gathered;
 use super::pin::Register;
@@ -145,16 +146,9 @@ pub(super) fn inspected_on(shown: Shown<'_>) -> Option<Day> {
 
 /// Whether it is a penalty, transcribed ones included.
 pub(super) fn is_penalty(event: &Event) -> bool {
-    use crate::statement::events::transcript::Transcribed;
     if let Event::RecordTranscribed(copied) = event {
         matches!(copied.content, Transcribed::Penalty { .. })
     } else {
         matches!(event, Event::PenaltyDecided(_))
     }
-}
-
-/// A list's code with its labels.
-#[must_use]
-pub(super) fn list_coded(list: crate::codes::ListKind) -> Coded {
-    coded!(list)
 }

@@ -38,30 +38,30 @@ impl Register {
     #[must_use]
     pub fn search_institutions(&self, query: &Query, after: Option<&str>, limit: usize) -> Page<InstitutionRow> {
         let found = self.all_institutions().iter().filter(|row| query.takes_institution(row));
-        self.page(found.cloned(), |row| row.uscc.to_string(), |key| after.is_none_or(|after| key > after), limit)
+        self.page(found, |row| row.uscc.to_string(), |key| after.is_none_or(|after| key > after), limit)
     }
 
     /// Facilities in the order of their ids, after `after`.
     #[must_use]
     pub fn search_facilities(&self, query: &Query, after: Option<&str>, limit: usize) -> Page<FacilityRow> {
         let found = self.all_facilities().iter().filter(|row| query.takes_facility(row));
-        self.page(found.cloned(), |row| row.id.clone(), |key| after.is_none_or(|after| key > after), limit)
+        self.page(found, |row| row.id.clone(), |key| after.is_none_or(|after| key > after), limit)
     }
 
     /// One page of items that come in the order of their keys.
-    pub(super) fn page<T>(
+    fn page<'r, T: Clone + 'r>(
         &self,
-        found: impl Iterator<Item = T>,
+        found: impl Iterator<Item = &'r T>,
         key: impl Fn(&T) -> String,
         wanted: impl Fn(&str) -> bool,
         limit: usize,
     ) -> Page<T> {
         let mut total = 0;
-        let mut items: Vec<T> = found.inspect(|_| total += 1).filter(|item| wanted(&key(item))).collect();
+        let mut items: Vec<&T> = found.inspect(|_| total += 1).filter(|item| wanted(&key(item))).collect();
         let more = items.len() > limit;
         items.truncate(limit);
-        let next = items.last().filter(|_| more).map(key);
-        Page { reading: self.reading(), total, items, next }
+        let next = items.last().filter(|_| more).map(|item| key(item));
+        Page { reading: self.reading(), total, items: items.into_iter().cloned().collect(), next }
     }
 
     fn all_institutions(&self) -> &[InstitutionRow] {

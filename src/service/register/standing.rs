@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::codes::{Day, ListKind, Uscc};
+use crate::codes::{Day, Uscc};
 use crate::rules::{Because, Coverage, Standing};
 
 use super::coded::{Coded, coded};
@@ -110,7 +110,6 @@ impl From<Because> for BecauseView {
 impl From<Coverage> for CoverageView {
     fn from(found: Coverage) -> Self {
         let authorities = found.authorities.into_iter();
-        let list = |list: ListKind| coded!(list);
         Self {
             field: coded!(found.field),
             authorities: authorities
@@ -120,7 +119,7 @@ impl From<Coverage> for CoverageView {
             lists: found
                 .lists
                 .into_iter()
-                .map(|one| CoverageListView { list: list(one.list), published: one.published })
+                .map(|one| CoverageListView { list: coded!(one.list), published: one.published })
                 .collect(),
             note_zh: found.note_zh.to_owned(),
             note_en: found.note_en.to_owned(),

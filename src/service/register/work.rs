@@ -10,7 +10,6 @@ use crate::rules::{Candidate, Due, candidates, due};
 use crate::statement::Subject;
 
 use super::coded::{Coded, Reading, coded};
-use super::institution::list_coded;
 use super::pin::Register;
 
 /// The list of work.
@@ -149,7 +148,7 @@ fn due_view(dossier: &Dossier, found: Due) -> DueView {
 fn candidate_view(dossier: &Dossier, found: Candidate) -> CandidateView {
     CandidateView {
         subject: dossier.subject().to_string(),
-        list: list_coded(found.list),
+        list: coded!(found.list),
         circumstance: found.circumstance,
         kind: coded!(found.kind),
         entries: found.entries.iter().map(|seq| seq.0).collect(),
