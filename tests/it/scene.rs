@@ -91,7 +91,8 @@ impl Scene {
         let data = json!({
             "region": OWN_REGION, "field": "service", "procedure": "ordinary", "violation": VIOLATION,
             "legal_basis": ["养老机构管理办法 46"], "types": ["fine"], "fine_fen": 500_000, "confiscated_fen": null,
-            "restricted_until": null, "rests_on": [], "considered": [], "facts_public": "燃气设施未经检验即投入使用", "facts_full": SECRET,
+            "restricted_until": null, "rests_on": [], "considered": [],
+            "facts_public": "燃气设施未经检验即投入使用", "facts_full": SECRET,
             "document": document(NUMBER, "2026-11-20"),
         });
         let keys = [(Role::Handler, 61), (Role::Handler, 62), (Role::LegalReviewer, 63), (Role::Head, 64)];
