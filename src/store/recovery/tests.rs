@@ -87,6 +87,12 @@ proptest! {
         let mut bytes = case.before.clone();
         bytes[..at].copy_from_slice(&case.after[..at]);
         case.crashed(&bytes);
+        let lacking: u32 = bytes.iter().zip(&case.after).map(|(found, whole)| (found ^ whole).count_ones()).sum();
+        // What lacks one bit may as well have decayed after it was acknowledged: nothing is cut on a guess.
+        if lacking == 1 {
+            prop_assert!(matches!(case.open(TreeSize::EMPTY), Err(StoreError::Damage(_))));
+            return Ok(());
+        }
         let size = if bytes == case.after { case.sizes.1 } else { case.sizes.0 };
         prop_assert_eq!(case.open(TreeSize::EMPTY).unwrap().1.tail.size, size);
     }
