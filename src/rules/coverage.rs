@@ -93,7 +93,21 @@ pub fn coverage(
             note_en,
         }
     };
-    AuthorityKind::ALL.iter().copied().map(row).collect()
+    let speaks = |row: &Coverage| is_field(row.field) || !row.authorities.is_empty() || row.last_entry.is_some();
+    AuthorityKind::ALL.iter().copied().map(row).filter(speaks).collect()
+}
+
+/// Whether a line of business is a field of its own. The others take over fields of these where a place has them:
+/// nobody lacks one that never was there.
+fn is_field(kind: AuthorityKind) -> bool {
+    match kind {
+        AuthorityKind::CivilAffairs
+        | AuthorityKind::MarketSupervision
+        | AuthorityKind::Health
+        | AuthorityKind::Fire
+        | AuthorityKind::Housing => true,
+        AuthorityKind::Approval | AuthorityKind::IntegratedEnforcement | AuthorityKind::Other => false,
+    }
 }
 
 fn lists(field: AuthorityKind, place: RegionCode, rulebook: &Rulebook, on: Day) -> Vec<CoverageList> {
