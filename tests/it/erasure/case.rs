@@ -147,11 +147,10 @@ impl Case<'_> {
     /// Signs, keeps, and gives the digest.
     fn say(&mut self, kind: EventKind, subject: &str, data: Value, roles: &[Role]) -> String {
         let mut handlers = HANDLERS.into_iter();
-        let officer = |role: &Role| match role {
-            Role::Handler => handlers.next().unwrap(),
-            Role::Head => HEAD,
-            Role::LegalReviewer => REVIEWER,
-            _ => RECEIVER,
+        let seats = [(Role::Head, HEAD), (Role::LegalReviewer, REVIEWER), (Role::Receiver, RECEIVER)];
+        let officer = |role: &Role| {
+            let seat = seats.iter().find(|(seat, _)| seat == role);
+            seat.map_or_else(|| handlers.next().unwrap(), |(_, officer)| *officer)
         };
         let numbers: Vec<u8> = roles.iter().map(officer).collect();
         let signers: Vec<_> = roles.iter().copied().zip(numbers.into_iter().map(key)).collect();
