@@ -28,7 +28,7 @@ code_list! {
     }
 }
 
-/// The standing of a legal person on a day. It never stands alone: [`coverage`](super::coverage) goes with it.
+/// The standing of a legal person on a day. It never stands alone: [`coverage`](super::coverage()) goes with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Standing {
     /// The strongest.
