@@ -13,3 +13,4 @@ mod oracle;
 mod oversight;
 mod reading;
 mod ring;
+mod shown;

@@ -7,14 +7,14 @@ use std::sync::LazyLock;
 
 use minglu::codes::Timestamp;
 use minglu::log::{Policy, Seq, TreeSize};
-use minglu::statement::{AccessProof, EventKind, Nature, Request};
+use minglu::statement::{AccessProof, EventKind, Request};
 use minglu::store::{LogDir, LogOptions, Mirror, Tail};
 use minglu::verify::{Body, Item, Known, Replay, Report};
 use serde_json::{Map, Value, json};
 
 use super::cast::{CHECKPOINT, CHECKPOINT_NEXT, HANDLERS, ORIGIN, PEOPLE, data, key, log_signer, public, witness};
 use super::ledger::{EARLY, EXAMPLE, FULL, Ledger, SIZE, TOLD};
-use super::ring;
+use super::{ring, shown};
 
 /// Path relative to the fixtures, and content.
 pub type Files = BTreeMap<String, Vec<u8>>;
@@ -140,16 +140,13 @@ fn wanted(ledger: &Ledger) -> Files {
     files
 }
 
-/// What anybody reads in bulk: governance; the rest only by its class.
+/// What anybody reads in bulk: governance and what is public on that day; the rest only by its class.
 fn public_read(ledger: &Ledger) -> String {
-    let line = |(seq, (_, envelope, kind)): (usize, &(Timestamp, _, EventKind))| {
-        let envelope: &minglu::statement::Envelope = envelope;
-        match kind.nature() {
-            Nature::Governance => format!("{{\"seq\":{seq},\"statement\":{}}}\n", envelope.to_json(&[])),
-            Nature::Fact | Nature::Decision => format!("{{\"seq\":{seq},\"not_shown\":\"restricted\"}}\n"),
-        }
+    let line = |(seq, class): (usize, Option<String>)| match class {
+        None => format!("{{\"seq\":{seq},\"statement\":{}}}\n", ledger.said[seq].1.to_json(&[])),
+        Some(class) => format!("{{\"seq\":{seq},\"not_shown\":\"{class}\"}}\n"),
     };
-    ledger.said.iter().enumerate().map(line).collect()
+    shown::classes(ledger).into_iter().enumerate().map(line).collect()
 }
 
 pub fn known(ledger: &Ledger, size: usize, cosigned: bool) -> Known {
@@ -166,11 +163,11 @@ pub fn known(ledger: &Ledger, size: usize, cosigned: bool) -> Known {
 fn public_audit(ledger: &Ledger) -> Report {
     let files = data().files;
     let mut replay = Replay::new(known(ledger, SIZE, true), |digest| files.get(&digest).cloned());
-    for (line, (_, envelope, kind)) in ledger.lines.iter().zip(&ledger.said) {
+    for ((line, (_, envelope, _)), class) in ledger.lines.iter().zip(&ledger.said).zip(shown::classes(ledger)) {
         let stored = envelope.to_stored();
-        let body = match kind.nature() {
-            Nature::Governance => Body::Statement { bytes: &stored, disclosures: None },
-            Nature::Fact | Nature::Decision => Body::NotShown { class: "restricted" },
+        let body = match &class {
+            None => Body::Statement { bytes: &stored, disclosures: None },
+            Some(class) => Body::NotShown { class },
         };
         replay.take_and_verify([Item { entry: line, body }]);
     }

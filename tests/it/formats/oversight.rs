@@ -148,12 +148,12 @@ impl Ledger {
     fn listing(&mut self) {
         let measures = json!([{"name": "取消享受运营补贴资格", "legal_basis": "《养老机构管理办法》第四十四条"}]);
         let data = json!({
-            "region": PLACE, "list": "watch", "circumstance": "YL-W1", "rests_on": [], "measures": measures,
+            "region": PLACE, "list": "joint_punishment", "circumstance": "103-8", "rests_on": [], "measures": measures,
             "facts_full": "法定代表人庚某逾期未报送年度报告", "document": document("宁民告〔2026〕12号"),
         });
         let notice = self.about_institution(EventKind::ListingNotified, data, TWO);
         let data = json!({
-            "region": PLACE, "list": "watch", "circumstance": "YL-W1", "notice": notice, "considered": [], "rests_on": [],
+            "region": PLACE, "list": "joint_punishment", "circumstance": "103-8", "notice": notice, "considered": [], "rests_on": [],
             "consent_number": null, "months_min": null, "months_max": 12, "measures": measures,
             "facts_public": "逾期未报送年度报告", "facts_full": "法定代表人庚某逾期未报送年度报告",
             "document": document("宁民列〔2026〕2号"),

@@ -17,8 +17,9 @@ use serde_json::Value;
 use crate::examples::validator;
 
 use super::cast::{HANDLERS, ORIGIN, public};
-use super::fixtures::{access_request, below, folder, read, text};
+use super::fixtures::{LEDGER, access_request, below, folder, read, text};
 use super::ledger::{EARLY, EXAMPLE, FULL, SIZE};
+use super::shown;
 
 fn vkey(name: &str) -> VerifierKey {
     text(name).trim_end().parse().unwrap()
@@ -195,6 +196,27 @@ fn anybody_finds_the_public_part_sound() {
     let report = replay.finish();
     assert_eq!(report.words(), "sound", "{}", report.to_text());
     same(&report, "audit-public.json");
+}
+
+#[test]
+fn what_is_shown_gives_the_register_that_everything_gives() {
+    let (lines, day) = (lines(), shown::day(&LEDGER));
+    let derived = |public: bool| {
+        let mut replay = Replay::new(known("checkpoints/300-cosigned.note"), data);
+        for ((entry, class), (_, envelope, _)) in lines.iter().zip(shown::classes(&LEDGER)).zip(&LEDGER.said) {
+            let stored = envelope.to_stored();
+            let body = match &class {
+                Some(class) if public => Body::NotShown { class },
+                Some(_) | None => Body::Statement { bytes: &stored, disclosures: None },
+            };
+            replay.take_and_verify([Item { entry, body }]);
+        }
+        let register = replay.register_derived(day).unwrap();
+        (register.standings, register.lists)
+    };
+    let whole = derived(false);
+    assert!(!whole.0.is_empty(), "something is public");
+    assert_eq!(derived(true), whole);
 }
 
 #[test]
