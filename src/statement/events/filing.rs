@@ -29,9 +29,12 @@ pub struct FilingAccepted {
     /// What is done there.
     pub kinds: List<FacilityKind, 1, 6>,
     /// Beds, or places of a nursery.
+    #[schemars(range(max = 4_294_967_295_u32))]
     pub beds: Option<u32>,
     /// Of these, nursing beds (护理型床位).
+    #[schemars(range(max = 4_294_967_295_u32))]
     pub nursing_beds: Option<u32>,
     /// Floor area in square metres.
+    #[schemars(range(max = 4_294_967_295_u32))]
     pub area_m2: Option<u32>,
 }

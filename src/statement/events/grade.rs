@@ -40,8 +40,10 @@ pub struct PartScore {
     /// The part, for example 服务.
     pub part: Text<100>,
     /// Points given.
+    #[schemars(range(max = 4_294_967_295_u32))]
     pub points: u32,
     /// Points that could be given, inapplicable items left out.
+    #[schemars(range(max = 4_294_967_295_u32))]
     pub points_max: u32,
 }
 
