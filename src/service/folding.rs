@@ -9,18 +9,21 @@ use crate::governance::Entering;
 use crate::log::{Entry, Seq, TreeSize};
 use crate::manifest::Rulebook;
 use crate::statement::Event;
-use crate::store::{Body, Damage, LogReader, Record, StoreError};
+use crate::store::{Body, Damage, LogReader, MirrorError, Record, StoreError};
 use crate::verify::{judge, recorded};
 
 use super::derived::event_of;
 use super::moment::{Moment, admits};
 use super::opening::{CHUNK, OpenError, Progress};
 
+/// Gives the rulebook of a manifest; `None` if it is missing or cannot be used.
+pub(super) type Load<'l> = &'l dyn Fn(Hash) -> Result<Option<Arc<Rulebook>>, MirrorError>;
+
 /// The moment after `size` entries. `load` gives the rulebook of a manifest.
 pub(super) fn fold_log(
     reader: &LogReader,
     size: TreeSize,
-    load: &dyn Fn(Hash) -> Option<Arc<Rulebook>>,
+    load: Load<'_>,
     progress: Progress<'_>,
 ) -> Result<Moment, OpenError> {
     let mut moment = Moment::default();
@@ -34,12 +37,7 @@ pub(super) fn fold_log(
     Ok(moment)
 }
 
-fn take(
-    moment: &mut Moment,
-    seq: Seq,
-    record: &Record,
-    load: &dyn Fn(Hash) -> Option<Arc<Rulebook>>,
-) -> Result<(), OpenError> {
+fn take(moment: &mut Moment, seq: Seq, record: &Record, load: Load<'_>) -> Result<(), OpenError> {
     if matches!(record.body, Body::Withdrawn(_)) {
         Arc::make_mut(&mut moment.governance).apply_unseen(seq);
         return Ok(());
@@ -47,7 +45,10 @@ fn take(
     let (statement, event) = event_of(record, seq)?;
     let at = Entry::parse(&record.entry).map_err(|error| unreadable(seq, &error))?.at;
     let missing = |manifest| OpenError::Rulebook { seq, manifest };
-    let adopted = adopts(&event).map(|digest| load(digest).ok_or_else(|| missing(digest))).transpose()?;
+    let adopted = match adopts(&event) {
+        Some(digest) => Some(load(digest)?.ok_or_else(|| missing(digest))?),
+        None => None,
+    };
     let rulebook = moment.rulebook.clone().or_else(|| adopted.clone()).ok_or_else(|| missing(Hash::ZERO))?;
     let entering =
         Entering { statement: &statement, event: &event, seq, at, rulebook: &rulebook, adopted: adopted.as_deref() };

@@ -75,7 +75,7 @@ impl Ledger {
         for erasure in &opened.erasures {
             super::erasure::carry_out(erasure, &shared)?;
         }
-        let moment = fold_log(&log.reader(), size, &|manifest| shared.rulebook(manifest), progress)?;
+        let moment = fold_log(&log.reader(), size, &|manifest| shared.read_rulebook(manifest), progress)?;
         shared.publish(|published| *published = moment.clone());
         let (queue, messages) = sync_channel(options.queue_max);
         let (behind, committed) = sync_channel::<Committed>(BEHIND_MAX);

@@ -8,7 +8,7 @@ use crate::codes::Hash;
 use crate::governance::Governance;
 use crate::log::TreeSize;
 use crate::manifest::Rulebook;
-use crate::store::{IdIndex, LogReader, Mirror, Ring, ViewError, ViewStore};
+use crate::store::{IdIndex, LogReader, Mirror, MirrorError, Ring, ViewError, ViewStore};
 
 use super::metrics::Metrics;
 use super::moment::Moment;
@@ -111,14 +111,31 @@ impl Published {
 
     /// The rulebook of a manifest, from the data files.
     pub(super) fn rulebook(&self, manifest: Hash) -> Option<Arc<Rulebook>> {
+        let read = self.read_rulebook(manifest);
+        read.inspect_err(|error| tracing::warn!(%manifest, %error, "data files cannot be read")).ok().flatten()
+    }
+
+    /// As [`rulebook`](Self::rulebook), but tells a file that cannot be read from one that is missing or says nothing
+    /// usable.
+    pub(super) fn read_rulebook(&self, manifest: Hash) -> Result<Option<Arc<Rulebook>>, MirrorError> {
         if let Some(found) = self.rulebooks.read().unwrap_or_else(PoisonError::into_inner).get(&manifest) {
-            return Some(Arc::clone(found));
+            return Ok(Some(Arc::clone(found)));
         }
-        let loaded = Rulebook::load(manifest, |digest| self.mirror.data(&digest).ok().flatten());
-        let loaded =
-            Arc::new(loaded.inspect_err(|error| tracing::warn!(%manifest, %error, "manifest cannot be used")).ok()?);
+        let mut unread = None;
+        let fetch = |digest| {
+            self.mirror.data(&digest).unwrap_or_else(|error| {
+                unread = Some(error);
+                None
+            })
+        };
+        let loaded = Rulebook::load(manifest, fetch);
+        if let Some(error) = unread {
+            return Err(error);
+        }
+        let loaded = loaded.inspect_err(|error| tracing::warn!(%manifest, %error, "manifest cannot be used"));
+        let Some(loaded) = loaded.ok().map(Arc::new) else { return Ok(None) };
         self.rulebooks.write().unwrap_or_else(PoisonError::into_inner).insert(manifest, Arc::clone(&loaded));
-        Some(loaded)
+        Ok(Some(loaded))
     }
 
     /// Doubt about one row is doubt about all: the views are set aside, health says so, the next start makes them again.
