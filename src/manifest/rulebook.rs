@@ -7,12 +7,14 @@ use crate::codes::{Calendar, Hash, Regions};
 use super::catalogue::Catalogue;
 use super::files::{Manifest, ManifestError};
 use super::ruleset::Ruleset;
+use super::targets::Targets;
 
 const CATALOGUE: &str = "catalogue.json";
 const ALGORITHMS: &str = "algorithms.json";
 const REGIONS: &str = "codes/regions.json";
 const CALENDAR: &str = "codes/calendar-cn-gov.json";
 const RULESET: &str = "rulesets/cn-core.json";
+const TARGETS: &str = "targets.json";
 const EVENTS: &str = "events/";
 
 /// The data files of one manifest, parsed.
@@ -30,6 +32,8 @@ pub struct Rulebook {
     pub calendar: Calendar,
     /// Windows, terms, deadlines and switches.
     pub ruleset: Ruleset,
+    /// What policy papers want of indicators, and of single facilities.
+    pub targets: Targets,
     /// Digests of the event schemas, by type name.
     pub schemas: BTreeMap<String, Hash>,
 }
@@ -59,7 +63,7 @@ impl Rulebook {
         for (name, wanted) in manifest.files() {
             let bytes = checked(name, wanted)?;
             match name {
-                CATALOGUE | ALGORITHMS | REGIONS | CALENDAR | RULESET => drop(files.insert(name, bytes)),
+                CATALOGUE | ALGORITHMS | REGIONS | CALENDAR | RULESET | TARGETS => drop(files.insert(name, bytes)),
                 _ => match name.strip_prefix(EVENTS).and_then(|rest| rest.strip_suffix(".json")) {
                     Some(event_type) => drop(schemas.insert(event_type.to_owned(), wanted)),
                     None => return Err(ManifestError::UnknownFile { name: name.to_owned() }),
@@ -78,13 +82,19 @@ impl Rulebook {
         if let Some(unknown) = ruleset.event_types().find(|named| !knows(named)) {
             return Err(unusable(RULESET, format!("no type of statement is called {unknown:?}")));
         }
+        let targets = Targets::parse(file(TARGETS)?).map_err(|why| unusable(TARGETS, why))?;
+        let regions = Regions::from_json(file(REGIONS)?).map_err(|error| unusable(REGIONS, error.to_string()))?;
+        if let Some(unknown) = targets.regions().find(|region| regions.names_of(*region).is_empty()) {
+            return Err(unusable(TARGETS, format!("no region has the code {unknown}")));
+        }
         Ok(Self {
             digest,
             catalogue,
             algorithms,
-            regions: Regions::from_json(file(REGIONS)?).map_err(|error| unusable(REGIONS, error.to_string()))?,
+            regions,
             calendar: Calendar::from_json(file(CALENDAR)?).map_err(|error| unusable(CALENDAR, error.to_string()))?,
             ruleset,
+            targets,
             schemas,
         })
     }
