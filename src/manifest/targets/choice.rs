@@ -2,7 +2,7 @@
 
 use crate::codes::{Day, RegionCode};
 
-use super::{Bound, Indicator, Paper, Per, Target, Targets, Threshold, Wanted};
+use super::{Bound, Computation, Indicator, Paper, Per, Target, Targets, Threshold, Wanted};
 
 /// The first number of districts and of counties in a code. Source: GB/T 2260, digits 5 and 6.
 const COUNTIES_FROM: &str = "21";
@@ -53,6 +53,14 @@ impl Targets {
         let papers = self.papers.iter().filter_map(|row| row.place);
         let targets = self.targets.iter().filter_map(|row| row.jurisdiction);
         papers.chain(targets).chain(self.thresholds.iter().filter_map(|row| row.jurisdiction))
+    }
+}
+
+impl Indicator {
+    /// Whether it is computed as a share of something.
+    #[must_use]
+    pub fn is_share(&self) -> bool {
+        self.computation.is_some_and(Computation::is_share)
     }
 }
 
