@@ -175,7 +175,7 @@ fn a_figure_tells_who_is_silent_on_what_it_rests_and_what_the_papers_want() {
     assert_eq!(share.basis.entries.len(), 4);
     assert_eq!(
         share.basis.digest,
-        Hash::of(share.basis.entries.iter().map(|n| format!("{n}\n")).collect::<String>().as_bytes())
+        Hash::of((share.basis.entries.iter().map(u64::to_string).collect::<Vec<_>>().join("\n") + "\n").as_bytes())
     );
     let [target] = share.targets.as_slice() else { panic!("{:?}", share.targets) };
     assert_eq!((target.target.as_str(), target.value, target.reached), ("TGT-0-04a", 60, Some(false)));
