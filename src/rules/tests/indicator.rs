@@ -270,7 +270,7 @@ fn year(happened: &[Happened]) -> Vec<Recorded> {
         let results = ["no_issues_found", "issues_found", "obstructed", "unreachable"];
         let result = results[usize::try_from(*number).unwrap() % 4];
         let (event_type, data) = match what {
-            0 | 1 | 2 => ("filing.accepted", filing(region, &text, forms[*place % 3], &kinds[*what], beds)),
+            0..=2 => ("filing.accepted", filing(region, &text, forms[*place % 3], &kinds[*what], beds)),
             3 => ("grade.awarded", grade(region, &text, u8::try_from(number % 5).unwrap() + 1, "2024-12-01")),
             4 => ("fire_check.recorded", fire(region, &text, result)),
             5 => ("inspection.recorded", visit(region, &text, "food", result)),
