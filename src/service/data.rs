@@ -19,10 +19,12 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "codes/calendar-cn-gov.json",
     "codes/regions.json",
     "rulesets/cn-core.json",
+    "rulesets/procedures/fire.json",
     "rulesets/procedures/grade.json",
     "rulesets/procedures/inspection.json",
     "rulesets/procedures/listing.json",
     "rulesets/procedures/penalty.json",
+    "rulesets/procedures/quality.json",
     "rulesets/procedures/registration.json",
     "targets.json",
 ];

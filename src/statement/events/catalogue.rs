@@ -7,19 +7,18 @@ use schemars::generate::SchemaSettings;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::codes::{Day, Hash, RegionCode, Uscc};
-use crate::statement::field::StatementDigest;
-use crate::statement::key::PublicKey;
-use crate::statement::name::Subject;
-
-use super::act::{About, Act, Deed, Shown};
+use super::acceptance::{FireAcceptanceDecided, FireDesignReviewed};
+use super::act::Act;
 use super::authority::{AuthorityAdmitted, AuthoritySucceeded};
+use super::campaign::{CampaignClosed, CampaignOpened, InspectionPlanned};
 use super::clock::{ClockResumed, ClockSuspended, DeadlineExtended};
 use super::correction::{StatementCorrected, StatementMisattributed, StatementRetracted};
-use super::document::{Document, DocumentServed, OutsideDocumentReceived};
+use super::document::{DocumentServed, OutsideDocumentReceived};
+use super::evaluation::{AssessorAccredited, AssessorSuspended, EvaluationRecorded};
 use super::facility::{FacilityIdentified, FacilityRegistered};
 use super::filing::FilingAccepted;
 use super::fire::FireCheckRecorded;
+use super::food::FoodRiskGraded;
 use super::grade::{GradeAwarded, GradeRevoked};
 use super::inspection::InspectionRecorded;
 use super::institution::InstitutionRegistered;
@@ -27,13 +26,18 @@ use super::key::{KeyEnded, KeyEnrolled, KeyRevoked};
 use super::ledger::{
     AuditOpened, LedgerFounded, LedgerKeyRotated, PersonalErased, RulesetAdopted, StatementReceivedLate,
 };
+use super::legacy::{LegacyCaseDecided, LegacyCaseReported, LegacyCaseReviewed};
 use super::licence::{LicenceGranted, LicenceRevoked};
 use super::listing::{ListingDecided, ListingNotified, ListingRemoved};
+use super::matter::{MatterAnswered, MatterTransferred};
 use super::party::PartySubmitted;
 use super::penalty::{PenaltyAnnulled, PenaltyDecided};
+use super::premises::{PremisesSealed, PremisesUnsealed, UseStopped};
 use super::publication::PublicationReleased;
-use super::rectification::{RectificationAccepted, RectificationOrdered};
+use super::quality::{CentreModelRecognised, ChildcareQualityGraded};
+use super::rectification::{RectificationAccepted, RectificationFailed, RectificationOrdered};
 use super::transcript::RecordTranscribed;
+use super::visit::{VisitAssigned, VisitCancelled, VisitNotified};
 
 /// What kind of act a type is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -151,7 +155,7 @@ macro_rules! types {
             }
 
             /// What it tells about itself.
-            fn act(&self) -> &dyn Act {
+            pub(super) fn act(&self) -> &dyn Act {
                 match self { $(Self::$variant(data) => data,)* }
             }
         }
@@ -181,6 +185,29 @@ events! {
         LicenceRevoked = "minglu.licence.revoked.v1", Decision;
         InspectionRecorded = "minglu.inspection.recorded.v1", Fact;
         FireCheckRecorded = "minglu.fire_check.recorded.v1", Fact;
+        RectificationFailed = "minglu.rectification.failed.v1", Fact;
+        InspectionPlanned = "minglu.inspection.planned.v1", Decision;
+        CampaignOpened = "minglu.campaign.opened.v1", Decision;
+        CampaignClosed = "minglu.campaign.closed.v1", Fact;
+        VisitAssigned = "minglu.visit.assigned.v1", Decision;
+        VisitNotified = "minglu.visit.notified.v1", Decision;
+        VisitCancelled = "minglu.visit.cancelled.v1", Decision;
+        MatterTransferred = "minglu.matter.transferred.v1", Decision;
+        MatterAnswered = "minglu.matter.answered.v1", Fact;
+        FireDesignReviewed = "minglu.fire_design.reviewed.v1", Decision;
+        FireAcceptanceDecided = "minglu.fire_acceptance.decided.v1", Decision;
+        LegacyCaseReported = "minglu.legacy_case.reported.v1", Fact;
+        LegacyCaseDecided = "minglu.legacy_case.decided.v1", Decision;
+        LegacyCaseReviewed = "minglu.legacy_case.reviewed.v1", Decision;
+        PremisesSealed = "minglu.premises.sealed.v1", Decision;
+        PremisesUnsealed = "minglu.premises.unsealed.v1", Decision;
+        UseStopped = "minglu.use.stopped.v1", Decision;
+        FoodRiskGraded = "minglu.food_risk.graded.v1", Decision;
+        EvaluationRecorded = "minglu.evaluation.recorded.v1", Fact;
+        AssessorAccredited = "minglu.assessor.accredited.v1", Decision;
+        AssessorSuspended = "minglu.assessor.suspended.v1", Decision;
+        CentreModelRecognised = "minglu.centre_model.recognised.v1", Decision;
+        ChildcareQualityGraded = "minglu.childcare_quality.graded.v1", Decision;
         RectificationOrdered = "minglu.rectification.ordered.v1", Decision;
         RectificationAccepted = "minglu.rectification.accepted.v1", Decision;
         PenaltyDecided = "minglu.penalty.decided.v1", Decision;
@@ -201,130 +228,6 @@ events! {
         ClockSuspended = "minglu.clock.suspended.v1", Decision;
         ClockResumed = "minglu.clock.resumed.v1", Decision;
         RecordTranscribed = "minglu.record.transcribed.v1", Fact;
-    }
-}
-
-impl Event {
-    /// Whether it weighs on its subject: then nothing rests on it while it is irregular.
-    #[must_use]
-    pub fn is_adverse(&self) -> bool {
-        self.act().is_adverse()
-    }
-
-    /// The dossiers that it touches beside that of its subject; `x-touches` of the schema says the same.
-    #[must_use]
-    pub fn touches(&self) -> Vec<Subject> {
-        self.act().touches()
-    }
-
-    /// The region in which it acts, if it acts on a place.
-    #[must_use]
-    pub fn region(&self) -> Option<RegionCode> {
-        self.act().region()
-    }
-
-    /// The legal day by which dated rules are chosen; `None` where the day of signing decides.
-    #[must_use]
-    pub fn legal_day(&self) -> Option<Day> {
-        self.act().legal_day()
-    }
-
-    /// Digest of the one statement that this one is about, if it is about one: a statement of the same dossier.
-    #[must_use]
-    pub fn about(&self) -> Option<Hash> {
-        self.act().about().map(|about| about.digest)
-    }
-
-    /// The same with the member that names it.
-    #[must_use]
-    pub fn named_about(&self) -> Option<About> {
-        self.act().about()
-    }
-
-    /// Facts and decisions on which it rests.
-    #[must_use]
-    pub fn rests_on(&self) -> &[StatementDigest] {
-        self.act().rests_on()
-    }
-
-    /// The party's submissions that were considered.
-    #[must_use]
-    pub fn considered(&self) -> &[StatementDigest] {
-        self.act().considered()
-    }
-
-    /// Other statements of the same dossier that it names.
-    #[must_use]
-    pub fn names(&self) -> Vec<About> {
-        self.act().names()
-    }
-
-    /// Every statement that it names, in any way.
-    #[must_use]
-    pub fn cites(&self) -> Vec<Hash> {
-        let named = self.named_about().into_iter().chain(self.names()).map(|about| about.digest);
-        named.chain(self.rests_on().iter().chain(self.considered()).map(|digest| digest.0)).collect()
-    }
-
-    /// Whether it falls when everything on which it rests has fallen.
-    #[must_use]
-    pub fn falls_with_basis(&self) -> bool {
-        self.act().falls_with_basis()
-    }
-
-    /// The document that it registers, if it registers one.
-    #[must_use]
-    pub fn document(&self) -> Option<&Document> {
-        self.act().document()
-    }
-
-    /// What it does to the statement that it is about.
-    #[must_use]
-    pub fn deed(&self) -> Deed<'_> {
-        self.act().deed()
-    }
-
-    /// Whether it mends another statement that was entered wrongly.
-    #[must_use]
-    pub fn is_clerical(&self) -> bool {
-        match self.deed() {
-            Deed::Corrects(_) => true,
-            Deed::Strikes(kind) => kind.is_clerical(),
-            Deed::Nothing
-            | Deed::Serves(_)
-            | Deed::Submits(..)
-            | Deed::Hears(..)
-            | Deed::Releases { .. }
-            | Deed::Ends(_)
-            | Deed::Closes(_)
-            | Deed::Extends { .. }
-            | Deed::Suspends { .. }
-            | Deed::Resumes { .. } => false,
-        }
-    }
-
-    /// How it comes to be shown.
-    #[must_use]
-    pub fn shown(&self) -> Shown {
-        self.act().shown()
-    }
-
-    /// The legal person whom it names as operator from a day on.
-    #[must_use]
-    pub fn operator(&self) -> Option<(Uscc, Day)> {
-        self.act().operator()
-    }
-
-    /// The procedure by which it was decided, where the signers that are wanted depend on it.
-    #[must_use]
-    pub fn procedure(&self) -> Option<&'static str> {
-        self.act().procedure()
-    }
-
-    /// Keys that this statement brings, and that must prove possession in it.
-    #[must_use]
-    pub fn introduced_keys(&self) -> Vec<PublicKey> {
-        self.act().introduced_keys()
     }
 }
 

@@ -5,29 +5,39 @@
 //! and a total `From` lifts the old one. The enum over them, [`Event`], derives nothing of the wire.
 //! Start reading at [`catalogue`].
 
+pub mod acceptance;
 mod act;
+mod asked;
 pub mod authority;
+pub mod campaign;
 mod catalogue;
 pub mod clock;
 pub mod correction;
 pub mod document;
+pub mod evaluation;
 pub mod facility;
 pub mod filing;
 pub mod fire;
+pub mod food;
 pub mod grade;
 pub mod inspection;
 pub mod institution;
 pub mod key;
 pub mod ledger;
+pub mod legacy;
 pub mod licence;
 pub mod listing;
+pub mod matter;
 pub mod party;
 pub mod penalty;
+pub mod premises;
 pub mod publication;
+pub mod quality;
 pub mod rectification;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod transcript;
+pub mod visit;
 
 pub use act::{About, Act, Deed, EndKind, Shown};
 pub use catalogue::{Event, EventKind, Nature};
