@@ -5,10 +5,12 @@
 //! (`governance`). Start reading at [`files`].
 
 mod catalogue;
+pub mod eligibility;
 mod files;
 pub mod procedures;
 #[cfg(test)]
 pub(crate) mod repository;
+pub mod risk;
 mod rulebook;
 pub mod ruleset;
 pub mod targets;

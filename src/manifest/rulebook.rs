@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::codes::{Calendar, Hash, Regions};
 
 use super::catalogue::Catalogue;
+use super::eligibility::Benefits;
 use super::files::{Manifest, ManifestError};
 use super::procedures::Procedures;
+use super::risk::RiskRules;
 use super::ruleset::Ruleset;
 use super::targets::Targets;
 
@@ -16,6 +18,8 @@ const REGIONS: &str = "codes/regions.json";
 const CALENDAR: &str = "codes/calendar-cn-gov.json";
 const RULESET: &str = "rulesets/cn-core.json";
 const PROCEDURES: &str = "rulesets/procedures/";
+const ELIGIBILITY: &str = "rulesets/eligibility.json";
+const RISK: &str = "rulesets/risk.json";
 const TARGETS: &str = "targets.json";
 const EVENTS: &str = "events/";
 
@@ -34,6 +38,10 @@ pub struct Rulebook {
     pub calendar: Calendar,
     /// Windows, terms, deadlines and switches.
     pub ruleset: Ruleset,
+    /// What benefits ask of whom they are granted to.
+    pub benefits: Benefits,
+    /// Risk classes, and how often who is visited.
+    pub risk: RiskRules,
     /// What may follow what, and in which time.
     pub procedures: Procedures,
     /// What policy papers want of indicators, and of single facilities.
@@ -69,7 +77,7 @@ impl Rulebook {
         for (name, wanted) in manifest.files() {
             let bytes = checked(name, wanted)?;
             match name {
-                CATALOGUE | ALGORITHMS | REGIONS | CALENDAR | RULESET | TARGETS => drop(files.insert(name, bytes)),
+                CATALOGUE | ALGORITHMS | REGIONS | CALENDAR | RULESET | ELIGIBILITY | RISK | TARGETS => drop(files.insert(name, bytes)),
                 _ if name.starts_with(PROCEDURES) => {
                     let part = Procedures::read(&bytes).map_err(|why| unusable(name, why))?;
                     procedures.add(part);
@@ -96,6 +104,17 @@ impl Rulebook {
         if let Some(named) = procedures.event_types().find(|named| !knows(named)) {
             return Err(unusable(PROCEDURES, unknown(named)));
         }
+        let benefits = Benefits::parse(file(ELIGIBILITY)?).map_err(|why| unusable(ELIGIBILITY, why))?;
+        if let Some(named) = benefits.event_types().find(|named| !knows(named)) {
+            return Err(unusable(ELIGIBILITY, unknown(named)));
+        }
+        let risk = RiskRules::parse(file(RISK)?).map_err(|why| unusable(RISK, why))?;
+        if let Some(named) = risk.event_types().find(|named| !knows(named)) {
+            return Err(unusable(RISK, unknown(named)));
+        }
+        if let Some(code) = risk.clocks().find(|code| !procedures.clocks.iter().any(|clock| clock.code == *code)) {
+            return Err(unusable(RISK, format!("no time is called {code:?}")));
+        }
         let targets = Targets::parse(file(TARGETS)?).map_err(|why| unusable(TARGETS, why))?;
         let regions = Regions::from_json(file(REGIONS)?).map_err(|error| unusable(REGIONS, error.to_string()))?;
         if let Some(unknown) = targets.regions().find(|region| regions.names_of(*region).is_empty()) {
@@ -108,6 +127,8 @@ impl Rulebook {
             regions,
             calendar: Calendar::from_json(file(CALENDAR)?).map_err(|error| unusable(CALENDAR, error.to_string()))?,
             ruleset,
+            benefits,
+            risk,
             procedures,
             targets,
             schemas,

@@ -9,27 +9,33 @@ mod candidate;
 mod coverage;
 mod due;
 mod indicator;
+mod eligibility;
 mod listed;
 mod notice;
 mod objection;
 mod public;
 mod release;
+mod risk;
 mod showing;
 mod standing;
+mod times;
 mod visibility;
 mod window;
 
 pub use because::Because;
 pub use candidate::{Candidate, candidates};
 pub use coverage::{Coverage, CoverageAuthority, CoverageList, Submitter, coverage};
-pub use due::{Due, due};
+pub use due::{Due, Task, due};
 pub use indicator::{Against, Amount, Asked, Basis, Figure, RecomputableBy, figure, figures};
+pub use eligibility::{Asking, Eligibility, Met, eligibilities};
 pub use listed::{Listed, listings};
 pub use objection::is_contested;
 pub use public::public_dossier;
 pub use release::{effective_release, is_releasable};
+pub use risk::{Risk, Weighed, risk};
 pub use showing::{Showing, Tiered, penalty_showing, tier};
 pub use standing::{Standing, StandingCode, standing};
+pub use times::times;
 pub use visibility::{Visibility, visibility};
 
 #[cfg(test)]

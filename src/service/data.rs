@@ -19,11 +19,13 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "codes/calendar-cn-gov.json",
     "codes/regions.json",
     "rulesets/cn-core.json",
+    "rulesets/eligibility.json",
     "rulesets/procedures/grade.json",
     "rulesets/procedures/inspection.json",
     "rulesets/procedures/listing.json",
     "rulesets/procedures/penalty.json",
     "rulesets/procedures/registration.json",
+    "rulesets/risk.json",
     "targets.json",
 ];
 

@@ -125,7 +125,7 @@ fn named_or_all(kinds: &[AuthorityKind], kind: Option<AuthorityKind>) -> bool {
 }
 
 /// 0 for the whole country, 1 for a province, 2 for a prefecture, 3 for a county.
-fn narrowness(rule: &Rule) -> u8 {
+pub(super) fn narrowness(rule: &Rule) -> u8 {
     match rule.jurisdiction {
         None => 0,
         Some(region) if region == region.province() => 1,

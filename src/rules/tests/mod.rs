@@ -2,7 +2,9 @@
 //! random lives, [`coverage`], [`indicator`].
 
 mod coverage;
+mod eligibility;
 mod indicator;
 mod laws;
+mod risk;
 mod scenarios;
 mod world;

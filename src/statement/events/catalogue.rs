@@ -33,6 +33,7 @@ use super::party::PartySubmitted;
 use super::penalty::{PenaltyAnnulled, PenaltyDecided};
 use super::publication::PublicationReleased;
 use super::rectification::{RectificationAccepted, RectificationOrdered};
+use super::risk_class::RiskClassImported;
 use super::transcript::RecordTranscribed;
 
 /// What kind of act a type is.
@@ -197,6 +198,7 @@ events! {
         StatementCorrected = "minglu.statement.corrected.v1", Decision;
         StatementMisattributed = "minglu.statement.misattributed.v1", Decision;
         StatementRetracted = "minglu.statement.retracted.v1", Decision;
+        RiskClassImported = "minglu.risk_class.imported.v1", Fact;
         DeadlineExtended = "minglu.deadline.extended.v1", Decision;
         ClockSuspended = "minglu.clock.suspended.v1", Decision;
         ClockResumed = "minglu.clock.resumed.v1", Decision;

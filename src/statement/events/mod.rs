@@ -25,6 +25,7 @@ pub mod party;
 pub mod penalty;
 pub mod publication;
 pub mod rectification;
+pub mod risk_class;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod transcript;
