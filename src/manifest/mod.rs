@@ -6,12 +6,14 @@
 
 mod catalogue;
 mod files;
+pub mod procedures;
 mod rulebook;
 pub mod ruleset;
 pub mod targets;
 
 pub use catalogue::{Audience, Catalogue, CatalogueRow, SignerNeed, SourceKind};
 pub use files::{Manifest, ManifestError};
+pub use procedures::Procedures;
 pub use rulebook::Rulebook;
 pub use ruleset::Ruleset;
 pub use targets::Targets;

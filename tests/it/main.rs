@@ -20,6 +20,7 @@ mod kit;
 mod portal;
 mod process;
 mod refusals;
+mod samples;
 mod scene;
 mod schemas;
 mod shown;
