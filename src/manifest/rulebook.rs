@@ -116,15 +116,11 @@ impl Rulebook {
             return Err(unusable(RISK, format!("no time is called {code:?}")));
         }
         let targets = Targets::parse(file(TARGETS)?).map_err(|why| unusable(TARGETS, why))?;
-        let regions = Regions::from_json(file(REGIONS)?).map_err(|error| unusable(REGIONS, error.to_string()))?;
-        if let Some(unknown) = targets.regions().find(|region| regions.names_of(*region).is_empty()) {
-            return Err(unusable(TARGETS, format!("no region has the code {unknown}")));
-        }
         Ok(Self {
             digest,
             catalogue,
             algorithms,
-            regions,
+            regions: Regions::from_json(file(REGIONS)?).map_err(|error| unusable(REGIONS, error.to_string()))?,
             calendar: Calendar::from_json(file(CALENDAR)?).map_err(|error| unusable(CALENDAR, error.to_string()))?,
             ruleset,
             benefits,
