@@ -5,11 +5,13 @@
 //! (`governance`). Start reading at [`files`].
 
 mod catalogue;
+pub mod disclosure;
 mod files;
 mod rulebook;
 pub mod ruleset;
 
 pub use catalogue::{Audience, Catalogue, CatalogueRow, SignerNeed, SourceKind};
+pub use disclosure::Disclosure;
 pub use files::{Manifest, ManifestError};
 pub use rulebook::Rulebook;
 pub use ruleset::Ruleset;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::codes::{Calendar, Hash, Regions};
 
 use super::catalogue::Catalogue;
+use super::disclosure::Disclosure;
 use super::files::{Manifest, ManifestError};
 use super::ruleset::Ruleset;
 
@@ -13,6 +14,7 @@ const ALGORITHMS: &str = "algorithms.json";
 const REGIONS: &str = "codes/regions.json";
 const CALENDAR: &str = "codes/calendar-cn-gov.json";
 const RULESET: &str = "rulesets/cn-core.json";
+const DISCLOSURE: &str = "disclosure.json";
 const EVENTS: &str = "events/";
 
 /// The data files of one manifest, parsed.
@@ -30,6 +32,8 @@ pub struct Rulebook {
     pub calendar: Calendar,
     /// Windows, terms, deadlines and switches.
     pub ruleset: Ruleset,
+    /// Outside systems, the ways to them and their files.
+    pub disclosure: Disclosure,
     /// Digests of the event schemas, by type name.
     pub schemas: BTreeMap<String, Hash>,
 }
@@ -59,7 +63,7 @@ impl Rulebook {
         for (name, wanted) in manifest.files() {
             let bytes = checked(name, wanted)?;
             match name {
-                CATALOGUE | ALGORITHMS | REGIONS | CALENDAR | RULESET => drop(files.insert(name, bytes)),
+                CATALOGUE | ALGORITHMS | REGIONS | CALENDAR | RULESET | DISCLOSURE => drop(files.insert(name, bytes)),
                 _ => match name.strip_prefix(EVENTS).and_then(|rest| rest.strip_suffix(".json")) {
                     Some(event_type) => drop(schemas.insert(event_type.to_owned(), wanted)),
                     None => return Err(ManifestError::UnknownFile { name: name.to_owned() }),
@@ -72,11 +76,14 @@ impl Rulebook {
             serde_json::from_slice(file(ALGORITHMS)?).map_err(|error| unusable(ALGORITHMS, error.to_string()))?;
         let catalogue = Catalogue::parse(file(CATALOGUE)?).map_err(|why| unusable(CATALOGUE, why))?;
         let ruleset = Ruleset::parse(file(RULESET)?).map_err(|why| unusable(RULESET, why))?;
-        let knows = |named: &&str| {
-            catalogue.rows().any(|row| row.event_type.rsplit_once('.').is_some_and(|(noun, _)| noun == *named))
+        let disclosure = Disclosure::parse(file(DISCLOSURE)?).map_err(|why| unusable(DISCLOSURE, why))?;
+        let knows = |named: &str| {
+            catalogue.rows().any(|row| row.event_type.rsplit_once('.').is_some_and(|(noun, _)| noun == named))
         };
-        if let Some(unknown) = ruleset.event_types().find(|named| !knows(named)) {
-            return Err(unusable(RULESET, format!("no type of statement is called {unknown:?}")));
+        let named = ruleset.event_types().map(|name| (RULESET, name));
+        let named = named.chain(disclosure.event_types().map(|name| (DISCLOSURE, name)));
+        if let Some((file, unknown)) = named.into_iter().find(|(_, name)| !knows(name)) {
+            return Err(unusable(file, format!("no type of statement is called {unknown:?}")));
         }
         Ok(Self {
             digest,
@@ -85,6 +92,7 @@ impl Rulebook {
             regions: Regions::from_json(file(REGIONS)?).map_err(|error| unusable(REGIONS, error.to_string()))?,
             calendar: Calendar::from_json(file(CALENDAR)?).map_err(|error| unusable(CALENDAR, error.to_string()))?,
             ruleset,
+            disclosure,
             schemas,
         })
     }

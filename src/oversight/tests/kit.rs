@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::codes::{AuthorityKind, Calendar, Day, Hash, Regions, Timestamp, Uscc};
 use crate::log::Seq;
-use crate::manifest::{Catalogue, Rulebook};
+use crate::manifest::{Catalogue, Disclosure, Rulebook};
 use crate::oversight::{Broken, Dossier, Permit, Proposed, Recorded, permit};
 use crate::statement::{Event, EventKind, Source, Subject};
 
@@ -38,6 +38,7 @@ static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
         regions: Regions::from_json(include_bytes!("../../../schemas/codes/regions.json")).unwrap(),
         calendar: Calendar::from_json(include_bytes!("../../../schemas/codes/calendar-cn-gov.json")).unwrap(),
         ruleset: serde_json::from_value(ruleset).unwrap(),
+        disclosure: Disclosure::parse(include_bytes!("../../../schemas/disclosure.json")).unwrap(),
         schemas: std::collections::BTreeMap::new(),
     }
 });

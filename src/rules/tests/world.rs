@@ -42,11 +42,12 @@ pub fn rulebook_with(tables: &Value) -> Rulebook {
 }
 
 fn load() -> Rulebook {
-    let files: [(&str, &[u8]); 5] = [
+    let files: [(&str, &[u8]); 6] = [
         ("catalogue.json", include_bytes!("../../../schemas/catalogue.json")),
         ("algorithms.json", include_bytes!("../../../schemas/algorithms.json")),
         ("codes/regions.json", include_bytes!("../../../schemas/codes/regions.json")),
         ("codes/calendar-cn-gov.json", include_bytes!("../../../schemas/codes/calendar-cn-gov.json")),
+        ("disclosure.json", include_bytes!("../../../schemas/disclosure.json")),
         ("rulesets/cn-core.json", RULESET),
     ];
     let manifest = Manifest::new(files.iter().map(|(name, bytes)| ((*name).to_owned(), Hash::of(bytes))).collect());
