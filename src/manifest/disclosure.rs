@@ -273,10 +273,22 @@ pub struct Template {
     pub date: DayStyle,
     /// What stands between several values of one cell.
     pub join: String,
+    /// What it calls the classes of subjects (行政相对人类别).
+    pub classes: SubjectClasses,
     /// The columns, in the order of the file.
     pub columns: Vec<Column>,
     /// Columns that some systems keep beside them; they are no part of the national file.
     pub internal: Vec<Column>,
+}
+
+/// What a template calls the classes of subjects. Natural persons who are no traders are in no file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SubjectClasses {
+    /// Legal persons and other organisations.
+    pub bodies: String,
+    /// Sole traders.
+    pub sole_traders: String,
 }
 
 /// A column of a template.

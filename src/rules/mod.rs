@@ -7,27 +7,35 @@
 mod because;
 mod candidate;
 mod coverage;
+mod csv;
 mod due;
 mod listed;
 mod notice;
 mod objection;
 mod public;
 mod release;
+mod routing;
 mod showing;
 mod standing;
+mod template;
 mod visibility;
 mod window;
 
 pub use because::Because;
 pub use candidate::{Candidate, candidates};
 pub use coverage::{Coverage, CoverageAuthority, CoverageList, Submitter, coverage};
+pub use csv::{InvalidCsv, csv, is_formula, rows_of};
 pub use due::{Due, due};
 pub use listed::{Listed, listings};
 pub use objection::is_contested;
 pub use public::public_dossier;
 pub use release::{effective_release, is_releasable};
+pub use routing::{Delivery, Held, Receipt, Routing, Sent, Task, routing, targets_of};
 pub use showing::{Showing, Tiered, penalty_showing, tier};
 pub use standing::{Standing, StandingCode, standing};
+pub use template::{
+    CellFault, CellFaultKind, Columns, Filling, TemplateRow, columns, headers, template_row, ten_thousands,
+};
 pub use visibility::{Visibility, visibility};
 
 #[cfg(test)]

@@ -9,6 +9,9 @@ use super::{Bearer, CellValue, Disclosure, PublishScope, Routed, WithdrawalCause
 const PENALTY: &str = "minglu.penalty.decided";
 const FILING: &str = "minglu.filing.accepted";
 
+/// Type, bearer, line of business; targets that are delivered to, and those that are linked to.
+type Sent = (&'static str, Bearer, AuthorityKind, &'static [&'static str], &'static [&'static str]);
+
 fn repository() -> Value {
     serde_json::from_slice(include_bytes!("../../../schemas/disclosure.json")).unwrap()
 }
@@ -45,7 +48,7 @@ fn targets(disclosure: &Disclosure, routed: &Routed<'_>) -> (Vec<String>, Vec<St
 fn records_go_where_their_bearers_legal_form_sends_them() {
     use AuthorityKind::{CivilAffairs, Fire, MarketSupervision};
     let disclosure = disclosure();
-    let rows: [(&str, Bearer, AuthorityKind, &[&str], &[&str]); 14] = [
+    let rows: [Sent; 14] = [
         (PENALTY, Bearer::Enterprise, MarketSupervision, &["credit_china", "enterprise_publicity"], &[]),
         (PENALTY, Bearer::Enterprise, CivilAffairs, &["credit_china"], &["enterprise_publicity"]),
         (PENALTY, Bearer::SoleTrader, MarketSupervision, &["credit_china", "enterprise_publicity"], &[]),

@@ -3,5 +3,7 @@
 
 mod coverage;
 mod laws;
+mod routing;
 mod scenarios;
+mod template;
 mod world;
