@@ -34,7 +34,8 @@ pub use routing::{Delivery, Held, Receipt, Routing, Sent, Task, routing, targets
 pub use showing::{Showing, Tiered, penalty_showing, tier};
 pub use standing::{Standing, StandingCode, standing};
 pub use template::{
-    CellFault, CellFaultKind, Columns, Filling, TemplateRow, columns, headers, template_row, ten_thousands,
+    CellFault, CellFaultKind, Columns, Filling, TemplateRow, columns, document_number, headers, template_row,
+    ten_thousands,
 };
 pub use visibility::{Visibility, visibility};
 

@@ -90,6 +90,8 @@ pub struct Held {
     pub seq: Seq,
     /// Digest of its statement.
     pub digest: Hash,
+    /// The authority that made the record.
+    pub authority: Option<Uscc>,
     /// Entry of the receipt.
     pub receipt: Seq,
     /// Day of the receipt.
@@ -207,6 +209,7 @@ impl<'d> Desk<'d> {
                 target: target.to_owned(),
                 seq: record.seq,
                 digest: record.digest,
+                authority: authority(record),
                 receipt: held.seq,
                 on: held.on,
             }));
@@ -292,10 +295,7 @@ impl<'d> Desk<'d> {
             task,
             seq: record.seq,
             digest: record.digest,
-            authority: match record.source {
-                Source::Authority(code) => Some(code),
-                Source::Institution(_) | Source::Ledger => None,
-            },
+            authority: authority(record),
             scope,
             overdue: deadline.as_ref().is_some_and(|deadline| deadline.due < self.day),
             deadline,
@@ -312,6 +312,13 @@ impl<'d> Desk<'d> {
 
     fn place(&self, record: &Recorded) -> Option<crate::codes::RegionCode> {
         self.home.event(record).region()
+    }
+}
+
+fn authority(record: &Recorded) -> Option<Uscc> {
+    match record.source {
+        Source::Authority(code) => Some(code),
+        Source::Institution(_) | Source::Ledger => None,
     }
 }
 

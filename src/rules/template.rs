@@ -214,6 +214,12 @@ fn licence(event: &Event) -> Option<&LicenceGranted> {
     if let Event::LicenceGranted(granted) = event { Some(granted) } else { None }
 }
 
+/// The number of a record's document, corrections taken in, of the types that make rows of files.
+#[must_use]
+pub fn document_number(home: &Dossier, record: &Recorded) -> Option<String> {
+    document(home.event(record)).map(|found| found.number.as_str().to_owned())
+}
+
 fn document(event: &Event) -> Option<&Document> {
     penalty(event).map(|found| &found.document).or_else(|| licence(event).map(|found| &found.document))
 }

@@ -159,7 +159,7 @@ fn candidate_view(dossier: &Dossier, found: Candidate) -> CandidateView {
     }
 }
 
-fn deadline(found: Deadline) -> DeadlineView {
+pub(super) fn deadline(found: Deadline) -> DeadlineView {
     let Deadline { due, provisional, rule, calendar } = found;
     DeadlineView { due, rule, calendar, provisional }
 }

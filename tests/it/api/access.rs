@@ -126,6 +126,9 @@ fn every_address_answers_every_asker_exactly() {
         ("/v1/log/proofs/consistency", "GET", format!("/v1/log/proofs/consistency?from=1&to={size}"), Kind::Open(200)),
         ("/v1/me/statements", "GET", "/v1/me/statements?limit=5".into(), Kind::Mine),
         ("/v1/work", "GET", "/v1/work".into(), Kind::Mine),
+        ("/v1/outbox/{target}", "GET", "/v1/outbox/credit_china".into(), Kind::Mine),
+        ("/v1/outbox/{target}/penalties.csv", "GET", "/v1/outbox/credit_china/penalties.csv".into(), Kind::Mine),
+        ("/v1/outbox/{target}/licences.csv", "GET", "/v1/outbox/credit_china/licences.csv".into(), Kind::Mine),
         ("/v1/institutions", "GET", "/v1/institutions".into(), Kind::Open(200)),
         ("/v1/institutions/{uscc}", "GET", "/v1/institutions/52410302MJAAAA017P".into(), Kind::Open(404)),
         (
