@@ -313,6 +313,28 @@ pub struct Column {
     pub mark: Option<String>,
 }
 
+/// How the answer file of a target is read: which column says what, and in which words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerProfile {
+    /// The rule.
+    pub rule: Rule,
+    /// Codes of the targets that answer so.
+    pub targets: Vec<String>,
+    /// Header of the column with the digest of the statement.
+    pub digest: String,
+    /// Header of the column with the number of the document, where there is no digest.
+    pub number: String,
+    /// Header of the column with the outcome.
+    pub outcome: String,
+    /// Header of the column with the reason of a refusal.
+    pub reason: String,
+    /// Words for what was taken.
+    pub accepted: Vec<String>,
+    /// Words for what was refused.
+    pub refused: Vec<String>,
+}
+
 /// The disclosure file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -333,6 +355,8 @@ pub struct Disclosure {
     pub responsible_persons: Vec<ResponsiblePersons>,
     /// Their files.
     pub templates: Vec<Template>,
+    /// Their answers.
+    pub answers: Vec<AnswerProfile>,
 }
 
 #[cfg(test)]

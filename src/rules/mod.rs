@@ -4,6 +4,7 @@
 //! could be late. Deliberately absent: clocks, storage, decisions (nobody is ever listed here), and every number of
 //! days or months, which stand in the ruleset. Start reading at [`visibility()`], then [`standing()`].
 
+mod answer;
 mod because;
 mod candidate;
 mod coverage;
@@ -21,6 +22,7 @@ mod template;
 mod visibility;
 mod window;
 
+pub use answer::{Answer, InvalidAnswer, Named, answers_of_csv};
 pub use because::Because;
 pub use candidate::{Candidate, candidates};
 pub use coverage::{Coverage, CoverageAuthority, CoverageList, Submitter, coverage};

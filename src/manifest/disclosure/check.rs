@@ -36,14 +36,18 @@ impl Disclosure {
             alone(&rows.map(|row| &row.rule).collect::<Vec<_>>())?;
         }
         self.templates.iter().try_for_each(|template| self.check_template(template))?;
-        self.check_files()
+        self.check_files()?;
+        self.check_answers()
     }
 
     fn rules(&self) -> impl Iterator<Item = &Rule> {
         let ways = self.targets.iter().map(|row| &row.rule).chain(self.routes.iter().map(|row| &row.rule));
         let changes = self.withdrawals.iter().map(|row| &row.rule).chain(self.corrections.iter().map(|row| &row.rule));
         let rest = self.responsible_persons.iter().map(|row| &row.rule);
-        ways.chain(changes).chain(rest).chain(self.templates.iter().map(|row| &row.rule))
+        ways.chain(changes)
+            .chain(rest)
+            .chain(self.templates.iter().map(|row| &row.rule))
+            .chain(self.answers.iter().map(|row| &row.rule))
     }
 
     fn check_targets(&self) -> Result<(), String> {
@@ -121,6 +125,27 @@ impl Disclosure {
         }
         let public = template.internal.iter().find(|column| column.public);
         wanted(public.is_none(), rule, "internal columns that nobody publishes")
+    }
+
+    fn check_answers(&self) -> Result<(), String> {
+        for profile in &self.answers {
+            let known = profile.targets.iter().all(|code| self.target(code).is_some());
+            wanted(known && !profile.targets.is_empty(), &profile.rule, "targets that are named")?;
+            let headers = BTreeSet::from([&profile.digest, &profile.number, &profile.outcome, &profile.reason]);
+            let distinct = headers.len() == 4 && headers.iter().all(|header| !header.is_empty());
+            wanted(distinct, &profile.rule, "four headers")?;
+            let worded = !profile.accepted.is_empty() && !profile.refused.is_empty();
+            let told = worded && !share(&profile.accepted, &profile.refused);
+            wanted(told, &profile.rule, "words for what was taken, and others for what was refused")?;
+        }
+        let mut rest = self.answers.as_slice();
+        while let Some((profile, after)) = rest.split_first() {
+            if let Some(o) = after.iter().find(|o| share(&profile.targets, &o.targets) && profile.rule.meets(&o.rule)) {
+                return Err(format!("rules {:?} and {:?} both hold", profile.rule.id, o.rule.id));
+            }
+            rest = after;
+        }
+        Ok(())
     }
 
     /// The name of a file is an address: one template of that name for a target on a day.

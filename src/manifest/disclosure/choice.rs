@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::codes::{AuthorityKind, Day, RegionCode};
 
 use super::{
-    Bearer, CorrectionRule, Disclosure, PublishScope, ResponsibleOf, Route, Target, Template, WithdrawalCause,
-    WithdrawalRule,
+    AnswerProfile, Bearer, CorrectionRule, Disclosure, PublishScope, ResponsibleOf, Route, Target, Template,
+    WithdrawalCause, WithdrawalRule,
 };
 
 /// A target that takes a record, and by which rules.
@@ -80,6 +80,13 @@ impl Disclosure {
                 && template.targets.iter().any(|taking| taking == target)
                 && template.rule.holds(None, day)
         })
+    }
+
+    /// How the answer file of a target is read on a day.
+    #[must_use]
+    pub fn answers(&self, target: &str, day: Day) -> Option<&AnswerProfile> {
+        let of = |profile: &&AnswerProfile| profile.targets.iter().any(|code| code == target);
+        self.answers.iter().filter(of).find(|profile| profile.rule.holds(None, day))
     }
 
     /// Whether the responsible person of a body is published with its record: not unless a rule says so. A rule for

@@ -220,6 +220,10 @@ fn what_contradicts_itself_is_refused_by_name() {
     refused(|d| d["templates"][0]["internal"][1]["public"] = json!(true), "internal columns that nobody publishes");
     refused(|d| d["templates"][0]["columns"][3]["value"] = json!("valid_from"), "a value that its type");
     refused(|d| d["templates"][1]["columns"][3]["value"] = json!("fine"), "a value that its type");
+    refused(|d| d["answers"][0]["targets"] = json!([]), "\"ANS-01\" wants targets");
+    refused(|d| d["answers"][0]["number"] = json!("原因"), "\"ANS-01\" wants four headers");
+    refused(|d| d["answers"][0]["refused"] = json!(["成功"]), "\"ANS-01\" wants words");
+    refused(|d| again(d, "answers"), "both hold");
     refused(|d| d["colour"] = json!("red"), "colour");
 }
 

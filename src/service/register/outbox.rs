@@ -160,8 +160,8 @@ impl Register {
 
     fn delivery_view(&self, target: &Target, one: &Found<'_>) -> DeliveryView {
         let Found { home, delivery } = one;
-        let own = self.rulebook.disclosure.templates.iter().filter(|template| self.takes(target, template));
-        let row = own.filter_map(|template| Some((template, self.row(template, one)?))).next();
+        let mut own = self.rulebook.disclosure.templates.iter().filter(|template| self.takes(target, template));
+        let row = own.find_map(|template| Some((template, self.row(template, one)?)));
         let (task, cause) = match delivery.task {
             Task::Deliver => (Coded::new("deliver", "报送", "Deliver"), None),
             Task::Correct => (Coded::new("correct", "更正报送", "Deliver as corrected"), None),
