@@ -7,6 +7,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::openapi::{Content, OpenApi as Document, Ref, RefOr, ResponseBuilder, Schema};
 use utoipa::{Modify, OpenApi};
 
+use crate::service::RecordedAnswers;
 use crate::service::register::{
     FacilityDossier, FacilityRow, GradeView, InspectionView, InstitutionDossier, InstitutionRow, InstitutionStanding,
     ListingView, Outbox, Page, PenaltyView, Timeline, Work,
@@ -38,6 +39,7 @@ use super::{entries, health, log, outbox, pages, proofs, register, statements, s
         outbox::get_outbox,
         outbox::get_penalties_file,
         outbox::get_licences_file,
+        outbox::post_receipts,
         register::get_institutions,
         register::get_institution,
         register::get_timeline,
@@ -113,6 +115,7 @@ fn views() -> BTreeMap<String, RefOr<Schema>> {
     generator.subschema_for::<InstitutionStanding>();
     generator.subschema_for::<Work>();
     generator.subschema_for::<Outbox>();
+    generator.subschema_for::<RecordedAnswers>();
     let read = |schema| serde_json::from_value(schema).expect("what schemars writes is a schema of OpenAPI 3.1");
     generator.take_definitions(true).into_iter().map(|(name, schema)| (name, read(schema))).collect()
 }

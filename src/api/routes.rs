@@ -23,6 +23,7 @@ fn places() -> Vec<Place> {
         Place::get("/v1/outbox/{target}", outbox::get_outbox),
         Place::get("/v1/outbox/{target}/penalties.csv", outbox::get_penalties_file),
         Place::get("/v1/outbox/{target}/licences.csv", outbox::get_licences_file),
+        Place::post("/v1/outbox/{target}/receipts", outbox::post_receipts),
         Place::get("/v1/institutions", register::get_institutions),
         Place::get("/v1/institutions/{uscc}", register::get_institution),
         Place::get("/v1/institutions/{uscc}/timeline", register::get_timeline),

@@ -7,11 +7,13 @@
 mod catalogue;
 pub mod disclosure;
 mod files;
+pub mod procedures;
 mod rulebook;
 pub mod ruleset;
 
 pub use catalogue::{Audience, Catalogue, CatalogueRow, SignerNeed, SourceKind};
 pub use disclosure::Disclosure;
 pub use files::{Manifest, ManifestError};
+pub use procedures::Procedures;
 pub use rulebook::Rulebook;
 pub use ruleset::Ruleset;

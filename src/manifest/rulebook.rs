@@ -7,6 +7,7 @@ use crate::codes::{Calendar, Hash, Regions};
 use super::catalogue::Catalogue;
 use super::disclosure::Disclosure;
 use super::files::{Manifest, ManifestError};
+use super::procedures::Procedures;
 use super::ruleset::Ruleset;
 
 const CATALOGUE: &str = "catalogue.json";
@@ -15,6 +16,7 @@ const REGIONS: &str = "codes/regions.json";
 const CALENDAR: &str = "codes/calendar-cn-gov.json";
 const RULESET: &str = "rulesets/cn-core.json";
 const DISCLOSURE: &str = "disclosure.json";
+const PROCEDURES: &str = "rulesets/procedures.json";
 const EVENTS: &str = "events/";
 
 /// The data files of one manifest, parsed.
@@ -34,6 +36,8 @@ pub struct Rulebook {
     pub ruleset: Ruleset,
     /// Outside systems, the ways to them and their files.
     pub disclosure: Disclosure,
+    /// What may follow what, and in which time.
+    pub procedures: Procedures,
     /// Digests of the event schemas, by type name.
     pub schemas: BTreeMap<String, Hash>,
 }
@@ -63,7 +67,9 @@ impl Rulebook {
         for (name, wanted) in manifest.files() {
             let bytes = checked(name, wanted)?;
             match name {
-                CATALOGUE | ALGORITHMS | REGIONS | CALENDAR | RULESET | DISCLOSURE => drop(files.insert(name, bytes)),
+                CATALOGUE | ALGORITHMS | REGIONS | CALENDAR | RULESET | PROCEDURES | DISCLOSURE => {
+                    drop(files.insert(name, bytes));
+                }
                 _ => match name.strip_prefix(EVENTS).and_then(|rest| rest.strip_suffix(".json")) {
                     Some(event_type) => drop(schemas.insert(event_type.to_owned(), wanted)),
                     None => return Err(ManifestError::UnknownFile { name: name.to_owned() }),
@@ -76,14 +82,20 @@ impl Rulebook {
             serde_json::from_slice(file(ALGORITHMS)?).map_err(|error| unusable(ALGORITHMS, error.to_string()))?;
         let catalogue = Catalogue::parse(file(CATALOGUE)?).map_err(|why| unusable(CATALOGUE, why))?;
         let ruleset = Ruleset::parse(file(RULESET)?).map_err(|why| unusable(RULESET, why))?;
+        let procedures = Procedures::parse(file(PROCEDURES)?).map_err(|why| unusable(PROCEDURES, why))?;
         let disclosure = Disclosure::parse(file(DISCLOSURE)?).map_err(|why| unusable(DISCLOSURE, why))?;
-        let knows = |named: &str| {
-            catalogue.rows().any(|row| row.event_type.rsplit_once('.').is_some_and(|(noun, _)| noun == named))
+        let knows = |named: &&str| {
+            catalogue.rows().any(|row| row.event_type.rsplit_once('.').is_some_and(|(noun, _)| noun == *named))
         };
-        let named = ruleset.event_types().map(|name| (RULESET, name));
-        let named = named.chain(disclosure.event_types().map(|name| (DISCLOSURE, name)));
-        if let Some((file, unknown)) = named.into_iter().find(|(_, name)| !knows(name)) {
-            return Err(unusable(file, format!("no type of statement is called {unknown:?}")));
+        let unknown = |named: &str| format!("no type of statement is called {named:?}");
+        if let Some(named) = ruleset.event_types().find(|named| !knows(named)) {
+            return Err(unusable(RULESET, unknown(named)));
+        }
+        if let Some(named) = procedures.event_types().find(|named| !knows(named)) {
+            return Err(unusable(PROCEDURES, unknown(named)));
+        }
+        if let Some(named) = disclosure.event_types().find(|named| !knows(named)) {
+            return Err(unusable(DISCLOSURE, unknown(named)));
         }
         Ok(Self {
             digest,
@@ -93,6 +105,7 @@ impl Rulebook {
             calendar: Calendar::from_json(file(CALENDAR)?).map_err(|error| unusable(CALENDAR, error.to_string()))?,
             ruleset,
             disclosure,
+            procedures,
             schemas,
         })
     }

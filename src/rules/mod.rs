@@ -32,7 +32,7 @@ pub use listed::{Listed, listings};
 pub use objection::is_contested;
 pub use public::public_dossier;
 pub use release::{effective_release, is_releasable};
-pub use routing::{Delivery, Held, Receipt, Routing, Sent, Task, routing, targets_of};
+pub use routing::{Delivery, Held, Receipt, Routing, Sent, Task, receipts, routing, targets_of};
 pub use showing::{Showing, Tiered, penalty_showing, tier};
 pub use standing::{Standing, StandingCode, standing};
 pub use template::{

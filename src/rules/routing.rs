@@ -8,11 +8,13 @@ use crate::log::Seq;
 use crate::manifest::Rulebook;
 use crate::manifest::disclosure::{Bearer, Chosen, PublishScope, Routed, WithdrawalCause};
 use crate::manifest::ruleset::{Period, Rule};
-use crate::oversight::{Dossier, EndKind, Recorded};
+use crate::oversight::{Dossier, Recorded};
+use crate::statement::events::EndKind;
+use crate::statement::events::delivery::{DeliveryOutcome, SentKind};
 use crate::statement::{Event, Source, Subject};
 
 use super::release::effective_release;
-use super::visibility::{Visibility, visibility};
+use super::visibility::{Visibility, fell, visibility};
 use super::window::window;
 
 /// What a target answered about one record.
@@ -105,6 +107,29 @@ pub struct Routing {
     pub due: Vec<Delivery>,
     /// What targets have.
     pub held: Vec<Held>,
+}
+
+/// The receipts of a dossier's own records, in the order of the log. One that was entered by mistake is none.
+#[must_use]
+pub fn receipts(home: &Dossier) -> Vec<Receipt> {
+    let own = home.records().iter().filter(|record| record.subject == home.subject());
+    let valid = own.filter(|record| !home.is_struck(record.digest) && fell(home, record).is_none());
+    let read = valid.filter_map(|record| {
+        let Event::DeliveryRecorded(answer) = home.event(record) else { return None };
+        let sent = match answer.sent {
+            SentKind::Delivered => Sent::Record,
+            SentKind::Withdrawn => Sent::Withdrawal,
+        };
+        let unsaid = || String::from("no reason was given");
+        let reason = answer.reason.as_ref().map(|text| text.as_str().to_owned());
+        let refused = match answer.outcome {
+            DeliveryOutcome::Accepted => None,
+            DeliveryOutcome::Refused => Some(reason.unwrap_or_else(unsaid)),
+        };
+        let (target, statement) = (answer.target.as_str().to_owned(), answer.statement.0);
+        Some(Receipt { target, statement, sent, refused, seq: record.seq, on: answer.answered_on })
+    });
+    read.collect()
 }
 
 /// What has to reach, and what has to leave, the targets of a dossier's own records on a day.

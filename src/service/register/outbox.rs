@@ -6,7 +6,9 @@ use serde::Serialize;
 use crate::codes::{Hash, Uscc};
 use crate::manifest::disclosure::{Target, Template};
 use crate::oversight::Dossier;
-use crate::rules::{CellFaultKind, Columns, Delivery, Filling, Task, TemplateRow, csv, headers, routing, template_row};
+use crate::rules::{
+    CellFaultKind, Columns, Delivery, Filling, Task, TemplateRow, csv, headers, receipts, routing, template_row,
+};
 
 use super::coded::{Coded, Reading, coded};
 use super::pin::Register;
@@ -130,7 +132,7 @@ impl Register {
         };
         let (mut found, mut held) = (Vec::new(), 0);
         for home in self.dossiers().iter() {
-            let routing = routing(home, &[], &self.rulebook, self.today());
+            let routing = routing(home, &receipts(home), &self.rulebook, self.today());
             let own = routing.due.into_iter().filter(|due| due.target == target.code && acts(due.authority));
             found.extend(own.map(|delivery| Found { home, delivery }));
             held += routing.held.iter().filter(|one| one.target == target.code && acts(one.authority)).count();

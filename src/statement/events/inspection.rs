@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::act::act;
 use crate::codes::code_list;
 use crate::codes::{Day, RegionCode, SupervisionField};
 use crate::statement::field::{FileDigest, List, Text};
@@ -44,6 +45,8 @@ pub struct InspectionRecorded {
     #[serde(rename = "_sd", default, skip_serializing_if = "Digests::is_empty")]
     pub sd: Digests,
 }
+
+act!(InspectionRecorded: region, day = visited_on, shown = Released);
 
 /// A checklist with what was found at each item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

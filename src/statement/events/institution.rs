@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::act::act;
 use crate::codes::{Day, RegionCode};
 use crate::statement::field::Text;
 use crate::statement::name::PersonId;
@@ -27,6 +28,8 @@ pub struct InstitutionRegistered {
     /// The legal representative (法定代表人) or responsible person.
     pub representative: Representative,
 }
+
+act!(InstitutionRegistered: region, day = registered_on, shown = Released);
 
 /// The person who represents an institution.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

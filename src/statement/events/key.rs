@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::act::act;
 use crate::codes::{Day, RegionCode};
 use crate::statement::field::{List, Text};
 use crate::statement::key::{Kid, PublicKey};
@@ -42,6 +43,12 @@ pub struct KeyEnrolled {
     pub sd: Digests,
 }
 
+act!(KeyEnrolled: shown = Governance {
+        fn introduced_keys(&self) -> Vec<PublicKey> {
+            vec![self.public_key]
+        }
+});
+
 /// How a secret key is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -73,6 +80,8 @@ pub struct KeyEnded {
     pub reason: Text<500>,
 }
 
+act!(KeyEnded: day = ended_on, shown = Governance);
+
 /// A key is revoked: it is or may be in other hands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -89,3 +98,5 @@ pub struct KeyRevoked {
     #[schemars(range(max = 9_007_199_254_740_991_u64))]
     pub since: Option<u64>,
 }
+
+act!(KeyRevoked: shown = Governance);

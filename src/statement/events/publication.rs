@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::act::Deed;
+use super::act::act;
 use crate::codes::{Day, Tier};
 use crate::statement::field::{FileDigest, StatementDigest, Text};
 
@@ -32,3 +34,9 @@ pub struct PublicationReleased {
     /// SHA-256 of the text as shown, where it is another than that of the statement.
     pub public_copy: Option<FileDigest>,
 }
+
+act!(PublicationReleased: day = released_on, about = statement, shown = Release {
+        fn deed(&self) -> Deed<'_> {
+            Deed::Releases { on: self.released_on, tier: self.tier, necessary: self.necessity.is_some() }
+        }
+});
