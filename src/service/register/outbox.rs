@@ -126,16 +126,19 @@ impl Register {
 
     /// Everything that is due to a target, and how many records it has.
     fn deliveries(&self, target: &Target, authorities: Option<&[Uscc]>) -> (Vec<Found<'_>>, usize) {
-        let acts = |of: Option<Uscc>| {
-            let for_it = |own: &Uscc| of.is_some_and(|of| self.governance.acts_for(*own, of));
-            authorities.is_none_or(|own| own.iter().any(for_it))
-        };
         let (mut found, mut held) = (Vec::new(), 0);
         for home in self.dossiers().iter() {
             let routing = routing(home, &receipts(home), &self.rulebook, self.today());
-            let own = routing.due.into_iter().filter(|due| due.target == target.code && acts(due.authority));
+            let own = routing
+                .due
+                .into_iter()
+                .filter(|due| due.target == target.code && self.is_for(authorities, due.authority));
             found.extend(own.map(|delivery| Found { home, delivery }));
-            held += routing.held.iter().filter(|one| one.target == target.code && acts(one.authority)).count();
+            held += routing
+                .held
+                .iter()
+                .filter(|one| one.target == target.code && self.is_for(authorities, one.authority))
+                .count();
         }
         (found, held)
     }
