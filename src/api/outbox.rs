@@ -23,7 +23,7 @@ use super::problem::{Problem, Slug};
 use super::state::Api;
 
 const CSV: &str = "text/csv; charset=utf-8";
-/// The longest answer: 1 MiB.
+/// The longest answer, in bytes.
 const ANSWER_BYTES_MAX: usize = 1 << 20;
 /// The most rows of an answer: each becomes an entry.
 const ANSWER_ROWS_MAX: usize = 2000;
