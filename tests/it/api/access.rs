@@ -96,8 +96,8 @@ fn wanted(kind: Kind, asker: Asker) -> (u16, &'static str) {
         }
         (_, Asker::ReplayedProof) => (401, "proof-replayed"),
         (_, Asker::UnknownKey | Asker::RevokedKey | Asker::Founder) => (401, "key-not-active"),
-        (Kind::Restricted, Asker::Nobody | Asker::OfficerOfAnother | Asker::AuditorOutOfScope) => (403, "restricted"),
-        (Kind::Officers, Asker::Auditor | Asker::AuditorOutOfScope) => (403, "restricted"),
+        (Kind::Restricted, Asker::Nobody | Asker::OfficerOfAnother | Asker::AuditorOutOfScope)
+        | (Kind::Officers, Asker::Auditor | Asker::AuditorOutOfScope) => (403, "restricted"),
         (Kind::Officers, _) => (415, "unsupported-media-type"),
         (Kind::Restricted | Kind::List | Kind::Mine, _) => (200, ""),
     }
