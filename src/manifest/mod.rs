@@ -5,6 +5,7 @@
 //! (`governance`). Start reading at [`files`].
 
 mod catalogue;
+pub mod disclosure;
 pub mod eligibility;
 mod files;
 pub mod procedures;
@@ -16,6 +17,7 @@ pub mod ruleset;
 pub mod targets;
 
 pub use catalogue::{Audience, Catalogue, CatalogueRow, SignerNeed, SourceKind};
+pub use disclosure::Disclosure;
 pub use files::{Manifest, ManifestError};
 pub use procedures::Procedures;
 pub use rulebook::Rulebook;

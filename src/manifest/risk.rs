@@ -163,9 +163,10 @@ impl RiskRules {
 
     /// Every type of statement that it names, without version.
     pub fn event_types(&self) -> impl Iterator<Item = &str> {
-        let weighing = self.models.iter().flat_map(|model| {
-            model.deductions.iter().map(|deduction| &deduction.weighs).chain(&model.worst)
-        });
+        let weighing = self
+            .models
+            .iter()
+            .flat_map(|model| model.deductions.iter().map(|deduction| &deduction.weighs).chain(&model.worst));
         weighing.flat_map(|weighs| match weighs {
             Weighs::Statement(earlier) => earlier.by.iter().map(String::as_str).collect(),
             Weighs::Penalty(_) | Weighs::Overdue(_) | Weighs::OpenMajorHazard | Weighs::Listed(_) => Vec::new(),
@@ -174,9 +175,10 @@ impl RiskRules {
 
     /// Every time that it names, by its code in the procedures.
     pub fn clocks(&self) -> impl Iterator<Item = &str> {
-        let weighing = self.models.iter().flat_map(|model| {
-            model.deductions.iter().map(|deduction| &deduction.weighs).chain(&model.worst)
-        });
+        let weighing = self
+            .models
+            .iter()
+            .flat_map(|model| model.deductions.iter().map(|deduction| &deduction.weighs).chain(&model.worst));
         weighing.filter_map(|weighs| if let Weighs::Overdue(code) = weighs { Some(code.as_str()) } else { None })
     }
 }

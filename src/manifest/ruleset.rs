@@ -40,7 +40,7 @@ impl Rule {
     /// Whether it holds in a narrower place than another: then it goes before it.
     #[must_use]
     pub fn narrows(&self, other: &Self) -> bool {
-        choice::narrowness(other) < choice::narrowness(self)
+        other.narrowness() < self.narrowness()
     }
 }
 

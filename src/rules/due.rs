@@ -21,7 +21,7 @@ pub struct Due {
     /// Digest of that statement.
     pub digest: Hash,
     /// What.
-    pub task: Task,
+    pub obligation: Obligation,
     /// The authority that made that statement; `None` where it is not of an authority.
     pub authority: Option<Uscc>,
     /// The line of business that has to see to it, where it is not that authority.
@@ -42,7 +42,7 @@ pub struct Due {
 
 /// Something to be done, by its code.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Task {
+pub struct Obligation {
     /// The code.
     pub code: String,
     /// In Chinese.
@@ -51,7 +51,7 @@ pub struct Task {
     pub en: String,
 }
 
-impl From<Duty> for Task {
+impl From<Duty> for Obligation {
     fn from(duty: Duty) -> Self {
         Self { code: duty.as_str().to_owned(), zh: duty.label_zh().to_owned(), en: duty.label_en().to_owned() }
     }
@@ -63,7 +63,7 @@ pub fn due(dossier: &Dossier, rulebook: &Rulebook, day: Day) -> Vec<Due> {
     let list = WorkList { dossier, rulebook, day };
     let own = dossier.records().iter().filter(|record| record.subject == dossier.subject());
     let mut found: Vec<Due> = own.flat_map(|record| list.about(record)).chain(list.orders()).collect();
-    found.sort_by(|a, b| (a.seq, &a.task).cmp(&(b.seq, &b.task)));
+    found.sort_by(|a, b| (a.seq, &a.obligation).cmp(&(b.seq, &b.obligation)));
     found
 }
 
@@ -144,7 +144,7 @@ impl WorkList<'_> {
         Some(Due {
             seq,
             digest,
-            task: duty.into(),
+            obligation: duty.into(),
             authority: authority(record),
             line: None,
             of_party: false,
@@ -161,7 +161,7 @@ impl WorkList<'_> {
         open_orders(self.dossier, self.day).map(|(record, order)| Due {
             seq: record.seq,
             digest: record.digest,
-            task: Duty::Rectify.into(),
+            obligation: Duty::Rectify.into(),
             authority: authority(record),
             line: None,
             of_party: false,

@@ -138,7 +138,7 @@ fn penalties(dossier: &Dossier, grave: Grave, asking: &Asking<'_>) -> Vec<Seq> {
             && asking.on <= grave.within.due(&asking.rulebook.calendar, on).due
             && dossier.stands(record, asking.on)
     });
-    let counted = decided
-        .filter(|record| tier(dossier, record, asking.rulebook).is_some_and(|found| grave.tier <= found.tier));
+    let counted =
+        decided.filter(|record| tier(dossier, record, asking.rulebook).is_some_and(|found| grave.tier <= found.tier));
     counted.map(|record| record.seq).collect()
 }

@@ -5,7 +5,7 @@ use crate::manifest::Rulebook;
 use crate::manifest::procedures::Who;
 use crate::oversight::{Dossier, Running, clocks};
 
-use super::due::{Due, Task, authority};
+use super::due::{Due, Obligation, authority};
 
 /// What is open on a day of the times that the procedures know, in the order of the log. Suspended ones are not due.
 #[must_use]
@@ -20,7 +20,7 @@ fn open(running: &Running<'_>, day: Day) -> Option<Due> {
     Some(Due {
         seq: running.start.seq,
         digest: running.start.digest,
-        task: Task { code: clock.code.clone(), zh: clock.label_zh.clone(), en: clock.label_en.clone() },
+        obligation: Obligation { code: clock.code.clone(), zh: clock.label_zh.clone(), en: clock.label_en.clone() },
         authority: authority(running.start),
         line: match clock.who {
             Who::Line(kind) => Some(kind),

@@ -75,6 +75,7 @@ fn a_manifest_is_loaded_whole_or_not_at_all() {
         "rulesets/cn-core.json",
         "rulesets/eligibility.json",
         "rulesets/risk.json",
+        "disclosure.json",
         "targets.json",
     ] {
         let mut fewer = files();

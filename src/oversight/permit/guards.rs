@@ -111,9 +111,8 @@ impl<'j> Judging<'j> {
     fn finds(&self, earlier: &Earlier) -> bool {
         let about = self.proposed.event.about();
         let found = matching(self.dossier, earlier, &self.proposed.rulebook.calendar, self.day);
-        let mut same = found.filter(|record| {
-            !earlier.about_same || (about.is_some() && self.dossier.event(record).about() == about)
-        });
+        let mut same = found
+            .filter(|record| !earlier.about_same || (about.is_some() && self.dossier.event(record).about() == about));
         same.next().is_some()
     }
 

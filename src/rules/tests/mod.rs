@@ -6,5 +6,7 @@ mod eligibility;
 mod indicator;
 mod laws;
 mod risk;
+mod routing;
 mod scenarios;
+mod template;
 mod world;

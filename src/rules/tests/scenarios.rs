@@ -29,8 +29,7 @@ use crate::log::Seq;
 use crate::manifest::Rulebook;
 use crate::oversight::{Dossier, Dossiers};
 use crate::rules::{
-    Visibility, candidates, due, is_contested, listings, penalty_showing, public_dossier, standing, times,
-    visibility,
+    Visibility, candidates, due, is_contested, listings, penalty_showing, public_dossier, standing, times, visibility,
 };
 use crate::statement::Subject;
 
@@ -255,7 +254,7 @@ impl Seen<'_> {
         let of = |dossier: &Dossier| due(dossier, self.rulebook, self.ask.day);
         let all = [full].into_iter().chain(places.iter().copied()).flat_map(of).map(|due| {
             let overdue = if due.overdue { " overdue" } else { "" };
-            format!("{} {}{overdue}", due.task.code, due.deadline.due)
+            format!("{} {}{overdue}", due.obligation.code, due.deadline.due)
         });
         all.collect()
     }
@@ -264,7 +263,7 @@ impl Seen<'_> {
         let of = |dossier: &Dossier| times(dossier, self.rulebook, self.ask.day);
         let all = [full].into_iter().chain(places.iter().copied()).flat_map(of).map(|due| {
             let overdue = if due.overdue { " overdue" } else { "" };
-            format!("{} {}{overdue}", due.task.code, due.deadline.due)
+            format!("{} {}{overdue}", due.obligation.code, due.deadline.due)
         });
         all.collect()
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::codes::{AuthorityKind, Day, Deadline, Uscc};
 use crate::oversight::Dossier;
-use crate::rules::{Candidate, Due, candidates, due, times};
+use crate::rules::{Candidate, Due, candidates, due, receipts, routing, times};
 use crate::statement::Subject;
 
 use super::coded::{Coded, Reading, coded};
@@ -21,6 +21,8 @@ pub struct Work {
     pub due: Vec<DueView>,
     /// Facts that may lead to a listing, to be decided or dismissed. Nobody is listed by them.
     pub candidates: Vec<CandidateView>,
+    /// How many deliveries to outside systems are overdue; the outboxes tell them.
+    pub deliveries_overdue: usize,
 }
 
 /// Something that has to be done.
@@ -94,11 +96,15 @@ impl Register {
     pub fn work(&self, authorities: Option<&[Uscc]>) -> Work {
         let mut open: Vec<DueView> = Vec::new();
         let mut found = Vec::new();
+        let mut deliveries_overdue = 0;
         for dossier in self.dossiers().iter() {
             let mut own = due(dossier, &self.rulebook, self.today());
             own.extend(times(dossier, &self.rulebook, self.today()));
             own.retain(|one| self.is_work_of(authorities, one, dossier));
             open.extend(own.into_iter().map(|one| due_view(dossier, one)));
+            let routing = routing(dossier, &receipts(dossier), &self.rulebook, self.today());
+            let late = routing.due.iter().filter(|one| one.overdue && self.is_for(authorities, one.authority));
+            deliveries_overdue += late.count();
             if let Subject::Institution(code) = dossier.subject() {
                 let facilities = self.dossiers().facilities_of(code, self.today());
                 let facilities: Vec<&Dossier> = facilities.into_iter().map(AsRef::as_ref).collect();
@@ -108,15 +114,20 @@ impl Register {
             }
         }
         open.sort_by_key(|one| (one.deadline.due, one.seq));
-        Work { reading: self.reading(), due: open, candidates: found }
+        Work { reading: self.reading(), due: open, candidates: found, deliveries_overdue }
     }
 
     fn is_work_of(&self, authorities: Option<&[Uscc]>, one: &Due, dossier: &Dossier) -> bool {
-        if let Some(line) = one.line {
-            return self.decides(authorities, line, dossier, &[]);
+        match one.line {
+            Some(line) => self.decides(authorities, line, dossier, &[]),
+            None => self.is_for(authorities, one.authority),
         }
-        let of = |own: &Uscc| one.authority.is_some_and(|of| self.governance.acts_for(*own, of));
-        authorities.is_none_or(|own| own.iter().any(of))
+    }
+
+    /// Whether something that an authority has to do is of some authorities.
+    pub(super) fn is_for(&self, authorities: Option<&[Uscc]>, of: Option<Uscc>) -> bool {
+        let acts = |own: &Uscc| of.is_some_and(|of| self.governance.acts_for(*own, of));
+        authorities.is_none_or(|own| own.iter().any(acts))
     }
 
     /// Whether one of them is of the line of business that would decide, and acts where a record did.
@@ -142,7 +153,7 @@ fn due_view(dossier: &Dossier, found: Due) -> DueView {
         seq: found.seq.0,
         digest: found.digest.to_string(),
         subject: dossier.subject().to_string(),
-        duty: Coded::new(&found.task.code, &found.task.zh, &found.task.en),
+        duty: Coded::new(&found.obligation.code, &found.obligation.zh, &found.obligation.en),
         authority: found.authority,
         of_party: found.of_party,
         deadline: deadline(found.deadline),
@@ -167,7 +178,7 @@ fn candidate_view(dossier: &Dossier, found: Candidate) -> CandidateView {
     }
 }
 
-fn deadline(found: Deadline) -> DeadlineView {
+pub(super) fn deadline(found: Deadline) -> DeadlineView {
     let Deadline { due, provisional, rule, calendar } = found;
     DeadlineView { due, rule, calendar, provisional }
 }

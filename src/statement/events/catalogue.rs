@@ -16,6 +16,7 @@ use super::act::{About, Act, Deed, Shown};
 use super::authority::{AuthorityAdmitted, AuthoritySucceeded};
 use super::clock::{ClockResumed, ClockSuspended, DeadlineExtended};
 use super::correction::{StatementCorrected, StatementMisattributed, StatementRetracted};
+use super::delivery::DeliveryRecorded;
 use super::document::{Document, DocumentServed, OutsideDocumentReceived};
 use super::facility::{FacilityIdentified, FacilityRegistered};
 use super::filing::FilingAccepted;
@@ -193,6 +194,7 @@ events! {
         ListingRemoved = "minglu.listing.removed.v1", Decision;
         DocumentServed = "minglu.document.served.v1", Fact;
         PartySubmitted = "minglu.party.submitted.v1", Fact;
+        DeliveryRecorded = "minglu.delivery.recorded.v1", Fact;
         OutsideDocumentReceived = "minglu.outside_document.received.v1", Fact;
         PublicationReleased = "minglu.publication.released.v1", Decision;
         StatementCorrected = "minglu.statement.corrected.v1", Decision;

@@ -10,6 +10,7 @@ pub mod authority;
 mod catalogue;
 pub mod clock;
 pub mod correction;
+pub mod delivery;
 pub mod document;
 pub mod facility;
 pub mod filing;
