@@ -18,7 +18,10 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "catalogue.json",
     "codes/calendar-cn-gov.json",
     "codes/regions.json",
+    "disclosure.json",
     "rulesets/cn-core.json",
+    "rulesets/eligibility.json",
+    "rulesets/procedures/disclosure.json",
     "rulesets/procedures/fire.json",
     "rulesets/procedures/grade.json",
     "rulesets/procedures/inspection.json",
@@ -26,6 +29,7 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "rulesets/procedures/penalty.json",
     "rulesets/procedures/quality.json",
     "rulesets/procedures/registration.json",
+    "rulesets/risk.json",
     "targets.json",
 ];
 

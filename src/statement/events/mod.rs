@@ -13,6 +13,7 @@ pub mod campaign;
 mod catalogue;
 pub mod clock;
 pub mod correction;
+pub mod delivery;
 pub mod document;
 pub mod evaluation;
 pub mod facility;
@@ -34,11 +35,12 @@ pub mod premises;
 pub mod publication;
 pub mod quality;
 pub mod rectification;
+pub mod risk_class;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod transcript;
 pub mod visit;
 
 pub use act::{About, Act, Deed, EndKind, Shown};
-pub use catalogue::{Event, EventKind, Nature};
 pub(crate) use catalogue::oversight_event;
+pub use catalogue::{Event, EventKind, Nature};

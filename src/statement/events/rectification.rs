@@ -9,8 +9,8 @@ use crate::statement::field::{FileDigest, List, StatementDigest, Text};
 use crate::statement::name::VisitId;
 use crate::statement::personal::{Digests, Personal};
 
-use super::document::Document;
 use super::act::act;
+use super::document::Document;
 
 /// Rectification is ordered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
