@@ -5,6 +5,7 @@
 //! (`governance`). Start reading at [`files`].
 
 mod catalogue;
+pub mod checklists;
 pub mod disclosure;
 pub mod eligibility;
 mod files;

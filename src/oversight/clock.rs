@@ -110,7 +110,10 @@ pub(super) fn tied(dossier: &Dossier, stop: &Stop, start: &Recorded, from: Day, 
     let belongs = match stop.tie {
         Tie::Dossier => event.legal_day().is_some_and(|on| from <= on),
         Tie::Cites => event.cites().contains(&start.digest),
-        Tie::AboutSame => dossier.event(start).about().is_some_and(|about| event.about() == Some(about)),
+        Tie::AboutSame => {
+            let same = dossier.event(start).about().is_some_and(|about| event.about() == Some(about));
+            same && event.legal_day().is_some_and(|on| start.legal_day() <= on)
+        }
     };
     belongs && (stop.when.is_empty() || stop.when.iter().all(|test| test.holds(&event.to_data())))
 }

@@ -5,6 +5,8 @@ mod clocks;
 mod fates;
 mod guards;
 mod hearing;
+mod inspected;
+mod inspections;
 mod kit;
 mod laws;
 mod states;

@@ -16,6 +16,11 @@ macro_rules! fixed {
 const FIXED: &[(&str, &[u8])] = &fixed![
     "algorithms.json",
     "catalogue.json",
+    "checklists/gb-38600-2019.json",
+    "checklists/homes-basic-2026.json",
+    "checklists/major-hazards-2023.json",
+    "checklists/major-hazards-2026.json",
+    "checklists/ws-t-821-2023.json",
     "codes/calendar-cn-gov.json",
     "codes/regions.json",
     "disclosure.json",

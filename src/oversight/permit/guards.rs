@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::codes::{Day, Hash};
-use crate::manifest::procedures::{Apart, Breach, DayOf, DayRef, Earlier, Guard, Member, Want};
+use crate::manifest::procedures::{Apart, Breach, DayOf, DayRef, Earlier, Guard, Listed, MeetsThreshold, Member, Want};
 use crate::statement::StatementDigest;
 
 use super::super::clock::{clocks, day_of, names, said, tied};
@@ -88,6 +88,8 @@ impl<'j> Judging<'j> {
             Want::NotPreceded(earlier) => !self.finds(earlier),
             Want::Answered { members, kinds } => self.has_answered(members, kinds),
             Want::Apart(apart) => self.lies_apart(apart),
+            Want::Listed(listed) => self.is_listed(listed),
+            Want::MeetsThreshold(meets) => self.meets_threshold(meets),
         }
     }
 
@@ -130,9 +132,27 @@ impl<'j> Judging<'j> {
             return true;
         }
         let calendar = &self.proposed.rulebook.calendar;
-        apart.min.is_none_or(|period| period.due(calendar, from).due <= to)
+        (!apart.in_order || from <= to)
+            && apart.min.is_none_or(|period| period.due(calendar, from).due <= to)
             && apart.over.is_none_or(|period| period.due(calendar, from).due < to)
             && apart.max.is_none_or(|period| to <= period.due(calendar, from).due)
+    }
+
+    fn is_listed(&self, listed: &Listed) -> bool {
+        let Some(standard) = self.proposed.rulebook.checklists.on(&listed.purpose, self.day) else { return true };
+        match listed.member.of(&self.data) {
+            Some(Value::Array(items)) => items.iter().all(|item| standard.lists(item)),
+            Some(one) => standard.lists(one),
+            None => true,
+        }
+    }
+
+    fn meets_threshold(&self, meets: &MeetsThreshold) -> bool {
+        let kind = meets.kind.as_ref().map(|member| member.of(&self.data).and_then(Value::as_str));
+        let Some(place) = self.proposed.event.region() else { return true };
+        let threshold = self.proposed.rulebook.targets.threshold(&meets.code, kind.flatten(), place, self.day);
+        let value = meets.member.of(&self.data).and_then(Value::as_i64).unwrap_or(0);
+        threshold.is_none_or(|threshold| threshold.bound().is_met(value, 1))
     }
 
     fn was_answered(&self, from: &DayRef) -> bool {

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::acts::{Act, changed, plain};
+use super::inspected;
 use super::kit::{Life, digest, institution, named, stranger};
 use crate::codes::AuthorityKind;
 use crate::statement::EventKind;
@@ -30,7 +31,7 @@ impl State {
             (EventKind::ListingDecided, "notice"),
             (EventKind::ListingRemoved, "listing"),
         ];
-        let own = own.into_iter().find(|(known, _)| *known == kind).map(|(_, label)| label);
+        let own = own.iter().chain(inspected::ABOUT).find(|(known, _)| *known == kind).map(|(_, label)| *label);
         own.filter(|label| self.holds(label)).unwrap_or(self.focus)
     }
 
@@ -93,7 +94,7 @@ pub fn all() -> Vec<State> {
     let inspected = enter(nothing(), "inspection", EventKind::InspectionRecorded, "2026-02-02", "");
     let annulled = |life| enter(life, "annulment", EventKind::PenaltyAnnulled, "2026-04-20", "penalty");
     let removed = enter(listed(), "removal", EventKind::ListingRemoved, "2027-03-30", "listing");
-    vec![
+    let mut found = vec![
         state("nothing", "Nothing is recorded.", nothing(), "2026-01-05", "nothing"),
         state("filed", "A facility is entered, its filing accepted.", filed_life, "2026-01-12", "filing"),
         state("graded", "A grade was awarded.", graded.clone(), "2026-02-09", "grade"),
@@ -161,5 +162,7 @@ pub fn all() -> Vec<State> {
             "2026-03-12",
             "penalty",
         ),
-    ]
+    ];
+    found.extend(inspected::all());
+    found
 }
