@@ -51,6 +51,10 @@ fn valid_until(event: &Event) -> Option<Day> {
         licence.valid_until
     } else if let Event::GradeAwarded(grade) = event {
         Some(grade.valid_until)
+    } else if let Event::AssessorAccredited(assessor) = event {
+        assessor.valid_until
+    } else if let Event::ChildcareQualityGraded(graded) = event {
+        graded.valid_until
     } else {
         None
     }

@@ -18,6 +18,7 @@ mod render;
 mod search;
 mod standing;
 mod timeline;
+mod wording;
 mod work;
 
 pub use coded::{By, Coded, Money, Place, Reading};

@@ -7,6 +7,7 @@ use super::dossier::Timeline;
 use super::pin::Register;
 use super::record::TimelineItem;
 use super::render::Shown;
+use super::wording::wording;
 
 impl Register {
     /// The public records of a subject, newest first; `None` if there is none.
@@ -68,27 +69,13 @@ fn words(event: &Event) -> (String, String) {
     } else if let Event::FilingAccepted(filing) = event {
         same(filing.receipt_number.as_str())
     } else {
-        (String::new(), String::new())
+        wording(event).unwrap_or_default()
     }
 }
 
+/// The text for publication, which every type calls by one of two names.
 fn facts(event: &Event) -> Option<String> {
-    let text = if let Event::InspectionRecorded(recorded) = event {
-        recorded.facts_public.as_str()
-    } else if let Event::FireCheckRecorded(recorded) = event {
-        recorded.facts_public.as_str()
-    } else if let Event::PenaltyDecided(decided) = event {
-        decided.facts_public.as_str()
-    } else if let Event::ListingDecided(decided) = event {
-        decided.facts_public.as_str()
-    } else if let Event::RecordTranscribed(copied) = event {
-        copied.facts_public.as_str()
-    } else if let Event::RectificationAccepted(accepted) = event {
-        accepted.facts_public.as_str()
-    } else if let Event::PenaltyAnnulled(annulled) = event {
-        annulled.reason_public.as_str()
-    } else {
-        return None;
-    };
-    Some(text.to_owned())
+    let data = event.to_data();
+    let text = data.get("facts_public").or_else(|| data.get("reason_public"))?;
+    text.as_str().map(ToOwned::to_owned)
 }
