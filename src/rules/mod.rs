@@ -16,7 +16,6 @@ mod listed;
 mod notice;
 mod objection;
 mod public;
-mod release;
 mod risk;
 mod routing;
 mod showing;
@@ -37,7 +36,6 @@ pub use indicator::{Against, Amount, Asked, Basis, Figure, RecomputableBy, figur
 pub use listed::{Listed, listings};
 pub use objection::is_contested;
 pub use public::public_dossier;
-pub use release::{effective_release, is_releasable};
 pub use risk::{Risk, Weighed, risk};
 pub use routing::{Delivery, Held, Receipt, Routing, Sent, Task, receipts, routing, targets_of};
 pub use showing::{Showing, Tiered, penalty_showing, tier};
