@@ -7,6 +7,7 @@
 mod because;
 mod candidate;
 mod coverage;
+pub mod draw;
 mod due;
 mod listed;
 mod notice;
