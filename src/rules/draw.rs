@@ -43,9 +43,7 @@ mod sheet;
 pub use checking::{Checked, Difference, check};
 pub use drawn::{Drawn, Passed, Seats, Turn, Visit};
 pub use frozen::{DrawError, Frozen, Published, Team, Terms};
-pub use lines::{
-    Dropped, LotLine, NameLine, ObjectLine, OfficerLine, RecusalDigestLine, RecusalLine, Secret, Weight,
-};
+pub use lines::{Dropped, LotLine, NameLine, ObjectLine, OfficerLine, RecusalDigestLine, RecusalLine, Secret, Weight};
 pub use seed::{InvalidSeed, Seed};
 pub use sheet::{LINES_MAX, Line, Sheet, SheetError};
 

@@ -218,8 +218,7 @@ impl Frozen {
     pub fn published(&self) -> Result<Published, DrawError> {
         let names = self.objects.lines().iter().map(|line| NameLine { object: line.object }).collect();
         let lots = self.objects.lines().iter().flat_map(ObjectLine::lots).map(|(lot, _)| LotLine { lot }).collect();
-        let sealed =
-            self.recusals.lines().iter().map(|line| RecusalDigestLine { recusal: line.digest() }).collect();
+        let sealed = self.recusals.lines().iter().map(|line| RecusalDigestLine { recusal: line.digest() }).collect();
         Ok(Published {
             terms: self.terms.clone(),
             names: Sheet::new(names).map_err(DrawError::Published)?,

@@ -31,11 +31,7 @@ pub(super) enum Place {
 
 impl Bench<'_> {
     /// Seats the teams one after the other, the smallest tickets first; nobody sits twice.
-    pub(super) fn seats(
-        &self,
-        object: Inspected,
-        place: &dyn Fn(PersonId) -> Place,
-    ) -> Result<Vec<Seats>, DrawError> {
+    pub(super) fn seats(&self, object: Inspected, place: &dyn Fn(PersonId) -> Place) -> Result<Vec<Seats>, DrawError> {
         let mut order: Vec<(Hash, &OfficerLine)> =
             self.officers.lines().iter().map(|line| (self.ticket(object, line.officer), line)).collect();
         order.sort_unstable_by_key(|(ticket, line)| (*ticket, line.officer));
