@@ -36,6 +36,8 @@ mod frozen;
 mod hex_text;
 mod lines;
 mod method;
+mod recorded;
+mod rerun;
 mod seating;
 mod seed;
 mod sheet;
@@ -44,6 +46,7 @@ pub use checking::{Checked, Difference, check};
 pub use drawn::{Drawn, Passed, Seats, Turn, Visit};
 pub use frozen::{DrawError, Frozen, Published, Team, Terms};
 pub use lines::{Dropped, LotLine, NameLine, ObjectLine, OfficerLine, RecusalDigestLine, RecusalLine, Secret, Weight};
+pub use rerun::{DrawFault, Records, Rerun, rerun};
 pub use seed::{InvalidSeed, Seed};
 pub use sheet::{LINES_MAX, Line, Sheet, SheetError};
 

@@ -200,7 +200,7 @@ impl Check<'_> {
         };
         if seated != visit.teams {
             let differs = seated.iter().enumerate().find(|(index, team)| visit.teams.get(*index) != Some(*team));
-            let field = differs.or(seated.iter().enumerate().last()).map(|(_, team)| team.field);
+            let field = differs.or(seated.iter().enumerate().next_back()).map(|(_, team)| team.field);
             self.differences.extend(field.map(|field| Difference::Seats { object, field }));
         }
     }

@@ -210,6 +210,18 @@ impl Frozen {
         Ok(())
     }
 
+    /// The objects, restricted.
+    #[must_use]
+    pub const fn objects(&self) -> &Sheet<ObjectLine> {
+        &self.objects
+    }
+
+    /// The recusals, restricted.
+    #[must_use]
+    pub const fn recusals(&self) -> &Sheet<RecusalLine> {
+        &self.recusals
+    }
+
     /// The public lists.
     ///
     /// # Errors
@@ -245,12 +257,12 @@ impl Frozen {
         }
         order.sort_unstable_by_key(|(ticket, lot, ..)| (*ticket, *lot));
         let bench = Bench { terms: &self.terms, officers: &self.officers, seed };
-        let (mut turns, mut seen, mut left) = (Vec::new(), BTreeSet::new(), usize::from(self.terms.objects));
+        let (mut turns, mut had_turn, mut left) = (Vec::new(), BTreeSet::new(), usize::from(self.terms.objects));
         for (_, lot, opening, object) in order {
             if left == 0 {
                 break;
             }
-            if !seen.insert(object) {
+            if !had_turn.insert(object) {
                 turns.push(Turn::Void { lot });
             } else if let Some(Dropped { reason, .. }) = dropped.get(&dropped_key(object, None)) {
                 turns.push(Turn::Dropped { lot, opening, object, reason: *reason });

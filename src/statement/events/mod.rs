@@ -9,6 +9,7 @@ pub mod authority;
 mod catalogue;
 pub mod correction;
 pub mod document;
+pub mod draw;
 pub mod facility;
 pub mod filing;
 pub mod fire;

@@ -68,7 +68,9 @@ proptest! {
         pairs in prop::collection::btree_set((0..8_u16, 0..6_u16), 0..12), ill in 0..8_u16, seed in 0..9_999_999_u64,
     ) {
         let mut per_object = BTreeMap::<u16, usize>::new();
-        pairs.iter().for_each(|(_, at)| *per_object.entry(*at).or_default() += 1);
+        for (_, at) in &pairs {
+            *per_object.entry(*at).or_default() += 1;
+        }
         prop_assume!(per_object.values().all(|count| *count <= 5));
         let recusals = pairs.iter().map(|(of, at)| recusal(*of, *at)).collect();
         let frozen = Frozen::new(terms(6), sheet(objects(&[1; 6])), sheet(officers(8)), sheet(recusals)).unwrap();

@@ -55,8 +55,8 @@ impl Case {
 
     pub(super) fn frozen(&self) -> Frozen {
         let teams = self.teams.iter().map(|row| Team { field: row.field, officers: row.officers }).collect();
-        let terms = Terms { draw: self.draw.parse().unwrap(), objects: self.objects, teams };
-        Frozen::new(terms, self.sheet("objects"), self.sheet("officers"), self.sheet("recusals")).unwrap()
+        let wanted = Terms { draw: self.draw.parse().unwrap(), objects: self.objects, teams };
+        Frozen::new(wanted, self.sheet("objects"), self.sheet("officers"), self.sheet("recusals")).unwrap()
     }
 
     pub(super) fn seed(&self) -> Seed {
