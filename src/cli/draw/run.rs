@@ -6,10 +6,10 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::json;
 
 use crate::cli::Ended;
-use crate::codes::{Day, Hash};
+use crate::codes::{Day, Hash, SeedKind};
 use crate::rules::draw::{Drawn, Frozen, Seed, Sheet, Terms};
-use crate::statement::events::draw::{DrawFrozen, DrawMade, DrawSeeded};
-use crate::statement::{FileDigest, StatementDigest, Text};
+use crate::statement::events::draw::{DrawFrozen, DrawMade, DrawSeeded, SeedGiven};
+use crate::statement::{FileDigest, List, StatementDigest, Text};
 
 use super::files::{Dir, DraftFile, MADE, SEEDED};
 
@@ -21,7 +21,7 @@ use super::files::{Dir, DraftFile, MADE, SEEDED};
 pub(super) struct Args {
     /// Directory of the draw
     dir: PathBuf,
-    /// The digits as published, in order, nothing between them
+    /// The numbers as published, in order, as they are printed: "03 11 16 22 27 32 05"
     #[arg(long, requires = "on", requires = "freeze")]
     digits: Option<String>,
     /// Day on which they came to exist
@@ -79,10 +79,9 @@ fn seeded(args: &Args, frozen: &DrawFrozen, digits: &str) -> Result<DrawSeeded> 
     let freeze = statement(args.freeze.as_deref().context("--freeze is missing")?)?;
     Ok(DrawSeeded {
         freeze,
-        kind: frozen.seed.kind,
-        reference: frozen.seed.reference.clone(),
+        seed: SeedGiven { kind: frozen.seed.kind, reference: frozen.seed.reference.clone() },
         seeded_on: args.on.context("--on is missing")?,
-        digits: Text::new(digits).context("digits: too long, or white space around them")?,
+        digits: numbers(frozen.seed.kind, digits).context("digits: 1 to 100 numbers are wanted")?,
         document: args.document.as_deref().map(file_digest).transpose()?,
         round_signature: args
             .round_signature
@@ -90,6 +89,16 @@ fn seeded(args: &Args, frozen: &DrawFrozen, digits: &str) -> Result<DrawSeeded> 
             .map(|t| Text::new(t).context("round-signature"))
             .transpose()?,
     })
+}
+
+/// The numbers apart, as they are typed; digits typed without spaces are taken one by one.
+fn numbers(kind: SeedKind, typed: &str) -> Option<List<Text<64>, 1, 100>> {
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    let apart: Vec<String> = match (kind, words.as_slice()) {
+        (SeedKind::Lottery | SeedKind::Dice, [joined]) => joined.chars().map(String::from).collect(),
+        (SeedKind::Lottery | SeedKind::Dice | SeedKind::Drand, _) => words.into_iter().map(str::to_owned).collect(),
+    };
+    List::new(apart.into_iter().map(Text::new).collect::<Option<_>>()?)
 }
 
 /// The lists as they were frozen; other bytes than the freeze states are refused.

@@ -32,6 +32,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let made: DraftFile<DrawMade> = dir.read_draft(MADE)?;
     let records = Records {
         draw: freeze.draw,
+        source: freeze.source.parse()?,
         frozen: freeze.data,
         seeded: seeded.data,
         made: made.data,

@@ -33,11 +33,11 @@ pub struct Team {
     /// The field.
     pub field: SupervisionField,
     /// How many.
-    pub officers: u8,
+    pub officers: u16,
 }
 
 /// The fewest officers of a team. Source: 行政处罚法 art. 42; 总局令第49号 art. 23; INS-06.
-const OFFICERS_MIN: u8 = 2;
+const OFFICERS_MIN: u16 = 2;
 
 /// The restricted lists of a draw, which fit each other.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ pub enum DrawError {
         /// The field.
         field: SupervisionField,
         /// How many.
-        officers: u8,
+        officers: u16,
     },
     /// Fewer objects than are to be drawn.
     #[error("{wanted} objects are to be drawn, and {found} stand in the list and were not dropped")]
@@ -93,7 +93,7 @@ pub enum DrawError {
         /// The field.
         field: SupervisionField,
         /// How many are to go.
-        wanted: u8,
+        wanted: u16,
         /// How many may.
         found: usize,
     },

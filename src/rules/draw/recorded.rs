@@ -2,7 +2,7 @@
 
 use crate::codes::SeedKind;
 use crate::statement::events::draw::{DrawFrozen, DrawLists, DrawRedrawn, DrawSeeded, DrawnVisit, FrozenList};
-use crate::statement::{FileDigest, List, PersonId, Uuid};
+use crate::statement::{FileDigest, List, PersonId, Text, Uuid};
 
 use super::drawn::{Drawn, Visit};
 use super::frozen::{Frozen, Published, Team, Terms};
@@ -26,8 +26,9 @@ impl Seed {
     ///
     /// Digits that are none of their kind; a signature that is missing or of another round.
     pub fn of(seeded: &DrawSeeded) -> Result<Self, InvalidSeed> {
-        let seed = Self::new(seeded.kind, seeded.digits.as_str())?;
-        if seeded.kind == SeedKind::Drand {
+        let digits: String = seeded.digits.iter().map(Text::as_str).collect();
+        let seed = Self::new(seeded.seed.kind, &digits)?;
+        if seeded.seed.kind == SeedKind::Drand {
             seed.is_of_round(seeded.round_signature.as_ref().map_or("", |text| text.as_str()))?;
         }
         Ok(seed)

@@ -2,9 +2,9 @@
 
 use thiserror::Error;
 
-use crate::codes::{Day, Hash};
-use crate::statement::Uuid;
+use crate::codes::{Day, Hash, SeedKind};
 use crate::statement::events::draw::{DrawFrozen, DrawMade, DrawRedrawn, DrawSeeded, FrozenList};
+use crate::statement::{Source, Uuid};
 
 use super::checking::{Difference, check};
 use super::drawn::{Drawn, Visit};
@@ -18,6 +18,8 @@ use super::sheet::{Line, Sheet, SheetError};
 pub struct Records {
     /// Id of the draw.
     pub draw: Uuid,
+    /// Who draws.
+    pub source: Source,
     /// The freeze.
     pub frozen: DrawFrozen,
     /// The seed.
@@ -37,6 +39,9 @@ pub enum DrawFault {
     /// A seed of another source than the one named in advance.
     #[error("the seed is of another source than the one that the freeze names")]
     OtherSource,
+    /// A lottery that the drawing authority itself runs.
+    #[error("the lottery that gives the seed is run by the authority that draws")]
+    OwnLottery,
     /// A seed that may have existed at the freeze.
     #[error("the seed came to exist on {seeded}, which is not after the freeze on {frozen}")]
     SeedEarly {
@@ -139,8 +144,11 @@ struct Run<'f> {
 impl Run<'_> {
     fn seed_is_as_named(&mut self, records: &Records) {
         let (named, seeded) = (&records.frozen.seed, &records.seeded);
-        if (named.kind, &named.reference) != (seeded.kind, &seeded.reference) {
+        if (named.kind, &named.reference) != (seeded.seed.kind, &seeded.seed.reference) {
             self.out.faults.push(DrawFault::OtherSource);
+        }
+        if named.kind == SeedKind::Lottery && named.run_by_code.map(Source::Authority) == Some(records.source) {
+            self.out.faults.push(DrawFault::OwnLottery);
         }
         if seeded.seeded_on <= records.frozen.frozen_on {
             let (frozen, seeded) = (records.frozen.frozen_on, seeded.seeded_on);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::code_list;
 use crate::codes::{Day, RedrawReason, RegionCode, SeedKind, SupervisionField, Uscc};
-use crate::statement::field::{Count, FileDigest, List, StatementDigest, Text};
+use crate::statement::field::{FileDigest, List, StatementDigest, Text};
 use crate::statement::{Inspected, PersonId};
 
 /// A draw is frozen: everything that decides its result but the seed, which does not exist yet.
@@ -56,54 +56,69 @@ code_list! {
     }
 }
 
-/// A number of objects, 1 to 500: as many as one `draw.made` can name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "u16", into = "u16")]
-pub struct DrawCount(u16);
+macro_rules! number {
+    ($(#[$doc:meta])* $name:ident, $min:literal to $max:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "u16", into = "u16")]
+        pub struct $name(u16);
 
-impl DrawCount {
-    /// The most objects of one draw.
-    pub const MAX: u16 = 500;
+        impl $name {
+            /// Checks a number; `None` outside of the range.
+            #[must_use]
+            pub fn new(number: u16) -> Option<Self> {
+                ($min..=$max).contains(&number).then_some(Self(number))
+            }
 
-    /// Checks a number; `None` for 0 and beyond [`MAX`](Self::MAX).
-    #[must_use]
-    pub fn new(objects: u16) -> Option<Self> {
-        (1..=Self::MAX).contains(&objects).then_some(Self(objects))
-    }
+            /// The number.
+            #[must_use]
+            pub const fn get(self) -> u16 {
+                self.0
+            }
+        }
 
-    /// The number.
-    #[must_use]
-    pub const fn get(self) -> u16 {
-        self.0
-    }
+        impl TryFrom<u16> for $name {
+            type Error = &'static str;
+
+            fn try_from(number: u16) -> Result<Self, Self::Error> {
+                Self::new(number).ok_or(concat!("a number from ", $min, " to ", $max))
+            }
+        }
+
+        impl From<$name> for u16 {
+            fn from(number: $name) -> Self {
+                number.0
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "integer", "minimum": $min, "maximum": $max })
+            }
+        }
+    };
 }
 
-impl TryFrom<u16> for DrawCount {
-    type Error = String;
-
-    fn try_from(objects: u16) -> Result<Self, String> {
-        Self::new(objects).ok_or_else(|| format!("a number from 1 to {}", Self::MAX))
-    }
+number! {
+    /// A number of objects, 1 to 500: as many as one `draw.made` can name.
+    DrawCount, 1 to 500
 }
 
-impl From<DrawCount> for u16 {
-    fn from(count: DrawCount) -> Self {
-        count.0
-    }
-}
-
-impl JsonSchema for DrawCount {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "DrawCount".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "integer", "minimum": 1, "maximum": Self::MAX })
-    }
+number! {
+    /// How many officers go together, 2 to 20.
+    ///
+    /// One alone is a fault of form and not only of procedure: nobody has gone yet, and the method draws no such team.
+    ///
+    /// Source: 行政处罚法 art. 42; 总局令第49号 art. 23; INS-06.
+    TeamSize, 2 to 20
 }
 
 /// How many officers go in one field.
@@ -113,8 +128,8 @@ impl JsonSchema for DrawCount {
 pub struct DrawTeam {
     /// The field.
     pub field: SupervisionField,
-    /// How many; the law wants two or more.
-    pub officers: Count<20>,
+    /// How many.
+    pub officers: TeamSize,
 }
 
 /// Where a seed comes from, so that nobody can choose among sources once the digits are known.
@@ -180,18 +195,28 @@ pub struct FrozenList {
 pub struct DrawSeeded {
     /// Digest of the freeze.
     pub freeze: StatementDigest,
-    /// What gave the seed.
-    pub kind: SeedKind,
-    /// Number of the lottery's draw, how many dice, or round of the beacon, as it was in fact.
-    pub reference: Text<100>,
+    /// Where the seed came from, in fact.
+    pub seed: SeedGiven,
     /// Day on which the digits came to exist.
     pub seeded_on: Day,
-    /// The digits as published, in order, nothing between them; of a beacon the randomness in hex.
-    pub digits: Text<200>,
+    /// The numbers as published, in order, each with the digits that it is printed with; of dice one a throw; of a
+    /// beacon its randomness in hex. Apart, because eleven joined throws can look like somebody's telephone number.
+    pub digits: List<Text<64>, 1, 100>,
     /// SHA-256 of the publication or of the record of the throw.
     pub document: Option<FileDigest>,
     /// Of a beacon: the round's signature in hex; its SHA-256 is the randomness.
     pub round_signature: Option<Text<400>>,
+}
+
+/// What gave a seed; the members are called as those of [`SeedSource`], to which they are compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(inline)]
+pub struct SeedGiven {
+    /// What gave it.
+    pub kind: SeedKind,
+    /// Number of the lottery's draw, how many dice, or round of the beacon.
+    pub reference: Text<100>,
 }
 
 /// A draw is made: a record of fact. Whether it is what the method gives, audits and `minglu draw verify` find.

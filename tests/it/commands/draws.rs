@@ -79,7 +79,7 @@ impl Office {
             "run",
             &self.path("draw"),
             "--digits",
-            "03111622273205",
+            "03 11 16 22 27 32 05",
             "--on",
             "2026-11-24",
             "--freeze",
@@ -167,10 +167,11 @@ fn each_bent_file_of_a_draw_is_found() {
     };
     let other = office.read("draw/made.json")["data"]["visits"][1]["object"].clone();
     for (name, path, value, wanted) in [
-        ("draw/seeded.json", "/data/digits", json!("03111622273206"), "the seed gives"),
-        ("draw/seeded.json", "/data/digits", json!("0311"), "the seed of a lottery"),
-        ("draw/seeded.json", "/data/reference", json!("2026136"), "another source"),
+        ("draw/seeded.json", "/data/digits/6", json!("06"), "the seed gives"),
+        ("draw/seeded.json", "/data/digits", json!(["03", "11"]), "the seed of a lottery"),
+        ("draw/seeded.json", "/data/seed/reference", json!("2026136"), "another source"),
         ("draw/seeded.json", "/data/seeded_on", json!("2026-11-22"), "not after the freeze"),
+        ("draw/freeze.json", "/data/seed/run_by_code", json!("12140925MBAAAA0182"), "run by the authority that draws"),
         ("draw/made.json", "/data/visits/0/object", other, "other visits than the result"),
         ("draw/freeze.json", "/data/lists/lots/lines", json!(46), "the freeze says 46"),
         ("draw/freeze.json", "/data/objects", json!(3), "the freeze says 3"),

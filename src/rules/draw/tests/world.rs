@@ -26,7 +26,7 @@ pub(super) struct Case {
 #[derive(Debug, Deserialize)]
 struct TeamRow {
     field: SupervisionField,
-    officers: u8,
+    officers: u16,
 }
 
 #[derive(Debug, Deserialize)]
