@@ -67,10 +67,10 @@ pub(super) struct MarkBody {
     pub code: &'static str,
     /// The rule that was broken.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rule: Option<&'static str>,
+    pub rule: Option<String>,
     /// Where the rule stands.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub clause: Option<&'static str>,
+    pub clause: Option<String>,
     /// The key in doubt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kid: Option<String>,
@@ -80,7 +80,9 @@ impl From<&Mark> for MarkBody {
     fn from(mark: &Mark) -> Self {
         let bare = Self { code: mark.code(), rule: None, clause: None, kid: None };
         match mark {
-            Mark::Irregular { rule, clause } => Self { rule: Some(rule), clause: Some(clause), ..bare },
+            Mark::Irregular { rule, clause } => {
+                Self { rule: Some(rule.to_string()), clause: Some(clause.to_string()), ..bare }
+            },
             Mark::ClockDoubted => bare,
             Mark::SignatureDoubted { kid } => Self { kid: Some(kid.to_string()), ..bare },
         }

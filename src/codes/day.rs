@@ -68,6 +68,12 @@ impl Day {
         Self(self.0.saturating_add(jiff::Span::new().days(days)))
     }
 
+    /// Calendar days from this day to another; negative if that is earlier.
+    #[must_use]
+    pub fn days_until(self, later: Self) -> i32 {
+        self.0.until(later.0).map_or(0, |span| span.get_days())
+    }
+
     /// The same day number `months` later, or the last day of that month if it has no such day.
     ///
     /// Source: domain.md 2.6, marked POLICY there.

@@ -16,7 +16,7 @@ use super::refusal::Refusal;
 use super::registry::{Governance, Holder, KeyRecord, KeyState};
 
 fn impossible(rule: &'static str, pointer: &'static str, detail: impl Into<String>) -> Refusal {
-    Refusal::Impossible { rule, detail: detail.into(), pointer }
+    Refusal::Impossible { rule: rule.into(), detail: detail.into(), pointer: pointer.into() }
 }
 
 impl Governance {

@@ -1,5 +1,7 @@
 //! Why a statement is refused, and what it is marked with where it is accepted all the same.
 
+use std::borrow::Cow;
+
 use thiserror::Error;
 
 use crate::statement::{Kid, Role};
@@ -72,11 +74,11 @@ pub enum Refusal {
     #[error("impossible ({rule}): {detail}")]
     Impossible {
         /// The rule.
-        rule: &'static str,
+        rule: Cow<'static, str>,
         /// What contradicts it.
         detail: String,
         /// JSON pointer into the payload.
-        pointer: &'static str,
+        pointer: Cow<'static, str>,
     },
 }
 
@@ -86,9 +88,9 @@ pub enum Mark {
     /// A rule of procedure was broken; the act stands until it is annulled.
     Irregular {
         /// The rule.
-        rule: &'static str,
+        rule: Cow<'static, str>,
         /// Where it stands.
-        clause: &'static str,
+        clause: Cow<'static, str>,
     },
     /// Signed ahead of the ledger's clock: the device's clock is off.
     ClockDoubted,

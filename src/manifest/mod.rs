@@ -6,10 +6,12 @@
 
 mod catalogue;
 mod files;
+pub mod procedures;
 mod rulebook;
 pub mod ruleset;
 
 pub use catalogue::{Audience, Catalogue, CatalogueRow, SignerNeed, SourceKind};
 pub use files::{Manifest, ManifestError};
+pub use procedures::Procedures;
 pub use rulebook::Rulebook;
 pub use ruleset::Ruleset;

@@ -6,6 +6,7 @@ use crate::codes::{Calendar, Hash, Regions};
 
 use super::catalogue::Catalogue;
 use super::files::{Manifest, ManifestError};
+use super::procedures::Procedures;
 use super::ruleset::Ruleset;
 
 const CATALOGUE: &str = "catalogue.json";
@@ -13,6 +14,7 @@ const ALGORITHMS: &str = "algorithms.json";
 const REGIONS: &str = "codes/regions.json";
 const CALENDAR: &str = "codes/calendar-cn-gov.json";
 const RULESET: &str = "rulesets/cn-core.json";
+const PROCEDURES: &str = "rulesets/procedures.json";
 const EVENTS: &str = "events/";
 
 /// The data files of one manifest, parsed.
@@ -30,6 +32,8 @@ pub struct Rulebook {
     pub calendar: Calendar,
     /// Windows, terms, deadlines and switches.
     pub ruleset: Ruleset,
+    /// What may follow what, and in which time.
+    pub procedures: Procedures,
     /// Digests of the event schemas, by type name.
     pub schemas: BTreeMap<String, Hash>,
 }
@@ -59,7 +63,7 @@ impl Rulebook {
         for (name, wanted) in manifest.files() {
             let bytes = checked(name, wanted)?;
             match name {
-                CATALOGUE | ALGORITHMS | REGIONS | CALENDAR | RULESET => drop(files.insert(name, bytes)),
+                CATALOGUE | ALGORITHMS | REGIONS | CALENDAR | RULESET | PROCEDURES => drop(files.insert(name, bytes)),
                 _ => match name.strip_prefix(EVENTS).and_then(|rest| rest.strip_suffix(".json")) {
                     Some(event_type) => drop(schemas.insert(event_type.to_owned(), wanted)),
                     None => return Err(ManifestError::UnknownFile { name: name.to_owned() }),
@@ -72,11 +76,16 @@ impl Rulebook {
             serde_json::from_slice(file(ALGORITHMS)?).map_err(|error| unusable(ALGORITHMS, error.to_string()))?;
         let catalogue = Catalogue::parse(file(CATALOGUE)?).map_err(|why| unusable(CATALOGUE, why))?;
         let ruleset = Ruleset::parse(file(RULESET)?).map_err(|why| unusable(RULESET, why))?;
+        let procedures = Procedures::parse(file(PROCEDURES)?).map_err(|why| unusable(PROCEDURES, why))?;
         let knows = |named: &&str| {
             catalogue.rows().any(|row| row.event_type.rsplit_once('.').is_some_and(|(noun, _)| noun == *named))
         };
-        if let Some(unknown) = ruleset.event_types().find(|named| !knows(named)) {
-            return Err(unusable(RULESET, format!("no type of statement is called {unknown:?}")));
+        let unknown = |named: &str| format!("no type of statement is called {named:?}");
+        if let Some(named) = ruleset.event_types().find(|named| !knows(named)) {
+            return Err(unusable(RULESET, unknown(named)));
+        }
+        if let Some(named) = procedures.event_types().find(|named| !knows(named)) {
+            return Err(unusable(PROCEDURES, unknown(named)));
         }
         Ok(Self {
             digest,
@@ -85,6 +94,7 @@ impl Rulebook {
             regions: Regions::from_json(file(REGIONS)?).map_err(|error| unusable(REGIONS, error.to_string()))?,
             calendar: Calendar::from_json(file(CALENDAR)?).map_err(|error| unusable(CALENDAR, error.to_string()))?,
             ruleset,
+            procedures,
             schemas,
         })
     }

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use crate::codes::Hash;
 use crate::statement::Event;
 use crate::statement::events::correction::{Scalar, StatementCorrected};
 
@@ -51,26 +50,8 @@ fn does_the_same(before: &Event, after: &Event) -> bool {
         && before.touches() == after.touches()
         && before.operator() == after.operator()
         && before.legal_day() == after.legal_day()
-        && references(before) == references(after)
+        && before.cites() == after.cites()
         && acts_alike(before, after)
-}
-
-/// What a statement names beside the one that it is about.
-fn references(event: &Event) -> Vec<Hash> {
-    let digests = if let Event::PenaltyDecided(decided) = event {
-        [&*decided.rests_on, &*decided.considered].concat()
-    } else if let Event::PenaltyAnnulled(annulled) = event {
-        annulled.ordered_by.into_iter().collect()
-    } else if let Event::ListingNotified(notified) = event {
-        notified.rests_on.to_vec()
-    } else if let Event::ListingDecided(decided) = event {
-        [&*decided.rests_on, &*decided.considered].concat()
-    } else if let Event::ListingRemoved(removed) = event {
-        removed.considered.to_vec()
-    } else {
-        Vec::new()
-    };
-    digests.into_iter().map(|digest| digest.0).collect()
 }
 
 /// Whether the word on which an effect hangs is the same.

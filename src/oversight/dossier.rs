@@ -48,7 +48,9 @@ static UNTOUCHED: Fate = Fate {
     upheld: false,
     outside: Vec::new(),
     submissions: Vec::new(),
-    rectified: None,
+    closed: None,
+    extended: Vec::new(),
+    suspended: Vec::new(),
 };
 
 impl Dossier {
@@ -133,7 +135,7 @@ impl Dossier {
     /// Whether adverse consequences may rest on a record: it is regular, or it was upheld, or it weighs on nobody.
     #[must_use]
     pub fn counts(&self, record: &Recorded) -> bool {
-        !record.irregular || !record.is_adverse() || self.fate(record.digest).upheld
+        !record.irregular || !record.event.is_adverse() || self.fate(record.digest).upheld
     }
 
     /// Whether a record stands: it counts, and nothing ended it up to and including `day`.

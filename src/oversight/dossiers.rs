@@ -18,11 +18,15 @@ pub struct Dossiers {
 impl Dossiers {
     /// Takes in the next record of the log; gives the subjects whose dossiers changed.
     pub fn apply(&mut self, record: Recorded) -> Vec<Subject> {
-        let touched: Vec<Subject> = [Some(record.subject), record.event.touches()]
-            .into_iter()
-            .flatten()
-            .filter(|subject| is_overseen(*subject))
-            .collect();
+        if !record.event.kind().oversees() {
+            return Vec::new();
+        }
+        let mut touched = vec![record.subject];
+        for subject in record.event.touches() {
+            if !touched.contains(&subject) {
+                touched.push(subject);
+            }
+        }
         let record = Arc::new(record);
         for subject in &touched {
             let dossier = self.by_subject.entry(*subject).or_insert_with(|| Arc::new(Dossier::new(*subject)));
@@ -65,15 +69,5 @@ impl Dossiers {
             dossier.operators().iter().any(holds)
         };
         named.into_iter().filter_map(|subject| self.get(subject)).filter(operates).collect()
-    }
-}
-
-/// Whether a subject has a dossier here; the ledger and its authorities are `governance`.
-fn is_overseen(subject: Subject) -> bool {
-    match subject {
-        Subject::Institution(_) | Subject::Facility(_) | Subject::Visit(_) | Subject::Case(_) | Subject::Person(_) => {
-            true
-        }
-        Subject::Authority(_) | Subject::Ledger => false,
     }
 }

@@ -3,6 +3,7 @@
 use crate::codes::{Day, Hash, Tier};
 use crate::log::Seq;
 use crate::statement::Event;
+use crate::statement::events::EndKind;
 use crate::statement::events::document::OutsideEffect;
 use crate::statement::events::party::SubmissionKind;
 
@@ -23,8 +24,12 @@ pub struct Fate {
     pub outside: Vec<Outside>,
     /// What the party handed in about it.
     pub submissions: Vec<Submission>,
-    /// Digest and day of the acceptance of a rectification.
-    pub rectified: Option<(Hash, Day)>,
+    /// Digest and day of what settled it: an order accepted, a complaint answered, a seal lifted.
+    pub closed: Option<(Hash, Day)>,
+    /// Extensions of times that run from it.
+    pub extended: Vec<Extension>,
+    /// Suspensions of times that run from it.
+    pub suspended: Vec<Pause>,
 }
 
 impl Fate {
@@ -35,6 +40,38 @@ impl Fate {
             self.ended = Some(end);
         }
     }
+
+    /// Lets a suspended time go on; the suspension that was entered last ends.
+    pub(super) fn resume(&mut self, clock: &str, resumed_on: Day) {
+        let mut open = self.suspended.iter_mut().rev().filter(|pause| pause.clock == clock);
+        if let Some(pause) = open.find(|pause| pause.until_on.is_none()) {
+            pause.until_on = Some(resumed_on);
+        }
+    }
+}
+
+/// An extension of a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extension {
+    /// Digest of the statement that extended it.
+    pub by: Hash,
+    /// The time, by its code in the procedures.
+    pub clock: String,
+    /// Its last day.
+    pub until_on: Day,
+}
+
+/// A suspension of a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// Digest of the statement that suspended it.
+    pub by: Hash,
+    /// The time, by its code in the procedures.
+    pub clock: String,
+    /// First day that does not count.
+    pub from_on: Day,
+    /// First day that counts again; `None` while it lasts.
+    pub until_on: Option<Day>,
 }
 
 /// A release.
@@ -63,48 +100,6 @@ pub struct Ended {
     pub on: Day,
     /// In which way.
     pub kind: EndKind,
-}
-
-/// Ways in which a statement ends before its dates do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum EndKind {
-    /// Annulled: it counts as never valid.
-    Annulled,
-    /// What it rested on was annulled or never belonged here: it counts as never valid.
-    BasisFell,
-    /// Recorded about the wrong subject.
-    Misattributed,
-    /// Entered by mistake.
-    Retracted,
-    /// Credit was repaired: it stands, and is no longer shown.
-    Repaired,
-    /// Removed from its list.
-    Removed,
-    /// A grade or licence that was taken back.
-    Revoked,
-}
-
-impl EndKind {
-    /// Whether it counts as never valid: then what rests on it falls too.
-    #[must_use]
-    pub const fn is_from_the_start(self) -> bool {
-        self.reach() > 0
-    }
-
-    /// Whether the record never belonged here: then nothing that it did holds, and its number is free again.
-    #[must_use]
-    pub const fn is_clerical(self) -> bool {
-        self.reach() > 1
-    }
-
-    /// How far back it reaches: 0 from its day on, 1 to the decision, 2 to the record itself.
-    const fn reach(self) -> u8 {
-        match self {
-            Self::Repaired | Self::Removed | Self::Revoked => 0,
-            Self::Annulled | Self::BasisFell => 1,
-            Self::Misattributed | Self::Retracted => 2,
-        }
-    }
 }
 
 /// What a body outside said.

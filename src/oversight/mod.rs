@@ -5,6 +5,7 @@
 //! (`governance`), and every date that a ruleset computes (`rules`). What is permitted when
 //! stands in `schemas/procedures.md`. Start reading at [`dossier`].
 
+mod clock;
 mod correction;
 mod dossier;
 mod dossiers;
@@ -14,9 +15,10 @@ mod recorded;
 #[cfg(test)]
 mod tests;
 
+pub use clock::{Running, clocks};
 pub use correction::corrected;
 pub use dossier::{Dossier, Operated};
 pub use dossiers::Dossiers;
-pub use fate::{EndKind, Ended, Fate, Outside, Released, Submission};
+pub use fate::{Ended, Extension, Fate, Outside, Pause, Released, Submission};
 pub use permit::{Broken, Permit, Proposed, permit};
 pub use recorded::Recorded;

@@ -3,10 +3,13 @@
 //! Reality is never refused: what broke a rule of procedure is irregular, accepted and marked. Only what cannot
 //! be, in time or in logic, is impossible.
 
+use std::borrow::Cow;
+
 use crate::codes::{AuthorityKind, Day, Timestamp, Uscc};
 use crate::manifest::Rulebook;
-use crate::statement::events::governance_event;
-use crate::statement::{Event, Source, Subject};
+use crate::manifest::ruleset::Rule;
+use crate::statement::events::Deed;
+use crate::statement::{Event, Nature, Source, Subject};
 
 use super::dossier::Dossier;
 
@@ -14,7 +17,7 @@ mod authorship;
 mod corrections;
 mod documents;
 mod facilities;
-mod grades;
+mod guards;
 mod listings;
 mod penalties;
 mod publication;
@@ -53,21 +56,31 @@ pub enum Permit {
     /// It cannot be.
     Impossible {
         /// The rule.
-        rule: &'static str,
+        rule: String,
         /// What contradicts it.
         detail: String,
         /// JSON pointer into the payload.
-        pointer: &'static str,
+        pointer: String,
     },
 }
 
 /// A rule of procedure that was broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Broken {
     /// The rule.
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
     /// Where it stands.
-    pub clause: &'static str,
+    pub clause: Cow<'static, str>,
+}
+
+impl Broken {
+    const fn of(rule: &'static str, clause: &'static str) -> Self {
+        Self { rule: Cow::Borrowed(rule), clause: Cow::Borrowed(clause) }
+    }
+
+    fn by(rule: &Rule) -> Self {
+        Self { rule: rule.id.clone().into(), clause: rule.source.clone().into() }
+    }
 }
 
 /// Clause of a rule that no law states word for word: this platform holds its authorities to it.
@@ -75,13 +88,13 @@ const HOUSE: &str = "本平台规则";
 
 /// Why a statement cannot be.
 struct Impossible {
-    rule: &'static str,
+    rule: String,
     detail: String,
-    pointer: &'static str,
+    pointer: String,
 }
 
-fn impossible(rule: &'static str, pointer: &'static str, detail: impl Into<String>) -> Impossible {
-    Impossible { rule, detail: detail.into(), pointer }
+fn impossible(rule: &str, pointer: impl Into<String>, detail: impl Into<String>) -> Impossible {
+    Impossible { rule: rule.to_owned(), detail: detail.into(), pointer: pointer.into() }
 }
 
 impl Proposed<'_> {
@@ -107,82 +120,45 @@ pub fn permit(dossier: &Dossier, proposed: &Proposed<'_>) -> Permit {
 
 /// What cannot be, in time or in logic, whoever signs it.
 fn possible(dossier: &Dossier, proposed: &Proposed<'_>) -> Result<(), Impossible> {
+    let event = proposed.event;
     references::hold(dossier, proposed)?;
-    documents::number_is_free(dossier, proposed.source, proposed.event)?;
-    match proposed.event {
-        Event::FacilityRegistered(_) => facilities::is_new(dossier),
-        Event::RectificationOrdered(ordered) => rectifications::due_is_after_order(ordered),
-        Event::ListingNotified(notified) => {
-            listings::is_known(proposed, notified.list, &notified.circumstance, notified.region)
-        }
-        Event::ListingDecided(decided) => {
-            listings::is_known(proposed, decided.list, &decided.circumstance, decided.region)?;
-            submissions::are_known(dossier, &decided.considered)
-        }
-        Event::PenaltyDecided(decided) => submissions::are_known(dossier, &decided.considered),
-        Event::ListingRemoved(removed) => submissions::are_known(dossier, &removed.considered),
-        Event::PublicationReleased(_) | Event::StatementMisattributed(_) | Event::StatementRetracted(_) => {
-            authorship::is_of_source(dossier, proposed)
-        }
-        Event::StatementCorrected(correction) => {
-            authorship::is_of_source(dossier, proposed)?;
-            corrections::fits(dossier, proposed, correction)
-        }
-        Event::InstitutionRegistered(_)
-        | Event::FacilityIdentified(_)
-        | Event::FilingAccepted(_)
-        | Event::LicenceGranted(_)
-        | Event::LicenceRevoked(_)
-        | Event::InspectionRecorded(_)
-        | Event::FireCheckRecorded(_)
-        | Event::RectificationAccepted(_)
-        | Event::PenaltyAnnulled(_)
-        | Event::GradeAwarded(_)
-        | Event::GradeRevoked(_)
-        | Event::DocumentServed(_)
-        | Event::PartySubmitted(_)
-        | Event::OutsideDocumentReceived(_)
-        | Event::RecordTranscribed(_)
-        | governance_event!() => Ok(()),
+    documents::number_is_free(dossier, proposed.source, event)?;
+    submissions::are_known(dossier, event.considered())?;
+    if event.is_clerical() || matches!(event.deed(), Deed::Releases { .. }) {
+        authorship::is_of_source(dossier, proposed)?;
     }
+    if let Event::FacilityRegistered(_) = event {
+        facilities::is_new(dossier)?;
+    } else if let Event::RectificationOrdered(ordered) = event {
+        rectifications::due_is_after_order(ordered)?;
+    } else if let Event::ListingNotified(notified) = event {
+        listings::is_known(proposed, notified.list, &notified.circumstance, notified.region)?;
+    } else if let Event::ListingDecided(decided) = event {
+        listings::is_known(proposed, decided.list, &decided.circumstance, decided.region)?;
+    } else if let Event::StatementCorrected(correction) = event {
+        corrections::fits(dossier, proposed, correction)?;
+    }
+    guards::allow(dossier, proposed)
 }
 
 /// The rules of procedure that a possible statement breaks, in any order.
 fn broken(dossier: &Dossier, proposed: &Proposed<'_>) -> Vec<Broken> {
-    match proposed.event {
-        Event::PenaltyDecided(decided) => penalties::decided(dossier, decided),
-        Event::PenaltyAnnulled(annulled) => {
-            let order = penalties::annulled(dossier, annulled);
-            order.into_iter().chain(authorship::own_record(dossier, proposed)).collect()
-        }
-        Event::GradeAwarded(awarded) => grades::awarded(dossier, awarded),
-        Event::ListingDecided(decided) => listings::decided(dossier, proposed, decided),
-        Event::ListingRemoved(removed) => {
-            let mut broken = listings::removed(dossier, proposed, removed);
-            broken.extend(authorship::own_record(dossier, proposed));
-            broken
-        }
-        Event::PublicationReleased(released) => publication::released(dossier, released).into_iter().collect(),
-        Event::LicenceRevoked(_) | Event::GradeRevoked(_) => {
-            authorship::own_record(dossier, proposed).into_iter().collect()
-        }
-        Event::InstitutionRegistered(_)
-        | Event::FacilityRegistered(_)
-        | Event::FacilityIdentified(_)
-        | Event::FilingAccepted(_)
-        | Event::LicenceGranted(_)
-        | Event::InspectionRecorded(_)
-        | Event::FireCheckRecorded(_)
-        | Event::RectificationOrdered(_)
-        | Event::RectificationAccepted(_)
-        | Event::ListingNotified(_)
-        | Event::DocumentServed(_)
-        | Event::PartySubmitted(_)
-        | Event::OutsideDocumentReceived(_)
-        | Event::StatementCorrected(_)
-        | Event::StatementMisattributed(_)
-        | Event::StatementRetracted(_)
-        | Event::RecordTranscribed(_)
-        | governance_event!() => Vec::new(),
+    let event = proposed.event;
+    if event.kind().nature() != Nature::Decision {
+        return Vec::new();
     }
+    let mut broken = guards::broken(dossier, proposed);
+    if let Event::PenaltyAnnulled(annulled) = event {
+        broken.extend(penalties::annulled(dossier, annulled));
+    } else if let Event::ListingDecided(decided) = event {
+        broken.extend(listings::decided(dossier, proposed, decided));
+    } else if let Event::ListingRemoved(removed) = event {
+        broken.extend(listings::removed(dossier, proposed, removed));
+    } else if let Event::PublicationReleased(released) = event {
+        broken.extend(publication::released(dossier, released));
+    }
+    if let Deed::Ends(_) = event.deed() {
+        broken.extend(authorship::own_record(dossier, proposed));
+    }
+    broken
 }

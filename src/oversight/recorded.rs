@@ -55,19 +55,4 @@ impl Recorded {
     pub fn legal_day(&self) -> Day {
         self.event.legal_day().unwrap_or_else(|| self.time.day())
     }
-
-    /// Whether it weighs on its subject: then nothing rests on it while it is irregular.
-    #[must_use]
-    pub fn is_adverse(&self) -> bool {
-        matches!(
-            self.event,
-            Event::PenaltyDecided(_)
-                | Event::ListingNotified(_)
-                | Event::ListingDecided(_)
-                | Event::LicenceRevoked(_)
-                | Event::GradeRevoked(_)
-                | Event::RectificationOrdered(_)
-                | Event::RecordTranscribed(_)
-        )
-    }
 }

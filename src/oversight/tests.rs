@@ -1,6 +1,7 @@
 //! Tests of dossiers and procedures: a committed table of answers, each rule by itself, and laws.
 
 mod acts;
+mod clocks;
 mod fates;
 mod guards;
 mod hearing;

@@ -136,7 +136,7 @@ fn standing_records(dossier: &Dossier, day: Day) -> impl Iterator<Item = &Record
 pub(super) fn open_orders(dossier: &Dossier, day: Day) -> impl Iterator<Item = (&Recorded, &RectificationOrdered)> {
     standing_records(dossier, day).filter_map(move |record| {
         let Event::RectificationOrdered(order) = dossier.event(record) else { return None };
-        let accepted = dossier.fate(record.digest).rectified.is_some_and(|(by, _)| {
+        let accepted = dossier.fate(record.digest).closed.is_some_and(|(by, _)| {
             // An acceptance that was entered by mistake accepts nothing.
             dossier.record(by).is_none_or(|acceptance| fell(dossier, acceptance).is_none())
         });

@@ -2,39 +2,12 @@
 
 use crate::oversight::{Dossier, Recorded, Released};
 use crate::statement::Event;
-use crate::statement::events::governance_event;
+use crate::statement::events::Shown;
 
 /// Whether statements of this type are shown, once they are released.
 #[must_use]
 pub fn is_releasable(event: &Event) -> bool {
-    match event {
-        Event::InstitutionRegistered(_)
-        | Event::FacilityRegistered(_)
-        | Event::FacilityIdentified(_)
-        | Event::FilingAccepted(_)
-        | Event::LicenceGranted(_)
-        | Event::InspectionRecorded(_)
-        | Event::FireCheckRecorded(_)
-        | Event::RectificationOrdered(_)
-        | Event::PenaltyDecided(_)
-        | Event::GradeAwarded(_)
-        | Event::ListingDecided(_)
-        | Event::RecordTranscribed(_) => true,
-        Event::LicenceRevoked(_)
-        | Event::RectificationAccepted(_)
-        | Event::PenaltyAnnulled(_)
-        | Event::GradeRevoked(_)
-        | Event::ListingNotified(_)
-        | Event::ListingRemoved(_)
-        | Event::DocumentServed(_)
-        | Event::PartySubmitted(_)
-        | Event::OutsideDocumentReceived(_)
-        | Event::PublicationReleased(_)
-        | Event::StatementCorrected(_)
-        | Event::StatementMisattributed(_)
-        | Event::StatementRetracted(_)
-        | governance_event!() => false,
-    }
+    event.shown() == Shown::Released
 }
 
 /// The release by which a record is shown: the first one that holds.
@@ -65,6 +38,6 @@ pub fn effective_release(home: &Dossier, record: &Recorded) -> Option<Released> 
 fn holds(home: &Dossier, release: &Recorded, record: &Recorded) -> bool {
     let fate = home.fate(release.digest);
     let mistaken = fate.ended.is_some_and(|end| end.kind.is_from_the_start());
-    let regular = !release.irregular || !record.is_adverse() || fate.upheld;
+    let regular = !release.irregular || !record.event.is_adverse() || fate.upheld;
     !mistaken && regular
 }

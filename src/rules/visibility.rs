@@ -1,12 +1,10 @@
 //! Who sees what: the one place that decides whether a statement is shown in public on a day.
 
-use crate::codes::{Day, Hash};
+use crate::codes::Day;
 use crate::log::Seq;
 use crate::manifest::{Audience, Rulebook};
 use crate::oversight::{Dossier, Recorded};
-use crate::statement::Event;
-use crate::statement::events::governance_event;
-use crate::statement::events::party::SubmissionKind;
+use crate::statement::events::Shown;
 
 use super::notice::annulment_notice;
 use super::release::{effective_release, is_releasable};
@@ -46,30 +44,15 @@ impl Visibility {
     }
 }
 
-/// In which way a type of statement comes to be shown.
-enum Way {
-    /// Once it is released, in its window.
-    Released,
-    /// As the statement that it is about; `own_end` where its own end ends it too.
-    With { about: Hash, own_end: bool },
-    /// As the statement that it releases.
-    Release { of: Hash },
-    /// As the notice that a decision was annulled.
-    Notice { of: Hash },
-    /// As the catalogue says.
-    Governance,
-    /// Not at all.
-    Never,
-}
-
 /// What the public sees of a record on a day. `home` is the dossier of the record's own subject.
 ///
 /// Trust: this is asked for every reader and every path; nothing else decides what leaves the ledger.
 #[must_use]
 pub fn visibility(home: &Dossier, record: &Recorded, rulebook: &Rulebook, day: Day) -> Visibility {
-    match way(&record.event) {
-        Way::Released => released(home, record, rulebook, day),
-        Way::With { about, own_end } => match home.record(about) {
+    let about = record.event.about().and_then(|about| home.record(about));
+    match record.event.shown() {
+        Shown::Released => released(home, record, rulebook, day),
+        Shown::WithAbout { own_end } => match about {
             Some(main) if is_releasable(&main.event) => {
                 let visible = released(home, main, rulebook, day);
                 let gone = fell(home, record).filter(|_| own_end && visible.is_public());
@@ -77,55 +60,22 @@ pub fn visibility(home: &Dossier, record: &Recorded, rulebook: &Rulebook, day: D
             }
             Some(_) | None => Visibility::Restricted,
         },
-        Way::Release { of } => match home.record(of) {
+        Shown::Release => match about {
             Some(main) if effective_release(home, main).is_some_and(|release| release.by == record.digest) => {
                 released(home, main, rulebook, day)
             }
             Some(_) | None => Visibility::Restricted,
         },
-        Way::Notice { of } => annulment_notice(home, record, of, rulebook, day),
-        Way::Governance => match rulebook.catalogue.row(record.event.kind().name()).map(|row| row.audience) {
+        Shown::Notice => record.event.about().map_or(Visibility::Restricted, |decision| {
+            annulment_notice(home, record, decision, rulebook, day)
+        }),
+        Shown::Governance => match rulebook.catalogue.row(record.event.kind().name()).map(|row| row.audience) {
             Some(Audience::Public) => {
                 Visibility::Public { from: record.legal_day(), until: None, rule: "catalogue".to_owned() }
             }
             Some(Audience::Restricted) | None => Visibility::Restricted,
         },
-        Way::Never => Visibility::Restricted,
-    }
-}
-
-fn way(event: &Event) -> Way {
-    match event {
-        Event::InstitutionRegistered(_)
-        | Event::FacilityRegistered(_)
-        | Event::FacilityIdentified(_)
-        | Event::FilingAccepted(_)
-        | Event::LicenceGranted(_)
-        | Event::InspectionRecorded(_)
-        | Event::FireCheckRecorded(_)
-        | Event::RectificationOrdered(_)
-        | Event::PenaltyDecided(_)
-        | Event::GradeAwarded(_)
-        | Event::ListingDecided(_)
-        | Event::RecordTranscribed(_) => Way::Released,
-        Event::RectificationAccepted(accepted) => Way::With { about: accepted.order.0, own_end: true },
-        // What a statement says holds with its corrections, whatever becomes of them.
-        Event::StatementCorrected(correction) => Way::With { about: correction.statement.0, own_end: false },
-        Event::PartySubmitted(submitted) if submitted.kind == SubmissionKind::Objection => {
-            Way::With { about: submitted.about.0, own_end: true }
-        }
-        Event::PublicationReleased(release) => Way::Release { of: release.statement.0 },
-        Event::PenaltyAnnulled(annulled) => Way::Notice { of: annulled.decision.0 },
-        Event::PartySubmitted(_)
-        | Event::ListingNotified(_)
-        | Event::ListingRemoved(_)
-        | Event::LicenceRevoked(_)
-        | Event::GradeRevoked(_)
-        | Event::DocumentServed(_)
-        | Event::OutsideDocumentReceived(_)
-        | Event::StatementMisattributed(_)
-        | Event::StatementRetracted(_) => Way::Never,
-        governance_event!() => Way::Governance,
+        Shown::Never => Visibility::Restricted,
     }
 }
 

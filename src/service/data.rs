@@ -9,12 +9,13 @@ use crate::statement::EventKind;
 /// Files by the name that the manifest gives them.
 #[must_use]
 pub fn data_files() -> BTreeMap<String, Vec<u8>> {
-    let fixed: [(&str, &[u8]); 5] = [
+    let fixed: [(&str, &[u8]); 6] = [
         ("algorithms.json", include_bytes!("../../schemas/algorithms.json")),
         ("catalogue.json", include_bytes!("../../schemas/catalogue.json")),
         ("codes/calendar-cn-gov.json", include_bytes!("../../schemas/codes/calendar-cn-gov.json")),
         ("codes/regions.json", include_bytes!("../../schemas/codes/regions.json")),
         ("rulesets/cn-core.json", include_bytes!("../../schemas/rulesets/cn-core.json")),
+        ("rulesets/procedures.json", include_bytes!("../../schemas/rulesets/procedures.json")),
     ];
     let fixed = fixed.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
     let schema = |kind: &EventKind| (format!("events/{}.json", kind.name()), kind.schema_file().as_bytes().to_vec());

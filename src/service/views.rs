@@ -45,8 +45,8 @@ impl List {
 
 /// The lists that a statement stands in.
 pub(super) fn lists_of(statement: &Statement) -> Vec<List> {
-    let touched = statement.event().ok().and_then(|event| event.touches());
-    let subjects = [Some(statement.subject), touched].into_iter().flatten().map(List::of_subject);
+    let touched = statement.event().map(|event| event.touches()).unwrap_or_default();
+    let subjects = [statement.subject].into_iter().chain(touched).map(List::of_subject);
     let mut lists: Vec<List> = subjects.chain(statement.signers.iter().map(|(_, kid)| List::of_key(kid))).collect();
     lists.sort_unstable();
     lists.dedup();

@@ -41,7 +41,9 @@ pub fn judge(governance: &Governance, dossiers: &Dossiers, entering: &Entering<'
             marks.sort();
             marks.dedup();
         }
-        Permit::Impossible { rule, detail, pointer } => return Err(Refusal::Impossible { rule, detail, pointer }),
+        Permit::Impossible { rule, detail, pointer } => {
+            return Err(Refusal::Impossible { rule: rule.into(), detail, pointer: pointer.into() });
+        },
     }
     Ok(marks)
 }

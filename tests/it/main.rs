@@ -19,6 +19,7 @@ mod kit;
 mod portal;
 mod process;
 mod refusals;
+mod samples;
 mod scene;
 mod schemas;
 mod shown;

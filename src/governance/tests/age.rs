@@ -90,7 +90,7 @@ fn an_act_after_the_certificate_is_marked_from_the_next_day_on() {
     let mut world = World::new();
     world.enter(&enrolment(a(), 17, "handler", APPROVERS).set("not_after", json!("2026-11-20")));
     let signers = [(Role::Handler, 13), (Role::Handler, 17)];
-    let expired = Mark::Irregular { rule: "certificate-expired", clause: "行政处罚法 42, 55" };
+    let expired = Mark::Irregular { rule: "certificate-expired".into(), clause: "行政处罚法 42, 55".into() };
     assert_eq!(world.judge(&inspection().by(&signers)), Ok(vec![expired]));
     assert_eq!(world.judge(&inspection().by(&signers).aged(10 * 3_600_000 + 1)), Ok(vec![]));
     assert_eq!(world.judge(&inspection().by(&signers).aged(10 * 3_600_000)).unwrap().len(), 1);

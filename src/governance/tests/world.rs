@@ -71,12 +71,13 @@ pub fn now() -> Timestamp {
 
 /// The repository's data files by their names in a manifest.
 pub fn files() -> BTreeMap<String, Vec<u8>> {
-    let fixed: [(&str, &[u8]); 5] = [
+    let fixed: [(&str, &[u8]); 6] = [
         ("catalogue.json", include_bytes!("../../../schemas/catalogue.json")),
         ("algorithms.json", include_bytes!("../../../schemas/algorithms.json")),
         ("codes/regions.json", include_bytes!("../../../schemas/codes/regions.json")),
         ("codes/calendar-cn-gov.json", include_bytes!("../../../schemas/codes/calendar-cn-gov.json")),
         ("rulesets/cn-core.json", include_bytes!("../../../schemas/rulesets/cn-core.json")),
+        ("rulesets/procedures.json", include_bytes!("../../../schemas/rulesets/procedures.json")),
     ];
     let fixed = fixed.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
     let schema = |kind: &EventKind| (format!("events/{}.json", kind.name()), kind.schema_file().as_bytes().to_vec());

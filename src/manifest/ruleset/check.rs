@@ -24,7 +24,7 @@ impl Ruleset {
     fn check(&self) -> Result<(), String> {
         let mut ids = BTreeSet::new();
         for rule in self.rules() {
-            check_rule(rule)?;
+            rule.check()?;
             if !ids.insert(rule.id.as_str()) {
                 return Err(format!("two rules are called {:?}", rule.id));
             }
@@ -96,11 +96,15 @@ fn wanted(holds: bool, rule: &Rule, what: &str) -> Result<(), String> {
     if holds { Ok(()) } else { Err(format!("rule {:?} wants {what}", rule.id)) }
 }
 
-fn check_rule(rule: &Rule) -> Result<(), String> {
-    wanted(!rule.id.is_empty(), rule, "an id")?;
-    wanted(!rule.source.is_empty(), rule, "a source")?;
-    wanted(rule.mark.as_ref().is_none_or(|mark| mark.starts_with('[')), rule, "a mark in brackets, such as [POLICY]")?;
-    wanted(rule.until.is_none_or(|until| rule.from <= until), rule, "a last day that is not before its first")
+impl Rule {
+    /// Checks what every rule has.
+    pub(in crate::manifest) fn check(&self) -> Result<(), String> {
+        wanted(!self.id.is_empty(), self, "an id")?;
+        wanted(!self.source.is_empty(), self, "a source")?;
+        let marked = self.mark.as_ref().is_none_or(|mark| mark.starts_with('['));
+        wanted(marked, self, "a mark in brackets, such as [POLICY]")?;
+        wanted(self.until.is_none_or(|until| self.from <= until), self, "a last day that is not before its first")
+    }
 }
 
 fn check_publicity(row: &PublicityRule) -> Result<(), String> {

@@ -3,13 +3,12 @@
 use std::mem;
 use std::sync::Arc;
 
-use crate::codes::Hash;
-use crate::statement::Event;
-use crate::statement::events::document::{OutsideDocumentReceived, OutsideEffect};
-use crate::statement::events::governance_event;
+use crate::codes::{Day, Hash};
+use crate::statement::events::document::OutsideEffect;
+use crate::statement::events::{Deed, EndKind};
 
 use super::super::correction::corrected;
-use super::super::fate::{EndKind, Ended, Fate, Outside, Released, Submission};
+use super::super::fate::{Ended, Extension, Fate, Outside, Pause, Released, Submission};
 use super::super::recorded::Recorded;
 use super::Dossier;
 
@@ -18,80 +17,60 @@ impl Dossier {
         if self.is_struck(record.digest) {
             return;
         }
-        match &record.event {
-            Event::DocumentServed(served) => self.with(served.document.0, |fate| {
-                fate.served_on = Some(fate.served_on.map_or(served.served_on, |first| first.min(served.served_on)));
-            }),
-            Event::PartySubmitted(submitted) => {
-                let submission =
-                    Submission { by: record.digest, seq: record.seq, kind: submitted.kind, on: submitted.submitted_on };
-                self.with(submitted.about.0, |fate| fate.submissions.push(submission));
-            }
-            Event::OutsideDocumentReceived(received) => self.hear_outside(record, received),
-            Event::PublicationReleased(released) => {
-                let release = Released {
-                    by: record.digest,
-                    seq: record.seq,
-                    on: released.released_on,
-                    tier: released.tier,
-                    necessary: released.necessity.is_some(),
-                };
-                self.with(released.statement.0, |fate| {
-                    fate.released.get_or_insert(release);
-                });
-            }
-            Event::StatementCorrected(correction) => {
-                let target = correction.statement.0;
-                let current = self.own(target).map(|found| self.event(found).clone());
-                if let Some(event) = current.and_then(|event| corrected(&event, correction).ok()) {
-                    self.with(target, |fate| fate.corrected = Some(event));
-                }
-            }
-            Event::StatementMisattributed(wrong) => self.strike(record, wrong.statement.0, EndKind::Misattributed),
-            Event::StatementRetracted(wrong) => self.strike(record, wrong.statement.0, EndKind::Retracted),
-            Event::PenaltyAnnulled(annulled) => self.end(record, annulled.decision.0, EndKind::Annulled),
-            Event::PenaltyDecided(decided) => {
-                self.considered.extend(decided.considered.iter().map(|digest| digest.0));
-            }
-            Event::ListingDecided(decided) => {
-                self.considered.extend(decided.considered.iter().map(|digest| digest.0));
-                self.fall_with_basis(record, record);
-            }
-            Event::ListingRemoved(removed) => {
-                self.considered.extend(removed.considered.iter().map(|digest| digest.0));
-                self.end(record, removed.listing.0, EndKind::Removed);
-            }
-            Event::LicenceRevoked(revoked) => self.end(record, revoked.licence.0, EndKind::Revoked),
-            Event::GradeRevoked(revoked) => self.end(record, revoked.award.0, EndKind::Revoked),
-            Event::RectificationAccepted(accepted) => self.with(accepted.order.0, |fate| {
-                fate.rectified.get_or_insert((record.digest, accepted.accepted_on));
-            }),
-            Event::InstitutionRegistered(_)
-            | Event::FacilityRegistered(_)
-            | Event::FacilityIdentified(_)
-            | Event::FilingAccepted(_)
-            | Event::LicenceGranted(_)
-            | Event::InspectionRecorded(_)
-            | Event::FireCheckRecorded(_)
-            | Event::RectificationOrdered(_)
-            | Event::GradeAwarded(_)
-            | Event::ListingNotified(_)
-            | Event::RecordTranscribed(_)
-            | governance_event!() => {}
+        self.considered.extend(record.event.considered().iter().map(|digest| digest.0));
+        if record.event.falls_with_basis() {
+            self.fall_with_basis(record, record);
+        }
+        if let Some(about) = record.event.about() {
+            self.act_upon(record, about);
         }
     }
 
-    fn hear_outside(&mut self, record: &Arc<Recorded>, received: &OutsideDocumentReceived) {
-        let about = received.about.0;
-        let outside =
-            Outside { by: record.digest, seq: record.seq, effect: received.effect, received_on: received.received_on };
+    fn act_upon(&mut self, record: &Arc<Recorded>, about: Hash) {
+        let (by, seq) = (record.digest, record.seq);
+        match record.event.deed() {
+            Deed::Nothing => {}
+            Deed::Serves(day) => self.with(about, |fate| {
+                fate.served_on = Some(fate.served_on.map_or(day, |first| first.min(day)));
+            }),
+            Deed::Submits(kind, on) => self.with(about, |fate| fate.submissions.push(Submission { by, seq, kind, on })),
+            Deed::Hears(effect, received_on) => self.hear_outside(record, about, (effect, received_on)),
+            Deed::Releases { on, tier, necessary } => self.with(about, |fate| {
+                fate.released.get_or_insert(Released { by, seq, on, tier, necessary });
+            }),
+            Deed::Corrects(correction) => {
+                let current = self.own(about).map(|found| self.event(found).clone());
+                if let Some(event) = current.and_then(|event| corrected(&event, correction).ok()) {
+                    self.with(about, |fate| fate.corrected = Some(event));
+                }
+            }
+            Deed::Strikes(kind) => self.strike(record, about, kind),
+            Deed::Ends(kind) => self.end(record, about, kind),
+            Deed::Closes(day) => self.with(about, |fate| {
+                fate.closed.get_or_insert((by, day));
+            }),
+            Deed::Extends { clock, until_on } => {
+                let extension = Extension { by, clock: clock.to_owned(), until_on };
+                self.with(about, |fate| fate.extended.push(extension));
+            }
+            Deed::Suspends { clock, from_on } => {
+                let pause = Pause { by, clock: clock.to_owned(), from_on, until_on: None };
+                self.with(about, |fate| fate.suspended.push(pause));
+            }
+            Deed::Resumes { clock, resumed_on } => self.with(about, |fate| fate.resume(clock, resumed_on)),
+        }
+    }
+
+    fn hear_outside(&mut self, record: &Arc<Recorded>, about: Hash, (effect, received_on): (OutsideEffect, Day)) {
+        let outside = Outside { by: record.digest, seq: record.seq, effect, received_on };
         self.with(about, |fate| fate.outside.push(outside));
-        match received.effect {
+        match effect {
             OutsideEffect::RepairGranted => self.end(record, about, EndKind::Repaired),
             OutsideEffect::Upheld => {
                 self.with(about, |fate| fate.upheld = true);
                 // What was held back because it was irregular takes effect now.
-                if let Some(upheld) = self.own(about).filter(|found| found.irregular && found.is_adverse()).cloned() {
+                let held_back = |found: &&Arc<Recorded>| found.irregular && found.event.is_adverse();
+                if let Some(upheld) = self.own(about).filter(held_back).cloned() {
                     self.take_effect(&upheld);
                 }
             }
@@ -108,7 +87,7 @@ impl Dossier {
     ///
     /// A correction is never struck: what it said wrongly is corrected by entering the record anew.
     fn strike(&mut self, record: &Arc<Recorded>, target: Hash, kind: EndKind) {
-        if self.own(target).is_none_or(|found| is_clerical(&found.event)) {
+        if self.own(target).is_none_or(|found| found.event.is_clerical()) {
             return;
         }
         if self.struck.insert(target) {
@@ -138,22 +117,24 @@ impl Dossier {
         let end = Ended { by: record.digest, seq: record.seq, on: record.legal_day(), kind };
         self.with(target, |fate| fate.end(end));
         if kind.is_from_the_start() {
-            let listings: Vec<Arc<Recorded>> =
-                self.records.iter().filter(|r| rests_on(&r.event, target)).cloned().collect();
-            for listing in &listings {
-                self.fall_with_basis(listing, record);
+            let rests = |found: &&Arc<Recorded>| {
+                found.event.falls_with_basis() && found.event.rests_on().iter().any(|basis| basis.0 == target)
+            };
+            let resting: Vec<Arc<Recorded>> = self.records.iter().filter(rests).cloned().collect();
+            for decision in &resting {
+                self.fall_with_basis(decision, record);
             }
         }
     }
 
-    /// A listing falls when everything on which it rests has fallen. What of it stands in another dossier holds it
-    /// up: whether that fell is not seen here, and the authority removes the listing then.
-    fn fall_with_basis(&mut self, listing: &Arc<Recorded>, by: &Arc<Recorded>) {
-        let Event::ListingDecided(decided) = &listing.event else { return };
+    /// A decision falls when everything on which it rests has fallen. What of it stands in another dossier holds it
+    /// up: whether that fell is not seen here, and the authority ends the decision then.
+    fn fall_with_basis(&mut self, decision: &Arc<Recorded>, by: &Arc<Recorded>) {
+        let basis = decision.event.rests_on();
         let fallen = |digest: Hash| self.fate(digest).ended.is_some_and(|end| end.kind.is_from_the_start());
-        if !decided.rests_on.is_empty() && decided.rests_on.iter().all(|basis| fallen(basis.0)) {
+        if !basis.is_empty() && basis.iter().all(|digest| fallen(digest.0)) {
             let end = Ended { by: by.digest, seq: by.seq, on: by.legal_day(), kind: EndKind::BasisFell };
-            self.with(listing.digest, |fate| fate.end(end));
+            self.with(decision.digest, |fate| fate.end(end));
         }
     }
 
@@ -163,13 +144,4 @@ impl Dossier {
             change(self.fates.entry(target).or_default());
         }
     }
-}
-
-fn rests_on(event: &Event, basis: Hash) -> bool {
-    matches!(event, Event::ListingDecided(decided) if decided.rests_on.iter().any(|digest| digest.0 == basis))
-}
-
-/// Whether a statement mends another that was entered wrongly.
-fn is_clerical(event: &Event) -> bool {
-    matches!(event, Event::StatementCorrected(_) | Event::StatementMisattributed(_) | Event::StatementRetracted(_))
 }

@@ -7,7 +7,7 @@ use super::super::dossier::Dossier;
 use super::super::recorded::Recorded;
 use super::{Broken, HOUSE, Impossible, Proposed, impossible};
 
-const OWN_RECORD: Broken = Broken { rule: "own-record", clause: HOUSE };
+const OWN_RECORD: Broken = Broken::of("own-record", HOUSE);
 
 /// Nobody shows, mends or strikes a record of an authority for which it does not act.
 ///
@@ -16,7 +16,7 @@ const OWN_RECORD: Broken = Broken { rule: "own-record", clause: HOUSE };
 pub(super) fn is_of_source(dossier: &Dossier, proposed: &Proposed<'_>) -> Result<(), Impossible> {
     let Some(record) = foreign(dossier, proposed) else { return Ok(()) };
     let detail = format!("entry {} is of {}, for which {} does not act", record.seq, record.source, proposed.source);
-    Err(impossible(OWN_RECORD.rule, "/source", detail))
+    Err(impossible(&OWN_RECORD.rule, "/source", detail))
 }
 
 /// Whether a decision ends what an authority decided for which its source does not act.

@@ -2,45 +2,11 @@
 
 use std::mem::discriminant;
 
-use crate::statement::events::document::Document;
-use crate::statement::events::governance_event;
 use crate::statement::{Event, Source};
 
 use super::super::dossier::Dossier;
 use super::super::recorded::Recorded;
 use super::{Impossible, impossible};
-
-/// The document that a statement registers, if it registers one.
-pub(super) fn document(event: &Event) -> Option<&Document> {
-    match event {
-        Event::LicenceGranted(granted) => Some(&granted.document),
-        Event::LicenceRevoked(revoked) => Some(&revoked.document),
-        Event::RectificationOrdered(ordered) => Some(&ordered.document),
-        Event::PenaltyDecided(decided) => Some(&decided.document),
-        Event::PenaltyAnnulled(annulled) => Some(&annulled.document),
-        Event::GradeAwarded(awarded) => Some(&awarded.document),
-        Event::GradeRevoked(revoked) => Some(&revoked.document),
-        Event::ListingNotified(notified) => Some(&notified.document),
-        Event::ListingDecided(decided) => Some(&decided.document),
-        Event::ListingRemoved(removed) => Some(&removed.document),
-        Event::InstitutionRegistered(_)
-        | Event::FacilityRegistered(_)
-        | Event::FacilityIdentified(_)
-        | Event::FilingAccepted(_)
-        | Event::InspectionRecorded(_)
-        | Event::FireCheckRecorded(_)
-        | Event::RectificationAccepted(_)
-        | Event::DocumentServed(_)
-        | Event::PartySubmitted(_)
-        | Event::OutsideDocumentReceived(_)
-        | Event::PublicationReleased(_)
-        | Event::StatementCorrected(_)
-        | Event::StatementMisattributed(_)
-        | Event::StatementRetracted(_)
-        | Event::RecordTranscribed(_)
-        | governance_event!() => None,
-    }
-}
 
 /// A document number is used once by an authority about a subject; struck and corrected records leave theirs free.
 ///
@@ -49,7 +15,7 @@ pub(super) fn number_is_free(dossier: &Dossier, source: Source, event: &Event) -
     let taken = dossier.records().iter().find(|record| takes_number(dossier, record, source, event));
     number_taken(
         taken.map(AsRef::as_ref),
-        if document(event).is_some() { "/data/document" } else { "/data/original_number" },
+        if event.document().is_some() { "/data/document" } else { "/data/original_number" },
     )
 }
 
@@ -78,7 +44,7 @@ fn takes_number(dossier: &Dossier, record: &Recorded, source: Source, event: &Ev
             && discriminant(&new.content) == discriminant(&old.content);
     }
     let same_act = event.kind() == stands.kind();
-    document(event).zip(document(stands)).is_some_and(|(new, old)| {
+    event.document().zip(stands.document()).is_some_and(|(new, old)| {
         record.source == source && new.number == old.number && (same_act || new.dated_on != old.dated_on)
     })
 }

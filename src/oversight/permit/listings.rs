@@ -14,13 +14,13 @@ use super::{Broken, HOUSE, Impossible, Proposed, impossible};
 /// Who is to be listed is told before, may object, and is answered. Source: domain-corrections.md, C30.
 const HEARD: &str = "国办发〔2020〕49号 (八)";
 
-const LIST_ENABLED: Broken = Broken { rule: "list-enabled", clause: "国办发〔2020〕49号 (七)" };
-const LISTING_NOTIFIED: Broken = Broken { rule: "listing-notified", clause: HEARD };
-const NOTICE_SERVED: Broken = Broken { rule: "notice-served", clause: HEARD };
-const ANSWER_WINDOW: Broken = Broken { rule: "answer-window", clause: HEARD };
-const SUBMISSION_UNANSWERED: Broken = Broken { rule: "submission-unanswered", clause: HEARD };
-const SENIOR_CONSENT: Broken = Broken { rule: "senior-consent", clause: "市场监督管理总局令第44号" };
-const BASIS_STANDS: Broken = Broken { rule: "basis-stands", clause: HOUSE };
+const LIST_ENABLED: Broken = Broken::of("list-enabled", "国办发〔2020〕49号 (七)");
+const LISTING_NOTIFIED: Broken = Broken::of("listing-notified", HEARD);
+const NOTICE_SERVED: Broken = Broken::of("notice-served", HEARD);
+const ANSWER_WINDOW: Broken = Broken::of("answer-window", HEARD);
+const SUBMISSION_UNANSWERED: Broken = Broken::of("submission-unanswered", HEARD);
+const SENIOR_CONSENT: Broken = Broken::of("senior-consent", "市场监督管理总局令第44号");
+const BASIS_STANDS: Broken = Broken::of("basis-stands", HOUSE);
 
 /// The list must be known where and when the authority decides, and the circumstance among its own.
 pub(super) fn is_known(
@@ -92,7 +92,7 @@ pub(super) fn removed(dossier: &Dossier, proposed: &Proposed<'_>, removed: &List
     match removed.ground {
         RemovalGround::Applied => {
             if removal_from(proposed, record, decided).is_some_and(|from| day < from) {
-                broken.push(Broken { rule: "minimum-term", clause: term_clause(decided.list) });
+                broken.push(Broken::of("minimum-term", term_clause(decided.list)));
             }
         }
         RemovalGround::BasisAnnulled => {
@@ -103,7 +103,7 @@ pub(super) fn removed(dossier: &Dossier, proposed: &Proposed<'_>, removed: &List
         RemovalGround::Mended | RemovalGround::TermOver => {}
     }
     if ignored(dossier, [&removed.listing], day, &removed.considered).next().is_some() {
-        broken.push(Broken { clause: HOUSE, ..SUBMISSION_UNANSWERED });
+        broken.push(Broken::of("submission-unanswered", HOUSE));
     }
     broken
 }

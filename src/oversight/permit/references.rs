@@ -3,141 +3,92 @@
 use std::mem::discriminant;
 
 use crate::codes::{Day, Hash};
-use crate::statement::StatementDigest;
-use crate::statement::events::governance_event;
-use crate::statement::events::inspection::InspectionResult;
-use crate::statement::events::transcript::Transcribed;
-use crate::statement::{Event, EventKind, Nature};
+use crate::manifest::procedures::{AboutRule, Clock, Test};
+use crate::statement::Event;
+use crate::statement::Nature;
+use crate::statement::events::{Deed, EndKind, Shown};
 
+use super::super::clock::names;
 use super::super::dossier::Dossier;
-use super::super::fate::EndKind;
 use super::super::recorded::Recorded;
-use super::documents::document;
 use super::{Impossible, Proposed, impossible};
 
 /// Checks what a statement says about others of its dossier.
 pub(super) fn hold(dossier: &Dossier, proposed: &Proposed<'_>) -> Result<(), Impossible> {
     let event = proposed.event;
     bases_come_first(dossier, proposed)?;
-    let Some(digest) = event.about() else { return Ok(()) };
-    let record = dossier.own(digest);
-    let (pointer, fits) = bond(event, record.map(|record| dossier.event(record)));
-    let Some(record) = record else {
-        let detail = format!("no statement {} about this subject is recorded", digest.to_base64url());
+    let Some(about) = event.named_about() else { return Ok(()) };
+    let pointer = format!("/data/{}", about.member);
+    let Some(record) = dossier.own(about.digest) else {
+        let detail = format!("no statement {} about this subject is recorded", about.digest.to_base64url());
         return Err(impossible("about-known", pointer, detail));
     };
-    if !fits {
+    if !can_be_about(proposed, dossier.event(record)) {
         let (own, found) = (event.kind().unversioned(), record.event.kind().unversioned());
         return Err(impossible("about-known", pointer, format!("{own} cannot be about this {found}")));
     }
-    comes_first(cause_day(event, record), proposed.day(), pointer)?;
+    comes_first(cause_day(event, record), proposed.day(), &pointer)?;
     if let Event::OutsideDocumentReceived(received) = event {
         comes_first(cause_day(event, record), received.dated_on, "/data/dated_on")?;
         comes_first(received.dated_on, received.received_on, "/data/received_on")?;
     }
-    is_not_over(dossier, event, record, pointer)
+    is_not_over(dossier, proposed, record, &pointer)
 }
 
-/// Where a statement names the one that it is about, and whether it can be about it.
-fn bond(event: &Event, about: Option<&Event>) -> (&'static str, bool) {
-    let is = |fits: fn(&Event) -> bool| about.is_some_and(fits);
-    match event {
-        Event::LicenceRevoked(_) => ("/data/licence", is(|about| matches!(about, Event::LicenceGranted(_)))),
-        Event::RectificationOrdered(_) => ("/data/finding", is(finds_something)),
-        Event::RectificationAccepted(_) => ("/data/order", is(|about| matches!(about, Event::RectificationOrdered(_)))),
-        Event::PenaltyAnnulled(_) => ("/data/decision", is(is_penalty)),
-        Event::GradeRevoked(_) => ("/data/award", is(|about| matches!(about, Event::GradeAwarded(_)))),
-        Event::ListingDecided(decided) => {
-            let notified =
-                |about: &Event| matches!(about, Event::ListingNotified(notice) if notice.list == decided.list);
-            ("/data/notice", decided.notice.is_none() || about.is_some_and(notified))
+/// Whether a statement can be about another. What mends, shows, serves, answers or reviews can be about whatever may
+/// be mended, shown, served, answered or reviewed; all else is in the procedures.
+fn can_be_about(proposed: &Proposed<'_>, about: &Event) -> bool {
+    match proposed.event.deed() {
+        Deed::Corrects(_) => !about.is_clerical(),
+        Deed::Strikes(kind) if kind.is_clerical() => !about.is_clerical(),
+        Deed::Releases { .. } => about.shown() == Shown::Released,
+        Deed::Serves(_) => about.document().is_some(),
+        Deed::Submits(..) => can_be_answered(about),
+        Deed::Hears(..) => can_be_reviewed(about),
+        Deed::Extends { clock, .. } | Deed::Suspends { clock, .. } | Deed::Resumes { clock, .. } => {
+            let begins = |row: &Clock| row.code == clock && names(&row.starts.events, about);
+            proposed.rulebook.procedures.clocks.iter().any(begins)
         }
-        Event::ListingRemoved(_) => ("/data/listing", is(|about| matches!(about, Event::ListingDecided(_)))),
-        Event::DocumentServed(_) => ("/data/document", is(|about| document(about).is_some())),
-        Event::PartySubmitted(_) => ("/data/about", is(can_be_answered)),
-        Event::OutsideDocumentReceived(_) => ("/data/about", is(can_be_reviewed)),
-        Event::PublicationReleased(_) => ("/data/statement", is(can_be_released)),
-        Event::StatementCorrected(_) | Event::StatementMisattributed(_) | Event::StatementRetracted(_) => {
-            ("/data/statement", is(|about| !is_correction(about)))
+        Deed::Nothing | Deed::Strikes(_) | Deed::Ends(_) | Deed::Closes(_) => {
+            about_rule(proposed).is_some_and(|rule| fits(rule, proposed.event, about))
         }
-        Event::InstitutionRegistered(_)
-        | Event::FacilityRegistered(_)
-        | Event::FacilityIdentified(_)
-        | Event::FilingAccepted(_)
-        | Event::LicenceGranted(_)
-        | Event::InspectionRecorded(_)
-        | Event::FireCheckRecorded(_)
-        | Event::PenaltyDecided(_)
-        | Event::GradeAwarded(_)
-        | Event::ListingNotified(_)
-        | Event::RecordTranscribed(_)
-        | governance_event!() => ("/data", true),
     }
 }
 
-/// Whether a visit left something to be mended: problems, hazards, or that the officers were kept out.
-fn finds_something(event: &Event) -> bool {
-    let found = |result: InspectionResult, hazards: usize| match result {
-        InspectionResult::IssuesFound | InspectionResult::Obstructed => true,
-        InspectionResult::NoIssuesFound | InspectionResult::Unreachable => hazards > 0,
-    };
-    if let Event::InspectionRecorded(recorded) = event {
-        found(recorded.result, recorded.major_hazards.len())
-    } else if let Event::FireCheckRecorded(recorded) = event {
-        found(recorded.result, recorded.hazards.len())
-    } else {
-        matches!(event, Event::RecordTranscribed(_))
-    }
+fn about_rule<'p>(proposed: &Proposed<'p>) -> Option<&'p AboutRule> {
+    let own = proposed.event.kind().unversioned();
+    proposed.rulebook.procedures.abouts.iter().find(|rule| rule.event == own)
 }
 
-fn is_penalty(event: &Event) -> bool {
-    if let Event::RecordTranscribed(record) = event {
-        matches!(record.content, Transcribed::Penalty { .. })
-    } else {
-        matches!(event, Event::PenaltyDecided(_))
+fn fits(rule: &AboutRule, event: &Event, about: &Event) -> bool {
+    if !names(&rule.may_be_about, about) {
+        return false;
     }
-}
-
-fn is_correction(event: &Event) -> bool {
-    matches!(event, Event::StatementCorrected(_) | Event::StatementMisattributed(_) | Event::StatementRetracted(_))
+    if rule.when_any.is_empty() && rule.same.is_empty() {
+        return true;
+    }
+    let (own, found) = (event.to_data(), about.to_data());
+    let says = |group: &Vec<_>| group.iter().all(|test: &Test| test.holds(&found));
+    (rule.when_any.is_empty() || rule.when_any.iter().any(says))
+        && rule.same.iter().all(|member| member.of(&own) == member.of(&found))
 }
 
 /// What a party may speak about: whatever an authority recorded or decided about it.
 fn can_be_answered(event: &Event) -> bool {
-    let is_voice =
-        matches!(event, Event::DocumentServed(_) | Event::PartySubmitted(_) | Event::OutsideDocumentReceived(_));
-    !is_voice && !is_correction(event) && !matches!(event, Event::PublicationReleased(_))
+    let is_voice = matches!(event.deed(), Deed::Serves(_) | Deed::Submits(..) | Deed::Hears(..) | Deed::Releases { .. });
+    !is_voice && !event.is_clerical()
 }
 
 /// What a court, a review organ or the door for repair may speak about: decisions on the party.
 fn can_be_reviewed(event: &Event) -> bool {
     let decides = event.kind().nature() == Nature::Decision || matches!(event, Event::RecordTranscribed(_));
-    decides && !is_correction(event) && !matches!(event, Event::PublicationReleased(_))
-}
-
-/// What is shown once it is released. All else is never public, or follows what it is about.
-fn can_be_released(event: &Event) -> bool {
-    matches!(
-        event.kind(),
-        EventKind::InstitutionRegistered
-            | EventKind::FacilityRegistered
-            | EventKind::FacilityIdentified
-            | EventKind::FilingAccepted
-            | EventKind::LicenceGranted
-            | EventKind::InspectionRecorded
-            | EventKind::FireCheckRecorded
-            | EventKind::RectificationOrdered
-            | EventKind::PenaltyDecided
-            | EventKind::GradeAwarded
-            | EventKind::ListingDecided
-            | EventKind::RecordTranscribed
-    )
+    decides && !event.is_clerical() && !matches!(event.deed(), Deed::Releases { .. })
 }
 
 /// The first day on which something can be about a record. Of a transcribed act that is the day of the act, but its
 /// copy can be released or corrected only once there is one.
 fn cause_day(event: &Event, cause: &Recorded) -> Day {
-    let of_the_copy = is_correction(event) || matches!(event, Event::PublicationReleased(_));
+    let of_the_copy = event.is_clerical() || matches!(event.deed(), Deed::Releases { .. });
     if let (Event::RecordTranscribed(record), false) = (&cause.event, of_the_copy) {
         record.original_on
     } else {
@@ -145,70 +96,61 @@ fn cause_day(event: &Event, cause: &Recorded) -> Day {
     }
 }
 
-fn comes_first(cause: Day, effect: Day, pointer: &'static str) -> Result<(), Impossible> {
+fn comes_first(cause: Day, effect: Day, pointer: &str) -> Result<(), Impossible> {
     if cause <= effect {
         return Ok(());
     }
     Err(impossible("date-before-cause", pointer, format!("it is dated {effect}, what it is about {cause}")))
 }
 
-/// A decision comes after the facts on which it rests, as far as this dossier holds them.
+/// A decision comes after the facts on which it rests and the acts that it names, as far as this dossier holds them;
+/// the facts may stand in another one, the acts may not.
 fn bases_come_first(dossier: &Dossier, proposed: &Proposed<'_>) -> Result<(), Impossible> {
-    let known = bases(proposed.event).iter().filter_map(|basis| dossier.record(basis.0));
-    for basis in known {
-        comes_first(cause_day(proposed.event, basis), proposed.day(), "/data/rests_on")?;
+    let event = proposed.event;
+    for basis in event.rests_on().iter().filter_map(|basis| dossier.record(basis.0)) {
+        comes_first(cause_day(event, basis), proposed.day(), "/data/rests_on")?;
+    }
+    for named in event.names() {
+        let pointer = format!("/data/{}", named.member);
+        if let Some(record) = dossier.record(named.digest) {
+            comes_first(cause_day(event, record), proposed.day(), &pointer)?;
+        }
     }
     Ok(())
 }
 
-fn bases(event: &Event) -> &[StatementDigest] {
-    if let Event::PenaltyDecided(decided) = event {
-        &decided.rests_on
-    } else if let Event::ListingNotified(notified) = event {
-        &notified.rests_on
-    } else if let Event::ListingDecided(decided) = event {
-        &decided.rests_on
-    } else {
-        &[]
-    }
-}
-
 /// Nothing ends twice, and nothing is done to a record that never belonged here.
-fn is_not_over(dossier: &Dossier, event: &Event, about: &Recorded, pointer: &'static str) -> Result<(), Impossible> {
+fn is_not_over(dossier: &Dossier, proposed: &Proposed<'_>, about: &Recorded, pointer: &str) -> Result<(), Impossible> {
+    let event = proposed.event;
     let fate = dossier.fate(about.digest);
     let ended = |over: fn(EndKind) -> bool| fate.ended.is_some_and(|end| over(end.kind));
-    let (rule, over) = match event {
-        Event::PenaltyAnnulled(_) => ("ended-once", ended(EndKind::is_from_the_start)),
-        // Removing what has fallen with its basis, or was repaired, tells the party so.
-        Event::ListingRemoved(_) => {
+    let (rule, over) = match event.deed() {
+        Deed::Ends(EndKind::Annulled) | Deed::Strikes(EndKind::Annulled) => {
+            ("ended-once", ended(EndKind::is_from_the_start))
+        }
+        // Ending what has fallen with its basis, or was repaired, tells the party so.
+        Deed::Ends(_) => {
             let over = ended(|kind| !matches!(kind, EndKind::BasisFell | EndKind::Repaired));
             ("ended-once", over || was_done(dossier, event, about.digest))
         }
-        Event::LicenceRevoked(_) | Event::GradeRevoked(_) => ("ended-once", ended(|kind| kind != EndKind::Repaired)),
-        Event::RectificationAccepted(_) => ("ended-once", fate.rectified.is_some() || ended(EndKind::is_clerical)),
-        Event::StatementCorrected(_) | Event::StatementMisattributed(_) | Event::StatementRetracted(_) => {
-            ("ended-once", ended(EndKind::is_clerical))
-        }
-        Event::PublicationReleased(_) if fate.released.is_some() => ("released-once", true),
-        Event::PublicationReleased(_) => ("ended-once", ended(EndKind::is_clerical)),
+        Deed::Closes(_) => ("ended-once", fate.closed.is_some() || ended(EndKind::is_clerical)),
+        Deed::Corrects(_) | Deed::Strikes(_) => ("ended-once", ended(EndKind::is_clerical)),
+        Deed::Releases { .. } if fate.released.is_some() => ("released-once", true),
+        Deed::Releases { .. } => ("ended-once", ended(EndKind::is_clerical)),
         // One notice leads to one decision; one that fell, or never counted, can be made again.
-        Event::ListingDecided(_) => ("decided-once", was_done(dossier, event, about.digest)),
-        Event::RectificationOrdered(_)
-        | Event::DocumentServed(_)
-        | Event::PartySubmitted(_)
-        | Event::OutsideDocumentReceived(_)
-        | Event::InstitutionRegistered(_)
-        | Event::FacilityRegistered(_)
-        | Event::FacilityIdentified(_)
-        | Event::FilingAccepted(_)
-        | Event::LicenceGranted(_)
-        | Event::InspectionRecorded(_)
-        | Event::FireCheckRecorded(_)
-        | Event::PenaltyDecided(_)
-        | Event::GradeAwarded(_)
-        | Event::ListingNotified(_)
-        | Event::RecordTranscribed(_)
-        | governance_event!() => ("ended-once", false),
+        Deed::Nothing => {
+            let once = about_rule(proposed).is_some_and(|rule| rule.once);
+            ("decided-once", once && was_done(dossier, event, about.digest))
+        }
+        Deed::Resumes { clock, .. } => {
+            let suspended = fate.suspended.iter().any(|pause| pause.clock == clock && pause.until_on.is_none());
+            ("suspended-first", !suspended)
+        }
+        Deed::Suspends { clock, .. } => {
+            let suspended = fate.suspended.iter().any(|pause| pause.clock == clock && pause.until_on.is_none());
+            ("suspended-once", suspended)
+        }
+        Deed::Serves(_) | Deed::Submits(..) | Deed::Hears(..) | Deed::Extends { .. } => ("ended-once", false),
     };
     if over { Err(impossible(rule, pointer, "this was done before, or what it is about has ended")) } else { Ok(()) }
 }

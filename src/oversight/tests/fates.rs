@@ -6,7 +6,7 @@ use super::acts::{Act, changed, plain};
 use super::kit::{Life, day, digest, institution, named, stranger};
 use super::states::{listed, notice_served, penalised, penalty_served, released};
 use crate::codes::AuthorityKind;
-use crate::oversight::EndKind;
+use crate::statement::events::EndKind;
 use crate::statement::{Event, EventKind};
 
 fn act<'a>(on: &'a str, about: &'a str) -> Act<'a> {

@@ -19,12 +19,12 @@ fn submitted(life: Life, label: &str, kind: &str, on: &str, about: &str) -> Life
 }
 
 /// The rules that a decision to list breaks, about the notice and on account of the penalty.
-fn decide(life: &Life, on: &str, members: Value) -> Vec<&'static str> {
+fn decide(life: &Life, on: &str, members: Value) -> Vec<String> {
     let data = super::kit::with(json!({"rests_on": [named("penalty")]}), members);
     rules(&life.judge(&changed(EventKind::ListingDecided, act(on, "notice"), data)))
 }
 
-fn remove(life: &Life, on: &str, members: Value) -> Vec<&'static str> {
+fn remove(life: &Life, on: &str, members: Value) -> Vec<String> {
     rules(&life.judge(&changed(EventKind::ListingRemoved, act(on, "listing"), members)))
 }
 

@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use crate::codes::{AuthorityKind, Calendar, Day, Hash, Regions, Timestamp, Uscc};
 use crate::log::Seq;
-use crate::manifest::{Catalogue, Rulebook};
+use crate::manifest::{Catalogue, Procedures, Rulebook};
 use crate::oversight::{Broken, Dossier, Permit, Proposed, Recorded, permit};
 use crate::statement::{Event, EventKind, Source, Subject};
 
 /// Lists as tests want them: every switch is set somewhere.
-static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
+pub static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
     let list = |id: &str, list: &str, kind: &str, enabled: bool, answer: Value, months_min: Value, consent: bool| {
         json!({
             "rule": {"id": id, "jurisdiction": null, "from": "2021-01-01", "until": null, "source": "test", "mark": null},
@@ -38,6 +38,7 @@ static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
         regions: Regions::from_json(include_bytes!("../../../schemas/codes/regions.json")).unwrap(),
         calendar: Calendar::from_json(include_bytes!("../../../schemas/codes/calendar-cn-gov.json")).unwrap(),
         ruleset: serde_json::from_value(ruleset).unwrap(),
+        procedures: Procedures::parse(include_bytes!("../../../schemas/rulesets/procedures.json")).unwrap(),
         schemas: std::collections::BTreeMap::new(),
     }
 });
@@ -150,16 +151,16 @@ impl Life {
     }
 
     /// What became of the statement that a test calls `label`.
-    pub fn ended(&self, label: &str) -> Option<crate::oversight::EndKind> {
+    pub fn ended(&self, label: &str) -> Option<crate::statement::events::EndKind> {
         self.dossier.fate(digest(label)).ended.map(|end| end.kind)
     }
 }
 
 /// The rules that an answer names: none if it is regular.
-pub fn rules(permit: &Permit) -> Vec<&'static str> {
+pub fn rules(permit: &Permit) -> Vec<String> {
     match permit {
         Permit::Regular => vec![],
-        Permit::Irregular(broken) => broken.iter().map(|Broken { rule, .. }| *rule).collect(),
-        Permit::Impossible { rule, .. } => vec![*rule],
+        Permit::Irregular(broken) => broken.iter().map(|Broken { rule, .. }| rule.to_string()).collect(),
+        Permit::Impossible { rule, .. } => vec![rule.clone()],
     }
 }

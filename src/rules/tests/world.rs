@@ -9,6 +9,7 @@ use crate::codes::{AuthorityKind, Day, Hash, Timestamp, Uscc};
 use crate::log::Seq;
 use crate::manifest::{Manifest, Rulebook, Ruleset};
 use crate::oversight::{Dossiers, Recorded};
+use crate::statement::events::sample::sampled;
 use crate::statement::{EventKind, Source, Subject};
 
 pub const FACILITY: &str = "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab";
@@ -42,12 +43,13 @@ pub fn rulebook_with(tables: &Value) -> Rulebook {
 }
 
 fn load() -> Rulebook {
-    let files: [(&str, &[u8]); 5] = [
+    let files: [(&str, &[u8]); 6] = [
         ("catalogue.json", include_bytes!("../../../schemas/catalogue.json")),
         ("algorithms.json", include_bytes!("../../../schemas/algorithms.json")),
         ("codes/regions.json", include_bytes!("../../../schemas/codes/regions.json")),
         ("codes/calendar-cn-gov.json", include_bytes!("../../../schemas/codes/calendar-cn-gov.json")),
         ("rulesets/cn-core.json", RULESET),
+        ("rulesets/procedures.json", include_bytes!("../../../schemas/rulesets/procedures.json")),
     ];
     let manifest = Manifest::new(files.iter().map(|(name, bytes)| ((*name).to_owned(), Hash::of(bytes))).collect());
     let stored: BTreeMap<Hash, &[u8]> = files.iter().map(|(_, bytes)| (Hash::of(bytes), *bytes)).collect();
@@ -218,7 +220,7 @@ fn usual(kind: EventKind, on: Day, party: Uscc) -> Value {
             "original_authority": "x", "original_kind": "civil_affairs", "original_number": "1", "facts_public": "x",
             "shelf_mark": "1", "transcribed_on": on,
         }),
-        other => panic!("{other} has no usual data"),
+        _ => return sampled(kind, on, None),
     };
     let acts_in_a_place = kind.schema()["properties"].get("region").is_some();
     if acts_in_a_place {

@@ -104,7 +104,7 @@ impl<'r> Shown<'r> {
 
     pub(super) fn problem(self) -> Option<ProblemView> {
         let Event::RectificationOrdered(ordered) = self.event() else { return None };
-        let mended_on = self.home.fate(self.record.digest).rectified.map(|(_, on)| on);
+        let mended_on = self.home.fate(self.record.digest).closed.map(|(_, on)| on);
         Some(ProblemView {
             head: self.head(),
             items: ordered.items.iter().map(|item| item.as_str().to_owned()).collect(),

@@ -8,6 +8,8 @@ use crate::statement::field::{List, Text};
 use crate::statement::key::PublicKey;
 use crate::statement::name::PersonId;
 use crate::statement::personal::{Digests, Personal};
+use crate::statement::name::Subject;
+use super::act::act;
 
 /// An authority is admitted to the ledger with its first approvers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +30,12 @@ pub struct AuthorityAdmitted {
     /// Its first approvers, each with a key that proves possession as `holder`.
     pub approvers: List<Approver, 2, 10>,
 }
+
+act!(AuthorityAdmitted: shown = Governance {
+        fn introduced_keys(&self) -> Vec<PublicKey> {
+            self.approvers.iter().map(|approver| approver.public_key).collect()
+        }
+});
 
 /// A competence: which types of statement, on which legal basis, from when until when (`practice.md` 11).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -93,3 +101,9 @@ pub struct AuthoritySucceeded {
     /// The act that orders it.
     pub basis: Text<500>,
 }
+
+act!(AuthoritySucceeded: day = succeeded_on, shown = Governance {
+        fn touches(&self) -> Vec<Subject> {
+            vec![Subject::Authority(self.successor)]
+        }
+});

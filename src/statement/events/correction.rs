@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::{Day, Uscc};
 use crate::statement::field::{StatementDigest, Text};
+use super::act::Deed;
+use super::act::Shown;
+use super::act::act;
 
 /// A field of a statement is corrected; its dates and windows stay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -27,6 +30,17 @@ pub struct StatementCorrected {
     /// Day of the correction.
     pub corrected_on: Day,
 }
+
+act!(StatementCorrected: day = corrected_on, about = statement {
+        fn deed(&self) -> Deed<'_> {
+            Deed::Corrects(self)
+        }
+
+        // What a statement says holds with its corrections, whatever becomes of them.
+        fn shown(&self) -> Shown {
+            Shown::WithAbout { own_end: false }
+        }
+});
 
 /// A value of a field that can be corrected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -72,6 +86,8 @@ pub struct StatementMisattributed {
     pub found_on: Day,
 }
 
+act!(StatementMisattributed: day = found_on, about = statement, strikes = Misattributed);
+
 /// A statement was entered by mistake.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -87,3 +103,5 @@ pub struct StatementRetracted {
     /// Day on which it was found out.
     pub found_on: Day,
 }
+
+act!(StatementRetracted: day = found_on, about = statement, strikes = Retracted);

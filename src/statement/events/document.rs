@@ -7,6 +7,8 @@ use crate::codes::code_list;
 use crate::codes::{Day, DocumentNumber};
 use crate::statement::field::{FileDigest, List, StatementDigest, Text};
 use crate::statement::personal::{Digests, Personal};
+use super::act::Deed;
+use super::act::act;
 
 /// The sealed document that is the legal act; the statement registers it.
 ///
@@ -73,6 +75,12 @@ pub struct DocumentServed {
     pub sd: Digests,
 }
 
+act!(DocumentServed: day = served_on, about = document {
+        fn deed(&self) -> Deed<'_> {
+            Deed::Serves(self.served_on)
+        }
+});
+
 code_list! {
     /// How a document is served. Source: practice.md 9.
     pub enum ServiceMode {
@@ -116,6 +124,12 @@ pub struct OutsideDocumentReceived {
     #[serde(rename = "_sd", default, skip_serializing_if = "Digests::is_empty")]
     pub sd: Digests,
 }
+
+act!(OutsideDocumentReceived: day = received_on, about = about {
+        fn deed(&self) -> Deed<'_> {
+            Deed::Hears(self.effect, self.received_on)
+        }
+});
 
 code_list! {
     /// What a document from outside says about an act.

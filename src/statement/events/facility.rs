@@ -7,6 +7,7 @@ use crate::codes::code_list;
 use crate::codes::{Day, RegionCode, Uscc};
 use crate::statement::field::{List, Text};
 use crate::statement::personal::{Digests, Personal};
+use super::act::act;
 
 /// A facility is entered: a place first, an operator if one is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -36,6 +37,12 @@ pub struct FacilityRegistered {
     pub sd: Digests,
 }
 
+act!(FacilityRegistered: region, touches_institution = operated_by, shown = Released {
+        fn operator(&self) -> Option<(Uscc, Day)> {
+            self.operated_by.map(|code| (code, self.operated_from))
+        }
+});
+
 /// The operator of a facility is named: for one that was unidentified, or at a change of operator.
 ///
 /// The operator before it ends on the day before `operated_from`.
@@ -57,6 +64,12 @@ pub struct FacilityIdentified {
     /// Day on which it was found out.
     pub identified_on: Day,
 }
+
+act!(FacilityIdentified: region, day = identified_on, touches_institution = operated_by, shown = Released {
+        fn operator(&self) -> Option<(Uscc, Day)> {
+            Some((self.operated_by, self.operated_from))
+        }
+});
 
 code_list! {
     /// What is done at a facility.

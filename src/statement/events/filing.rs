@@ -7,6 +7,7 @@ use crate::codes::{Day, RegionCode, Uscc};
 use crate::statement::field::{List, Text};
 
 use super::facility::FacilityKind;
+use super::act::act;
 
 /// A filing is accepted and its receipt issued (备案回执).
 ///
@@ -38,3 +39,5 @@ pub struct FilingAccepted {
     #[schemars(range(max = 4_294_967_295_u32))]
     pub area_m2: Option<u32>,
 }
+
+act!(FilingAccepted: region, day = accepted_on, touches_institution = institution, shown = Released);

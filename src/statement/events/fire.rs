@@ -9,6 +9,7 @@ use crate::statement::field::{FileDigest, List, Text};
 use crate::statement::personal::{Digests, Personal};
 
 use super::inspection::{Checklist, InspectionResult};
+use super::act::act;
 
 /// A fire check is recorded: a record of fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -40,6 +41,8 @@ pub struct FireCheckRecorded {
     #[serde(rename = "_sd", default, skip_serializing_if = "Digests::is_empty")]
     pub sd: Digests,
 }
+
+act!(FireCheckRecorded: region, day = checked_on, shown = Released);
 
 /// A fire hazard.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -7,6 +7,7 @@ use crate::codes::{Day, RegionCode};
 use crate::statement::field::{Count, List, StatementDigest, Text};
 
 use super::document::Document;
+use super::act::act;
 
 /// A grade is awarded to a home.
 ///
@@ -31,6 +32,8 @@ pub struct GradeAwarded {
     /// The decision.
     pub document: Document,
 }
+
+act!(GradeAwarded: region, day = document.dated_on, document, shown = Released);
 
 /// Points of one part of a rating.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -64,3 +67,5 @@ pub struct GradeRevoked {
     /// The decision.
     pub document: Document,
 }
+
+act!(GradeRevoked: region, day = document.dated_on, document, about = award, ends = Revoked, adverse);

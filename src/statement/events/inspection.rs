@@ -7,6 +7,7 @@ use crate::codes::code_list;
 use crate::codes::{Day, RegionCode, SupervisionField};
 use crate::statement::field::{FileDigest, List, Text};
 use crate::statement::personal::{Digests, Personal};
+use super::act::act;
 
 /// An inspection is recorded: a record of fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -44,6 +45,8 @@ pub struct InspectionRecorded {
     #[serde(rename = "_sd", default, skip_serializing_if = "Digests::is_empty")]
     pub sd: Digests,
 }
+
+act!(InspectionRecorded: region, day = visited_on, shown = Released);
 
 /// A checklist with what was found at each item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -7,6 +7,7 @@ use crate::codes::{Day, RegionCode};
 use crate::statement::field::Text;
 use crate::statement::name::PersonId;
 use crate::statement::personal::{Digests, Personal};
+use super::act::act;
 
 /// An institution is registered; its subject carries the social credit code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -27,6 +28,8 @@ pub struct InstitutionRegistered {
     /// The legal representative (法定代表人) or responsible person.
     pub representative: Representative,
 }
+
+act!(InstitutionRegistered: region, day = registered_on, shown = Released);
 
 /// The person who represents an institution.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -9,6 +9,7 @@ use crate::statement::key::{Kid, PublicKey};
 use crate::statement::name::PersonId;
 use crate::statement::personal::{Digests, Personal};
 use crate::statement::role::Role;
+use super::act::act;
 
 /// A key is enrolled for an officer, by two approvers and with proof of possession.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -42,6 +43,12 @@ pub struct KeyEnrolled {
     pub sd: Digests,
 }
 
+act!(KeyEnrolled: shown = Governance {
+        fn introduced_keys(&self) -> Vec<PublicKey> {
+            vec![self.public_key]
+        }
+});
+
 /// How a secret key is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -73,6 +80,8 @@ pub struct KeyEnded {
     pub reason: Text<500>,
 }
 
+act!(KeyEnded: day = ended_on, shown = Governance);
+
 /// A key is revoked: it is or may be in other hands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -89,3 +98,5 @@ pub struct KeyRevoked {
     #[schemars(range(max = 9_007_199_254_740_991_u64))]
     pub since: Option<u64>,
 }
+
+act!(KeyRevoked: shown = Governance);

@@ -8,6 +8,7 @@ use crate::statement::field::{Count, FileDigest, List, StatementDigest, Text};
 use crate::statement::key::PublicKey;
 use crate::statement::name::PersonId;
 use crate::statement::personal::{Digests, Personal};
+use super::act::act;
 
 /// A ledger is founded: entry 0.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +35,12 @@ pub struct LedgerFounded {
     /// SHA-256 of the first manifest.
     pub manifest: FileDigest,
 }
+
+act!(LedgerFounded: shown = Governance {
+        fn introduced_keys(&self) -> Vec<PublicKey> {
+            self.founders.iter().map(|founder| founder.public_key).chain([self.service_key]).collect()
+        }
+});
 
 /// One founder: a person and a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -93,6 +100,12 @@ pub struct LedgerKeyRotated {
     pub reason: Text<500>,
 }
 
+act!(LedgerKeyRotated: shown = Governance {
+        fn introduced_keys(&self) -> Vec<PublicKey> {
+            vec![self.public_key]
+        }
+});
+
 /// The two keys of a ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -118,6 +131,8 @@ pub struct RulesetAdopted {
     pub summary: Text<2000>,
 }
 
+act!(RulesetAdopted: shown = Governance);
+
 /// An officer vouches for a statement that arrives late (`practice.md` 2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -131,6 +146,8 @@ pub struct StatementReceivedLate {
     /// Why it is late.
     pub reason: Text<500>,
 }
+
+act!(StatementReceivedLate: shown = Governance);
 
 /// An auditor may read for a time, within a scope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -154,6 +171,12 @@ pub struct AuditOpened {
     pub public_key: PublicKey,
 }
 
+act!(AuditOpened: shown = Governance {
+        fn introduced_keys(&self) -> Vec<PublicKey> {
+            vec![self.public_key]
+        }
+});
+
 /// Personal data is erased: keys of disclosures are destroyed, the entries stay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -171,6 +194,8 @@ pub struct PersonalErased {
     /// On which day.
     pub decided_on: Day,
 }
+
+act!(PersonalErased: day = decided_on, shown = Governance);
 
 /// One disclosure of one statement.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]

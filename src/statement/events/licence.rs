@@ -9,6 +9,7 @@ use crate::statement::field::{StatementDigest, Text};
 use crate::statement::name::FacilityId;
 
 use super::document::Document;
+use super::act::act;
 
 /// A licence is granted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -35,6 +36,8 @@ pub struct LicenceGranted {
     /// The decision.
     pub document: Document,
 }
+
+act!(LicenceGranted: region, day = document.dated_on, document, touches_facility = facility, shown = Released);
 
 code_list! {
     /// Kinds of licence.
@@ -71,6 +74,8 @@ pub struct LicenceRevoked {
     /// The decision.
     pub document: Document,
 }
+
+act!(LicenceRevoked: region, day = document.dated_on, document, about = licence, ends = Revoked, adverse);
 
 code_list! {
     /// Why a licence ends early. Source: 行政许可法 69, 70; 行政处罚法 9.

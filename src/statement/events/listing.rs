@@ -9,6 +9,7 @@ use crate::statement::field::{Count, List, StatementDigest, Text};
 use crate::statement::personal::{Digests, Personal};
 
 use super::document::Document;
+use super::act::act;
 
 /// A listing is notified: facts, grounds, measures, and the right to be heard.
 ///
@@ -39,6 +40,8 @@ pub struct ListingNotified {
     #[serde(rename = "_sd", default, skip_serializing_if = "Digests::is_empty")]
     pub sd: Digests,
 }
+
+act!(ListingNotified: region, day = document.dated_on, document, rests_on, adverse);
 
 /// A measure of joint punishment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -91,6 +94,8 @@ pub struct ListingDecided {
     pub sd: Digests,
 }
 
+act!(ListingDecided: region, day = document.dated_on, document, about = notice, rests_on, considered, shown = Released, adverse, falls);
+
 /// A listing is removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -112,6 +117,8 @@ pub struct ListingRemoved {
     /// The decision.
     pub document: Document,
 }
+
+act!(ListingRemoved: region, day = document.dated_on, document, about = listing, considered, ends = Removed);
 
 code_list! {
     /// Why a listing is removed.

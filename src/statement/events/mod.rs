@@ -5,8 +5,10 @@
 //! and a total `From` lifts the old one. The enum over them, [`Event`], derives nothing of the wire.
 //! Start reading at [`catalogue`].
 
+mod act;
 pub mod authority;
 mod catalogue;
+pub mod clock;
 pub mod correction;
 pub mod document;
 pub mod draw;
@@ -20,12 +22,14 @@ pub mod key;
 pub mod ledger;
 pub mod licence;
 pub mod listing;
-mod meaning;
 pub mod party;
 pub mod penalty;
 pub mod publication;
 pub mod rectification;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod transcript;
 
+pub use act::{About, Act, Deed, EndKind, Shown};
 pub use catalogue::{Event, EventKind, Nature};
-pub(crate) use catalogue::{governance_event, oversight_event};
+pub(crate) use catalogue::oversight_event;

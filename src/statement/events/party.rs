@@ -7,6 +7,9 @@ use crate::codes::Day;
 use crate::codes::code_list;
 use crate::statement::field::{FileDigest, StatementDigest};
 use crate::statement::personal::{Digests, Personal};
+use super::act::Deed;
+use super::act::Shown;
+use super::act::act;
 
 /// The party hands something in: a record of fact, and of the content only a digest.
 ///
@@ -31,6 +34,22 @@ pub struct PartySubmitted {
     #[serde(rename = "_sd", default, skip_serializing_if = "Digests::is_empty")]
     pub sd: Digests,
 }
+
+act!(PartySubmitted: day = submitted_on, about = about {
+        fn deed(&self) -> Deed<'_> {
+            Deed::Submits(self.kind, self.submitted_on)
+        }
+
+        fn shown(&self) -> Shown {
+            match self.kind {
+                SubmissionKind::Objection => Shown::WithAbout { own_end: true },
+                SubmissionKind::Defence
+                | SubmissionKind::HearingRequest
+                | SubmissionKind::Report
+                | SubmissionKind::RemovalApplication => Shown::Never,
+            }
+        }
+});
 
 code_list! {
     /// What a party hands in.

@@ -9,6 +9,7 @@ use crate::statement::field::{List, StatementDigest, Text};
 use crate::statement::personal::{Digests, Personal};
 
 use super::document::Document;
+use super::act::act;
 
 /// A penalty is decided.
 ///
@@ -54,6 +55,12 @@ pub struct PenaltyDecided {
     pub sd: Digests,
 }
 
+act!(PenaltyDecided: region, day = document.dated_on, document, rests_on, considered, shown = Released, adverse {
+        fn procedure(&self) -> Option<&'static str> {
+            Some(self.procedure.as_str())
+        }
+});
+
 code_list! {
     /// By which procedure a penalty is decided.
     pub enum Procedure {
@@ -85,6 +92,8 @@ pub struct PenaltyAnnulled {
     /// The annulling decision.
     pub document: Document,
 }
+
+act!(PenaltyAnnulled: region, day = document.dated_on, document, about = decision, names = [ordered_by], ends = Annulled, shown = Notice);
 
 code_list! {
     /// What became of an annulled act. Source: 行政处罚法 48.

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::{Day, Tier};
 use crate::statement::field::{FileDigest, StatementDigest, Text};
+use super::act::Deed;
+use super::act::act;
 
 /// A record is released for publication.
 ///
@@ -32,3 +34,9 @@ pub struct PublicationReleased {
     /// SHA-256 of the text as shown, where it is another than that of the statement.
     pub public_copy: Option<FileDigest>,
 }
+
+act!(PublicationReleased: day = released_on, about = statement, shown = Release {
+        fn deed(&self) -> Deed<'_> {
+            Deed::Releases { on: self.released_on, tier: self.tier, necessary: self.necessity.is_some() }
+        }
+});

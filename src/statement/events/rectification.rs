@@ -9,6 +9,7 @@ use crate::statement::field::{List, StatementDigest, Text};
 use crate::statement::personal::{Digests, Personal};
 
 use super::document::Document;
+use super::act::act;
 
 /// Rectification is ordered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -31,6 +32,8 @@ pub struct RectificationOrdered {
     /// The order.
     pub document: Document,
 }
+
+act!(RectificationOrdered: region, day = document.dated_on, document, about = finding, shown = Released, adverse);
 
 code_list! {
     /// What an open problem puts at risk. Source: 老年人权益保障法 45 (一)(四).
@@ -65,3 +68,5 @@ pub struct RectificationAccepted {
     #[serde(rename = "_sd", default, skip_serializing_if = "Digests::is_empty")]
     pub sd: Digests,
 }
+
+act!(RectificationAccepted: region, day = accepted_on, about = order, closes = accepted_on, shown_with_about);

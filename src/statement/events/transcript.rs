@@ -9,6 +9,7 @@ use crate::statement::field::{FileDigest, List, Text};
 use crate::statement::personal::{Digests, Personal};
 
 use super::penalty::Procedure;
+use super::act::act;
 
 /// Two officers attest that they copied an older record; those who decided it did not sign this.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -44,6 +45,8 @@ pub struct RecordTranscribed {
     #[serde(rename = "_sd", default, skip_serializing_if = "Digests::is_empty")]
     pub sd: Digests,
 }
+
+act!(RecordTranscribed: day = transcribed_on, shown = Released, adverse);
 
 /// What a transcribed record was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -47,7 +47,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
                 None
             }
         };
-        let newer = matches!(&refusal, Some(Refusal::Impossible { rule: NEWER_TYPES, .. }));
+        let newer = matches!(&refusal, Some(Refusal::Impossible { rule, .. }) if rule == NEWER_TYPES);
         if let Some((digest, rulebook)) = adopted
             && (founding == self.governance.origin().is_none())
         {
@@ -101,7 +101,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         let foreign = matches!(refusal, Refusal::OtherLedger | Refusal::NotTheFounding(_));
         let code = if matches!(refusal, Refusal::OtherLedger) {
             FindingCode::OtherLedger
-        } else if matches!(refusal, Refusal::Impossible { rule: NEWER_TYPES, .. }) {
+        } else if matches!(&refusal, Refusal::Impossible { rule, .. } if rule == NEWER_TYPES) {
             FindingCode::ManifestUnusable
         } else if self.gap.is_some() {
             FindingCode::PermissionUnsure

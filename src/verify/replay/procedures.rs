@@ -21,7 +21,7 @@ pub struct PublishedMark {
 impl From<&Mark> for PublishedMark {
     fn from(mark: &Mark) -> Self {
         let rule = match mark {
-            Mark::Irregular { rule, .. } => Some((*rule).to_owned()),
+            Mark::Irregular { rule, .. } => Some(rule.to_string()),
             Mark::ClockDoubted | Mark::SignatureDoubted { .. } => None,
         };
         Self { code: mark.code().to_owned(), rule }

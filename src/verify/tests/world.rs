@@ -59,6 +59,8 @@ pub fn files_with(catalogue: Vec<u8>) -> (BTreeMap<Hash, Vec<u8>>, Hash) {
     let calendar = include_bytes!("../../../schemas/codes/calendar-cn-gov.json").to_vec();
     named.insert("codes/calendar-cn-gov.json".into(), calendar);
     named.insert("rulesets/cn-core.json".into(), include_bytes!("../../../schemas/rulesets/cn-core.json").to_vec());
+    let procedures = include_bytes!("../../../schemas/rulesets/procedures.json").to_vec();
+    named.insert("rulesets/procedures.json".into(), procedures);
     for kind in EventKind::ALL {
         named.insert(format!("events/{}.json", kind.name()), kind.schema_file().as_bytes().to_vec());
     }

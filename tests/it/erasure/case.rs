@@ -1,10 +1,11 @@
 //! One case from the check to the lists, with a marker in every personal field on its way.
 
-use minglu::statement::{Envelope, EventKind, Role};
+use minglu::statement::{Envelope, EventKind, Role, Statement};
 use serde_json::{Value, json};
 
 use super::hunt::Markers;
 use super::{HEAD, RECEIVER, REVIEWER};
+use crate::samples::{Next, Told, next};
 use crate::kit::{AUTHORITY, FACILITY, HANDLERS, Pen, key};
 
 /// The party; another than the one that is erased.
@@ -37,6 +38,59 @@ impl Case<'_> {
             "transcribed_on": DAY, "scan": scan, "facts_full": facts,
         });
         self.say(EventKind::RecordTranscribed, PARTY, copied, &[Role::Handler, Role::Handler]);
+        self.others();
+    }
+
+    /// Every other type as its example has it, with a marker in each personal field.
+    fn others(&mut self) {
+        let subject = |word: &str| match word {
+            "institutions" => PARTY.to_owned(),
+            "facilities" => FACILITY.to_owned(),
+            "authorities" => AUTHORITY.to_owned(),
+            "ledger" => word.to_owned(),
+            _ => format!("{word}/0190c3a1-7d3e-4c9a-8b1f-000000000031"),
+        };
+        let mut told: Vec<Told> = self.all.iter().map(|statement| told(statement)).collect();
+        while let Some(next) = next(&told, (DAY.parse().unwrap(), PLACE), subject) {
+            let Next { kind, subject, mut data, roles } = next;
+            self.mark(kind, kind.schema(), &mut data, "");
+            self.say(kind, &subject, data, &roles);
+            told.push(self::told(self.all.last().unwrap()));
+        }
+    }
+
+    /// Puts markers where the schema of a type says that something is personal.
+    fn mark(&mut self, kind: EventKind, schema: &Value, data: &mut Value, at: &str) {
+        for branch in ["anyOf", "oneOf"] {
+            schema[branch].as_array().into_iter().flatten().for_each(|one| self.mark(kind, one, data, at));
+        }
+        match data {
+            Value::Object(members) => {
+                for (name, value) in members {
+                    let (property, at) = (&schema["properties"][name], format!("{at}/{name}"));
+                    if property["x-personal"] == json!(true) {
+                        *value = self.marked(value, &format!("{}{at}", kind.name()));
+                    } else {
+                        self.mark(kind, property, value, &at);
+                    }
+                }
+            }
+            Value::Array(items) => {
+                for (i, item) in items.iter_mut().enumerate() {
+                    self.mark(kind, &schema["items"], item, &format!("{at}/{i}"));
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    fn marked(&mut self, sample: &Value, label: &str) -> Value {
+        let is_digest = |text: &str| text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        match sample {
+            Value::Array(items) => json!([self.marked(&items[0], label)]),
+            Value::String(text) if is_digest(text) => json!(self.digest(label)),
+            _ => json!(self.text(label)),
+        }
     }
 
     fn fire(&mut self) -> String {
@@ -157,4 +211,10 @@ impl Case<'_> {
         self.all.push(self.pen.sign(kind, AUTHORITY, subject, data, &signers));
         Envelope::parse(self.all.last().unwrap()).unwrap().digest().to_base64url()
     }
+}
+
+fn told(statement: &[u8]) -> Told {
+    let read = Statement::parse(statement).unwrap();
+    let kind = EventKind::from_name(&read.event_type).unwrap();
+    Told { kind, subject: read.subject.to_string(), digest: read.digest.to_base64url() }
 }

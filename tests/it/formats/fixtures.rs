@@ -13,7 +13,7 @@ use minglu::verify::{Body, Item, Known, Replay, Report};
 use serde_json::{Map, Value, json};
 
 use super::cast::{CHECKPOINT, CHECKPOINT_NEXT, HANDLERS, ORIGIN, PEOPLE, data, key, log_signer, public, witness};
-use super::ledger::{EARLY, EXAMPLE, FULL, Ledger, SIZE, TOLD};
+use super::ledger::{EARLY, EXAMPLE, FULL, Ledger, SIZE};
 use super::{ring, shown};
 
 /// Path relative to the fixtures, and content.
@@ -106,7 +106,7 @@ pub fn access_proof() -> String {
 fn wanted(ledger: &Ledger) -> Files {
     let mut files = Files::new();
     let mut put = |name: &str, content: &[u8]| assert!(files.insert(name.to_owned(), content.to_vec()).is_none());
-    for (seq, (_, envelope, kind)) in ledger.said[..TOLD].iter().enumerate() {
+    for (seq, (_, envelope, kind)) in ledger.said[..ledger.told].iter().enumerate() {
         let name = statement_name(seq, *kind);
         put(&format!("statements/{name}"), ledger.received(seq).as_bytes());
         if ledger.said[..seq].iter().all(|(_, _, earlier)| earlier != kind) {
@@ -239,7 +239,7 @@ fn the_fixtures_are_what_the_program_writes() {
         assert!(read(name) == *wanted, "{name} is stale: MINGLU_WRITE=1 writes it; say in the commit why it changed");
     }
     assert_eq!(stale(&WANTED), Vec::<String>::new(), "nothing writes these");
-    let kinds: Vec<EventKind> = LEDGER.said[..TOLD].iter().map(|(_, _, kind)| *kind).collect();
+    let kinds: Vec<EventKind> = LEDGER.said[..LEDGER.told].iter().map(|(_, _, kind)| *kind).collect();
     assert!(EventKind::ALL.iter().all(|kind| kinds.contains(kind)), "a type of event has no fixture");
     let bytes: usize = files_below(&folder()).values().map(Vec::len).sum();
     assert!(bytes < 650_000, "{bytes} bytes of fixtures");

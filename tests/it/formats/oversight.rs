@@ -7,7 +7,8 @@ use minglu::statement::{EventKind, Role};
 use serde_json::{Value, json};
 
 use super::cast::{HANDLERS, HEAD, RECEIVER, REVIEWER, institution};
-use super::ledger::Ledger;
+use super::ledger::{Ledger, authority};
+use crate::samples::{Next, Told, next};
 
 const FACILITY: &str = "facilities/0190c3a1-7d3e-4c9a-8b1f-000000000008";
 const PLACE: &str = "140925";
@@ -22,7 +23,7 @@ const RECEIVED: &[(Role, u8)] = &[(Role::Receiver, RECEIVER)];
 const REVIEWED: &[(Role, u8)] = &[(Role::LegalReviewer, REVIEWER)];
 
 impl Ledger {
-    /// Entries 24 to 46.
+    /// From entry 24 on.
     pub fn oversight(&mut self) {
         self.enrol(REVIEWER, "legal_reviewer", "2030-12-31");
         self.place();
@@ -31,6 +32,38 @@ impl Ledger {
         self.grade_and_licence();
         self.listing();
         self.history();
+        self.others();
+    }
+
+    /// Every type that is not told yet, as its example has it.
+    fn others(&mut self) {
+        let subject = |word: &str| match word {
+            "institutions" => format!("institutions/{}", institution()),
+            "facilities" => FACILITY.to_owned(),
+            "authorities" => authority(),
+            "ledger" => word.to_owned(),
+            _ => format!("{word}/0190c3a1-7d3e-4c9a-8b1f-000000000031"),
+        };
+        let about = |told: &[Told]| next(told, (DAY.parse().unwrap(), PLACE), subject);
+        let mut told: Vec<Told> = (0..self.said.len()).map(|seq| self.told(seq)).collect();
+        while let Some(Next { kind, subject, data, roles }) = about(&told) {
+            let mut handlers = HANDLERS.into_iter();
+            let fixed = [(Role::Head, HEAD), (Role::LegalReviewer, REVIEWER), (Role::Receiver, RECEIVER)];
+            let seat = |role: &Role| {
+                let own = fixed.iter().find(|(known, _)| known == role);
+                own.map_or_else(|| handlers.next().unwrap(), |(_, officer)| *officer)
+            };
+            let seats: Vec<u8> = roles.iter().map(seat).collect();
+            let signers: Vec<(Role, u8)> = roles.into_iter().zip(seats).collect();
+            self.officers(kind, &subject, data, &signers);
+            told.push(self.told(self.said.len() - 1));
+        }
+    }
+
+    fn told(&self, seq: usize) -> Told {
+        let (_, envelope, kind) = &self.said[seq];
+        let digest = envelope.digest().to_base64url();
+        Told { kind: *kind, subject: self.statement(seq).subject.to_string(), digest }
     }
 
     fn about_facility(&mut self, kind: EventKind, data: Value, signers: &[(Role, u8)]) -> String {

@@ -1,0 +1,310 @@
+//! Procedures as data: what a statement may be about, what has to come before it, and which times run.
+//!
+//! The state machines of the law in three tables. A row carries where and when it holds and where it stands, so that
+//! a changed statute is a changed file and no changed program. What a row means is the business of `oversight`.
+
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use crate::codes::AuthorityKind;
+
+use super::ruleset::{Period, Rule};
+
+mod check;
+mod test_of;
+
+/// The file `rulesets/procedures.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Procedures {
+    /// What statements may be about.
+    pub abouts: Vec<AboutRule>,
+    /// What has to hold when a statement enters.
+    pub guards: Vec<Guard>,
+    /// Which times run, from what to what.
+    pub clocks: Vec<Clock>,
+}
+
+/// What statements of a type may be about.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AboutRule {
+    /// The type, without version.
+    pub event: String,
+    /// Types that it may be about.
+    pub may_be_about: Vec<String>,
+    /// What the statement that it is about must say: one of these groups holds. Empty: whatever it says.
+    #[serde(default)]
+    pub when_any: Vec<Vec<Test>>,
+    /// Members that must say the same in both.
+    #[serde(default)]
+    pub same: Vec<Member>,
+    /// Whether a second one about the same statement cannot be, while the first stands.
+    pub once: bool,
+}
+
+/// A condition on statements of some types.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Guard {
+    /// The rule; its days are the legal days of the statement.
+    pub rule: Rule,
+    /// Types that it guards.
+    pub events: Vec<String>,
+    /// Lines of business that it binds; empty for all.
+    #[serde(default)]
+    pub kinds: Vec<AuthorityKind>,
+    /// Of these types only statements that say this.
+    #[serde(default)]
+    pub when: Vec<Test>,
+    /// What a statement is that breaks it.
+    pub breach: Breach,
+    /// What it wants.
+    pub wants: Want,
+}
+
+/// What a broken guard makes of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Breach {
+    /// It is accepted and marked.
+    Irregular,
+    /// It cannot be.
+    Impossible,
+}
+
+/// What a guard wants.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Want {
+    /// The statement itself says this.
+    Says(Vec<Test>),
+    /// A member names a statement that stands.
+    Cites(Member),
+    /// What a member names was served by the legal day.
+    Served(Member),
+    /// A statement of these types stands in the dossier by the legal day.
+    Preceded(Earlier),
+    /// None does.
+    NotPreceded(Earlier),
+    /// The party's submissions about what these members name were considered.
+    Answered {
+        /// Members that name statements, or lists of them; `/about` stands for what the statement is about.
+        members: Vec<Member>,
+        /// Kinds of submission that ask for an answer; empty for all.
+        #[serde(default)]
+        kinds: Vec<String>,
+    },
+    /// So much time lies between two days. What has no such day is not judged.
+    Apart(Apart),
+}
+
+/// An earlier statement of the same dossier.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Earlier {
+    /// Its types.
+    pub by: Vec<String>,
+    /// What it says.
+    #[serde(default)]
+    pub when: Vec<Test>,
+    /// How far back it is looked for; without it, any time.
+    #[serde(default)]
+    pub within: Option<Period>,
+    /// Whether it must be about what this statement is about.
+    #[serde(default)]
+    pub about_same: bool,
+    /// Whether one that was settled does not count.
+    #[serde(default)]
+    pub open: bool,
+}
+
+/// A time between two days.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Apart {
+    /// From which day.
+    pub from: DayRef,
+    /// To which.
+    pub to: DayRef,
+    /// The later day is not before the last day of this period.
+    #[serde(default)]
+    pub min: Option<Period>,
+    /// The later day is after it.
+    #[serde(default)]
+    pub over: Option<Period>,
+    /// The later day is not after it.
+    #[serde(default)]
+    pub max: Option<Period>,
+    /// Whether a party that has answered what `from` speaks of need not be waited for.
+    #[serde(default)]
+    pub unless_answered: bool,
+}
+
+/// A condition on one member of what a statement says. Everything that it names must hold.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Test {
+    /// The member.
+    pub member: Member,
+    /// It is one of these; of a list, one of its items is.
+    #[serde(default)]
+    pub any_of: Vec<Value>,
+    /// It is none of these; of a list, no item is.
+    #[serde(default)]
+    pub none_of: Vec<Value>,
+    /// Whether it is there and not empty.
+    #[serde(default)]
+    pub filled: Option<bool>,
+    /// It is a number from here on.
+    #[serde(default)]
+    pub at_least: Option<i64>,
+    /// It is a number up to here.
+    #[serde(default)]
+    pub at_most: Option<i64>,
+    /// It is a number not above that of another member.
+    #[serde(default)]
+    pub at_most_member: Option<Member>,
+}
+
+/// A JSON pointer into `data`, such as `/document/dated_on`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Member(pub String);
+
+impl<'de> Deserialize<'de> for Member {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let pointer = String::deserialize(deserializer)?;
+        if pointer.starts_with('/') && pointer.len() > 1 {
+            Ok(Self(pointer))
+        } else {
+            Err(D::Error::custom(format!("{pointer:?} is no pointer to a member")))
+        }
+    }
+}
+
+/// A day of a statement, or of one that a member of it names: `legal`, `/from_on`, `/notice served`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayRef {
+    /// The member that names the other statement; `None` for the statement itself.
+    pub of: Option<Member>,
+    /// Which day of it.
+    pub day: DayOf,
+}
+
+/// Days of a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DayOf {
+    /// Its legal day.
+    Legal,
+    /// The day on which its document was first served.
+    Served,
+    /// The day of its first release.
+    Released,
+    /// The day on which the ledger recorded it.
+    Recorded,
+    /// A day that it says.
+    Says(Member),
+}
+
+impl<'de> Deserialize<'de> for DayRef {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let (of, day) = match text.split_once(' ') {
+            Some((of, day)) => (Some(Member(of.to_owned())), day),
+            None => (None, text.as_str()),
+        };
+        let day = match day {
+            "legal" => DayOf::Legal,
+            "served" => DayOf::Served,
+            "released" => DayOf::Released,
+            "recorded" => DayOf::Recorded,
+            said if said.starts_with('/') => DayOf::Says(Member(said.to_owned())),
+            _ => return Err(D::Error::custom(format!("{text:?} names no day of a statement"))),
+        };
+        if of.as_ref().is_some_and(|of| !of.0.starts_with('/')) {
+            return Err(D::Error::custom(format!("{text:?} names no day of a statement")));
+        }
+        Ok(Self { of, day })
+    }
+}
+
+/// A time that runs from one statement to another.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clock {
+    /// The rule; its days are those on which the time begins.
+    pub rule: Rule,
+    /// What has to be done, by the name that extensions and suspensions use.
+    pub code: String,
+    /// In Chinese.
+    pub label_zh: String,
+    /// In English.
+    pub label_en: String,
+    /// Statements that begin it.
+    pub starts: Start,
+    /// In which time; `null` where the day from which it runs is itself the last one.
+    pub period: Option<Period>,
+    /// Statements that end it.
+    pub ends: Stop,
+    /// Who has to act.
+    pub who: Who,
+    /// What a decision is that ends it late; `null` where lateness is only told.
+    pub breach: Option<Breach>,
+}
+
+/// What begins a time.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Start {
+    /// Types of statement.
+    pub events: Vec<String>,
+    /// Lines of business whose statements; empty for all.
+    #[serde(default)]
+    pub kinds: Vec<AuthorityKind>,
+    /// What they say.
+    #[serde(default)]
+    pub when: Vec<Test>,
+    /// From which of their days.
+    pub at: DayRef,
+}
+
+/// What ends a time.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stop {
+    /// Types of statement.
+    pub events: Vec<String>,
+    /// What they say.
+    #[serde(default)]
+    pub when: Vec<Test>,
+    /// How they belong to what began it.
+    pub tie: Tie,
+}
+
+/// How the statement that ends a time belongs to the one that began it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tie {
+    /// It stands in the same dossier and is not dated before it.
+    Dossier,
+    /// It names it, as what it is about or otherwise.
+    Cites,
+    /// Both are about the same statement.
+    AboutSame,
+}
+
+/// Who has to act in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// The party.
+    Party,
+    /// The authority that made the statement which begins the time.
+    Source,
+    /// An authority of this line of business.
+    Line(AuthorityKind),
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! Checking procedures on load: a row that can never hold, or says nothing, is an error of its author.
+
+use std::collections::BTreeSet;
+
+use super::{Clock, Guard, Procedures, Test, Want};
+use crate::manifest::ruleset::Rule;
+
+impl Procedures {
+    /// Reads the file.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, and in which rule.
+    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
+        let found: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        found.check()?;
+        Ok(found)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let mut ids = BTreeSet::new();
+        for rule in self.guards.iter().map(|guard| &guard.rule).chain(self.clocks.iter().map(|clock| &clock.rule)) {
+            rule.check()?;
+            if !ids.insert(rule.id.as_str()) {
+                return Err(format!("two rules are called {:?}", rule.id));
+            }
+        }
+        let mut events = BTreeSet::new();
+        for about in &self.abouts {
+            if !events.insert(about.event.as_str()) {
+                return Err(format!("{:?} says twice what it may be about", about.event));
+            }
+            if about.may_be_about.is_empty() {
+                return Err(format!("{:?} may be about nothing", about.event));
+            }
+        }
+        self.guards.iter().try_for_each(check_guard)?;
+        self.clocks.iter().try_for_each(check_clock)
+    }
+
+    /// Every type of statement that it names, without version.
+    pub fn event_types(&self) -> impl Iterator<Item = &str> {
+        let abouts = self.abouts.iter().flat_map(|row| row.may_be_about.iter().chain([&row.event]));
+        let guards = self.guards.iter().flat_map(|row| row.events.iter().chain(earlier(&row.wants)));
+        let clocks = self.clocks.iter().flat_map(|row| row.starts.events.iter().chain(&row.ends.events));
+        abouts.chain(guards).chain(clocks).map(String::as_str)
+    }
+
+    /// Every member that it asks a type of statement for, with the type.
+    pub fn members(&self) -> Vec<(&str, &str)> {
+        let mut found = Vec::new();
+        for guard in &self.guards {
+            push(&mut found, &guard.events, &guard.when);
+            match &guard.wants {
+                Want::Says(says) => push(&mut found, &guard.events, says),
+                Want::Preceded(earlier) | Want::NotPreceded(earlier) => push(&mut found, &earlier.by, &earlier.when),
+                Want::Cites(_) | Want::Served(_) | Want::Answered { .. } | Want::Apart(_) => {}
+            }
+        }
+        for clock in &self.clocks {
+            push(&mut found, &clock.starts.events, &clock.starts.when);
+            push(&mut found, &clock.ends.events, &clock.ends.when);
+        }
+        found
+    }
+}
+
+fn push<'p>(found: &mut Vec<(&'p str, &'p str)>, events: &'p [String], tests: &'p [Test]) {
+    for event in events {
+        found.extend(tests.iter().map(|test| (event.as_str(), test.member.0.as_str())));
+    }
+}
+
+fn earlier(wants: &Want) -> &[String] {
+    match wants {
+        Want::Preceded(earlier) | Want::NotPreceded(earlier) => &earlier.by,
+        Want::Says(_) | Want::Cites(_) | Want::Served(_) | Want::Answered { .. } | Want::Apart(_) => &[],
+    }
+}
+
+fn check_guard(guard: &Guard) -> Result<(), String> {
+    wanted(!guard.events.is_empty(), &guard.rule, "types of statement")?;
+    match &guard.wants {
+        Want::Says(tests) => wanted(!tests.is_empty(), &guard.rule, "something that the statement says"),
+        Want::Preceded(earlier) | Want::NotPreceded(earlier) => {
+            wanted(!earlier.by.is_empty(), &guard.rule, "types of the earlier statement")
+        }
+        Want::Apart(apart) => {
+            let bounds = [apart.min, apart.over, apart.max].iter().flatten().count();
+            wanted(bounds > 0, &guard.rule, "a least or a longest time")
+        }
+        Want::Answered { members, .. } => wanted(!members.is_empty(), &guard.rule, "members that name statements"),
+        Want::Cites(_) | Want::Served(_) => Ok(()),
+    }
+}
+
+fn check_clock(clock: &Clock) -> Result<(), String> {
+    wanted(!clock.code.is_empty(), &clock.rule, "a code")?;
+    wanted(!clock.starts.events.is_empty(), &clock.rule, "statements that begin the time")?;
+    wanted(!clock.ends.events.is_empty(), &clock.rule, "statements that end the time")?;
+    wanted(clock.starts.at.of.is_none(), &clock.rule, "a day of the statement that begins the time")?;
+    wanted(clock.period.is_none_or(|period| period.count > 0), &clock.rule, "a period that is not empty")
+}
+
+fn wanted(holds: bool, rule: &Rule, what: &str) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(format!("rule {:?} wants {what}", rule.id)) }
+}

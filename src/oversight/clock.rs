@@ -1,0 +1,187 @@
+//! Clocks: times that run from one statement to another, by the rows of the rulebook.
+//!
+//! A time is never stored. It is computed from the statement that began it, what extended or suspended it, and the
+//! calendar; who asks later gets the same answer for the same dossier.
+
+use crate::codes::{Calendar, Day, Deadline};
+use crate::manifest::Rulebook;
+use crate::manifest::procedures::{Clock, DayOf, DayRef, Stop, Tie};
+use crate::manifest::ruleset::{Period, PeriodUnit};
+use crate::statement::Event;
+
+use super::dossier::Dossier;
+use super::recorded::Recorded;
+
+/// A time that began.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Running<'d> {
+    /// The row.
+    pub clock: &'d Clock,
+    /// The statement that began it.
+    pub start: &'d Recorded,
+    /// The day from which it runs.
+    pub from: Day,
+    /// Its last day; `None` while it is suspended.
+    pub deadline: Option<Deadline>,
+    /// The statement that ended it, with its legal day.
+    pub ended: Option<(&'d Recorded, Day)>,
+}
+
+impl Running<'_> {
+    /// Whether it is open on a day, and its last day is over.
+    #[must_use]
+    pub fn is_overdue(&self, day: Day) -> bool {
+        self.is_open(day) && self.deadline.as_ref().is_some_and(|deadline| deadline.due < day)
+    }
+
+    /// Whether nothing ended it up to and including a day.
+    #[must_use]
+    pub fn is_open(&self, day: Day) -> bool {
+        self.from <= day && self.ended.is_none_or(|(_, ended_on)| day < ended_on)
+    }
+}
+
+/// Every time that began in a dossier, in the order of the log, as far as statements standing on `day` tell.
+#[must_use]
+pub fn clocks<'d>(dossier: &'d Dossier, rulebook: &'d Rulebook, day: Day) -> Vec<Running<'d>> {
+    let own = dossier.records().iter().map(|record| &**record);
+    own.filter(|record| dossier.stands(record, day)).flat_map(|record| begun(dossier, record, rulebook, day)).collect()
+}
+
+fn begun<'d>(
+    dossier: &'d Dossier,
+    record: &'d Recorded,
+    rulebook: &'d Rulebook,
+    day: Day,
+) -> impl Iterator<Item = Running<'d>> {
+    rulebook.procedures.clocks.iter().filter_map(move |clock| {
+        let from = starts(dossier, record, clock)?;
+        clock.rule.holds(record.event.region(), from).then(|| Running {
+            clock,
+            start: record,
+            from,
+            deadline: deadline(dossier, record, clock, &rulebook.calendar, from),
+            ended: stop(dossier, record, clock, from, day),
+        })
+    })
+}
+
+/// The day from which a statement makes a time run.
+fn starts(dossier: &Dossier, record: &Recorded, clock: &Clock) -> Option<Day> {
+    let event = dossier.event(record);
+    if !names(&clock.starts.events, event) {
+        return None;
+    }
+    if !clock.starts.kinds.is_empty() && !record.kind.is_some_and(|kind| clock.starts.kinds.contains(&kind)) {
+        return None;
+    }
+    if !clock.starts.when.is_empty() {
+        let data = event.to_data();
+        if !clock.starts.when.iter().all(|test| test.holds(&data)) {
+            return None;
+        }
+    }
+    day_of(dossier, record, &clock.starts.at)
+}
+
+/// The first statement that ends a time.
+fn stop<'d>(
+    dossier: &'d Dossier,
+    start: &Recorded,
+    clock: &Clock,
+    from: Day,
+    day: Day,
+) -> Option<(&'d Recorded, Day)> {
+    let later = dossier.records().iter().map(|record| &**record).filter(|record| dossier.stands(record, day));
+    let ending = later.filter(|record| ends(dossier, &clock.ends, start, from, (record, dossier.event(record))));
+    ending.map(|record| (record, record.legal_day())).min_by_key(|(record, on)| (*on, record.seq))
+}
+
+/// Whether a statement ends a time that another began.
+pub(super) fn ends(
+    dossier: &Dossier,
+    stop: &Stop,
+    start: &Recorded,
+    from: Day,
+    (record, event): (&Recorded, &Event),
+) -> bool {
+    record.digest != start.digest && tied(dossier, stop, start, from, event)
+}
+
+/// The same for a statement that is not entered yet.
+pub(super) fn tied(dossier: &Dossier, stop: &Stop, start: &Recorded, from: Day, event: &Event) -> bool {
+    if !names(&stop.events, event) {
+        return false;
+    }
+    let belongs = match stop.tie {
+        Tie::Dossier => event.legal_day().is_some_and(|on| from <= on),
+        Tie::Cites => event.cites().contains(&start.digest),
+        Tie::AboutSame => dossier.event(start).about().is_some_and(|about| event.about() == Some(about)),
+    };
+    belongs && (stop.when.is_empty() || stop.when.iter().all(|test| test.holds(&event.to_data())))
+}
+
+pub(super) fn names(types: &[String], event: &Event) -> bool {
+    let own = event.kind().unversioned();
+    types.iter().any(|name| name == own)
+}
+
+/// A day of a record that is in the dossier.
+pub(super) fn day_of(dossier: &Dossier, record: &Recorded, wanted: &DayRef) -> Option<Day> {
+    let fate = dossier.fate(record.digest);
+    match &wanted.day {
+        DayOf::Legal => Some(record.legal_day()),
+        DayOf::Recorded => Some(record.at.day()),
+        DayOf::Served => fate.served_on,
+        DayOf::Released => fate.released.as_ref().map(|released| released.on),
+        DayOf::Says(member) => said(dossier.event(record), member.0.as_str()),
+    }
+}
+
+/// A day that an event says.
+pub(super) fn said(event: &Event, pointer: &str) -> Option<Day> {
+    event.to_data().pointer(pointer)?.as_str()?.parse().ok()
+}
+
+/// The last day, what extended it and what suspended it taken in.
+fn deadline(dossier: &Dossier, start: &Recorded, clock: &Clock, calendar: &Calendar, from: Day) -> Option<Deadline> {
+    let paused = paused(dossier, start, clock, calendar)?;
+    let mut found = match clock.period {
+        Some(period) => later(calendar, period, from, paused),
+        None => Deadline { due: from, provisional: false, rule: "day".to_owned(), calendar: calendar.id() },
+    };
+    let extended = dossier.fate(start.digest).extended.iter().filter(|extension| extension.clock == clock.code);
+    if let Some(until) = extended.map(|extension| extension.until_on).max() {
+        found.due = found.due.max(until);
+    }
+    Some(found)
+}
+
+/// Days that do not count: working days, and all days. `None` while a suspension lasts.
+fn paused(dossier: &Dossier, start: &Recorded, clock: &Clock, calendar: &Calendar) -> Option<(u16, u16)> {
+    let mut sum = (0_u16, 0_u16);
+    for pause in dossier.fate(start.digest).suspended.iter().filter(|pause| pause.clock == clock.code) {
+        let until = pause.until_on?;
+        let mut day = pause.from_on;
+        while day < until {
+            sum.0 = sum.0.saturating_add(u16::from(calendar.is_working_day(day)));
+            sum.1 = sum.1.saturating_add(1);
+            day = day.next();
+        }
+    }
+    Some(sum)
+}
+
+fn later(calendar: &Calendar, period: Period, from: Day, (working, all): (u16, u16)) -> Deadline {
+    if all == 0 {
+        return period.due(calendar, from);
+    }
+    match period.unit {
+        PeriodUnit::WorkingDays => calendar.after_working_days(from, period.count.saturating_add(working)),
+        PeriodUnit::Days => calendar.after_calendar_days(from, period.count.saturating_add(all)),
+        PeriodUnit::Months => {
+            let plain = from.plus_months(i32::from(period.count));
+            calendar.after_calendar_days(plain, all)
+        }
+    }
+}

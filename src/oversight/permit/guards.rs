@@ -1,0 +1,170 @@
+//! Guards: what the rows of the rulebook want of a statement when it enters.
+
+use serde_json::Value;
+
+use crate::codes::{Day, Hash};
+use crate::manifest::procedures::{Apart, Breach, DayOf, DayRef, Earlier, Guard, Member, Want};
+use crate::statement::StatementDigest;
+
+use super::super::clock::{clocks, day_of, names, said, tied};
+use super::super::dossier::Dossier;
+use super::super::recorded::Recorded;
+use super::submissions::ignored;
+use super::{Broken, Impossible, Proposed, impossible};
+
+/// The first guard that makes a statement impossible.
+pub(super) fn allow(dossier: &Dossier, proposed: &Proposed<'_>) -> Result<(), Impossible> {
+    let judging = Judging::new(dossier, proposed);
+    match judging.broken(Breach::Impossible).next() {
+        Some(guard) => {
+            let detail = format!("{} of {} does not allow it", guard.rule.id, guard.rule.source);
+            Err(impossible(&guard.rule.id, "/data", detail))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Every guard that makes a statement irregular, and every time that it ends late.
+pub(super) fn broken(dossier: &Dossier, proposed: &Proposed<'_>) -> Vec<Broken> {
+    let judging = Judging::new(dossier, proposed);
+    let mut found: Vec<Broken> =
+        judging.broken(Breach::Irregular).map(|guard| Broken::by(&guard.rule)).collect();
+    found.extend(late(dossier, proposed));
+    found
+}
+
+/// Times that a decision ends after their last day.
+fn late<'p>(dossier: &'p Dossier, proposed: &'p Proposed<'_>) -> impl Iterator<Item = Broken> {
+    let day = proposed.day();
+    let guarded = proposed.rulebook.procedures.clocks.iter();
+    let concerned = guarded.filter(|clock| clock.breach.is_some() && names(&clock.ends.events, proposed.event)).count();
+    let running = if concerned == 0 { Vec::new() } else { clocks(dossier, proposed.rulebook, day) };
+    running.into_iter().filter_map(move |running| {
+        let ends = running.clock.breach.is_some()
+            && running.is_open(day)
+            && tied(dossier, &running.clock.ends, running.start, running.from, proposed.event);
+        let is_late = ends && running.deadline.as_ref().is_some_and(|deadline| deadline.due < day);
+        is_late.then(|| Broken::by(&running.clock.rule))
+    })
+}
+
+/// One statement before its guards.
+struct Judging<'j> {
+    dossier: &'j Dossier,
+    proposed: &'j Proposed<'j>,
+    day: Day,
+    guards: Vec<&'j Guard>,
+    /// What it says; read once, and only where a guard asks.
+    data: Value,
+}
+
+impl<'j> Judging<'j> {
+    fn new(dossier: &'j Dossier, proposed: &'j Proposed<'_>) -> Self {
+        let day = proposed.day();
+        let binds = |guard: &&Guard| {
+            names(&guard.events, proposed.event)
+                && guard.rule.holds(proposed.event.region(), day)
+                && (guard.kinds.is_empty() || proposed.kind.is_some_and(|kind| guard.kinds.contains(&kind)))
+        };
+        let guards: Vec<&Guard> = proposed.rulebook.procedures.guards.iter().filter(binds).collect();
+        let data = if guards.is_empty() { Value::Null } else { proposed.event.to_data() };
+        Self { dossier, proposed, day, guards, data }
+    }
+
+    fn broken(&self, breach: Breach) -> impl Iterator<Item = &Guard> {
+        let of_breach = self.guards.iter().copied().filter(move |guard| guard.breach == breach);
+        let concerned = of_breach.filter(|guard| guard.when.iter().all(|test| test.holds(&self.data)));
+        concerned.filter(|guard| !self.has(&guard.wants))
+    }
+
+    fn has(&self, want: &Want) -> bool {
+        match want {
+            Want::Says(tests) => tests.iter().all(|test| test.holds(&self.data)),
+            Want::Cites(member) => self.cited(member).is_some_and(|found| self.dossier.stands(found, self.day)),
+            Want::Served(member) => self.cited(member).is_some_and(|found| {
+                self.dossier.fate(found.digest).served_on.is_some_and(|served| served <= self.day)
+            }),
+            Want::Preceded(earlier) => self.finds(earlier),
+            Want::NotPreceded(earlier) => !self.finds(earlier),
+            Want::Answered { members, kinds } => self.has_answered(members, kinds),
+            Want::Apart(apart) => self.lies_apart(apart),
+        }
+    }
+
+    /// The statement of this dossier that a member names; `/about` is the one that the statement is about.
+    fn cited(&self, member: &Member) -> Option<&'j Recorded> {
+        self.digests(member).first().and_then(|digest| self.dossier.own(*digest)).map(AsRef::as_ref)
+    }
+
+    fn digests(&self, member: &Member) -> Vec<Hash> {
+        if member.0 == "/about" {
+            return self.proposed.event.about().into_iter().collect();
+        }
+        let read = |value: &Value| Hash::from_base64url(value.as_str()?);
+        match member.of(&self.data) {
+            Some(Value::Array(items)) => items.iter().filter_map(read).collect(),
+            Some(one) => read(one).into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+
+    fn finds(&self, earlier: &Earlier) -> bool {
+        let calendar = &self.proposed.rulebook.calendar;
+        let about = self.proposed.event.about();
+        self.dossier.records().iter().any(|record| {
+            let event = self.dossier.event(record);
+            let on = record.legal_day();
+            names(&earlier.by, event)
+                && on <= self.day
+                && self.dossier.stands(record, self.day)
+                && earlier.within.is_none_or(|period| self.day <= period.due(calendar, on).due)
+                && (!earlier.about_same || (about.is_some() && event.about() == about))
+                && !(earlier.open && self.is_closed(record))
+                && (earlier.when.is_empty() || {
+                    let data = event.to_data();
+                    earlier.when.iter().all(|test| test.holds(&data))
+                })
+        })
+    }
+
+    fn is_closed(&self, record: &Recorded) -> bool {
+        self.dossier.fate(record.digest).closed.is_some_and(|(_, on)| on <= self.day)
+    }
+
+    fn has_answered(&self, members: &[Member], kinds: &[String]) -> bool {
+        let about: Vec<StatementDigest> =
+            members.iter().flat_map(|member| self.digests(member)).map(StatementDigest).collect();
+        let considered = self.proposed.event.considered();
+        let mut open = ignored(self.dossier, &about, self.day, considered);
+        !open.any(|submission| kinds.is_empty() || kinds.iter().any(|kind| kind == submission.kind.as_str()))
+    }
+
+    fn lies_apart(&self, apart: &Apart) -> bool {
+        let Some((from, to)) = self.on(&apart.from).zip(self.on(&apart.to)) else { return true };
+        if apart.unless_answered && self.was_answered(&apart.from) {
+            return true;
+        }
+        let calendar = &self.proposed.rulebook.calendar;
+        apart.min.is_none_or(|period| period.due(calendar, from).due <= to)
+            && apart.over.is_none_or(|period| period.due(calendar, from).due < to)
+            && apart.max.is_none_or(|period| to <= period.due(calendar, from).due)
+    }
+
+    fn was_answered(&self, from: &DayRef) -> bool {
+        let cited = from.of.as_ref().and_then(|member| self.cited(member));
+        cited.is_some_and(|found| self.dossier.fate(found.digest).submissions.iter().any(|s| s.on <= self.day))
+    }
+
+    fn on(&self, wanted: &DayRef) -> Option<Day> {
+        if let Some(member) = &wanted.of {
+            return day_of(self.dossier, self.cited(member)?, wanted);
+        }
+        match &wanted.day {
+            DayOf::Legal => Some(self.day),
+            DayOf::Recorded => Some(self.proposed.at.day()),
+            DayOf::Says(member) => said(self.proposed.event, &member.0),
+            // What is not entered yet was neither served nor released.
+            DayOf::Served | DayOf::Released => None,
+        }
+    }
+}
