@@ -12,6 +12,8 @@ use crate::codes::{Day, RedrawReason, RegionCode, SeedKind, SupervisionField, Us
 use crate::statement::field::{FileDigest, List, StatementDigest, Text};
 use crate::statement::{Inspected, PersonId};
 
+use super::act::act;
+
 /// A draw is frozen: everything that decides its result but the seed, which does not exist yet.
 ///
 /// Source: 国发〔2019〕5号; practice.md, last section; domain.md 1.8.
@@ -47,6 +49,8 @@ pub struct DrawFrozen {
     /// The lists, frozen.
     pub lists: DrawLists,
 }
+
+act!(DrawFrozen: region, day = frozen_on, shown = Governance);
 
 code_list! {
     /// How a draw is made.
@@ -208,6 +212,8 @@ pub struct DrawSeeded {
     pub round_signature: Option<Text<400>>,
 }
 
+act!(DrawSeeded: day = seeded_on, about = freeze, shown = Governance);
+
 /// What gave a seed; the members are called as those of [`SeedSource`], to which they are compared.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -239,6 +245,8 @@ pub struct DrawMade {
     /// SHA-256 of the result with every lot up to the last drawn.
     pub result: FileDigest,
 }
+
+act!(DrawMade: day = made_on, about = seeded, shown = Released);
 
 /// One object that was drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -274,3 +282,5 @@ pub struct DrawRedrawn {
     /// SHA-256 of the result as it is now.
     pub result: FileDigest,
 }
+
+act!(DrawRedrawn: day = redrawn_on, about = draw, shown_with_about);

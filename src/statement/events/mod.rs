@@ -31,5 +31,5 @@ pub(crate) mod sample;
 pub mod transcript;
 
 pub use act::{About, Act, Deed, EndKind, Shown};
-pub use catalogue::{Event, EventKind, Nature};
 pub(crate) use catalogue::oversight_event;
+pub use catalogue::{Event, EventKind, Nature};
