@@ -52,8 +52,13 @@ fn drawn(bend: impl Fn(&mut Value)) -> (World, BTreeMap<Hash, Vec<u8>>) {
     });
     let enter = |world: &mut World, kind, data: &Value, signers: &[(Role, u8)]| {
         let subject = format!("cases/{}", case["draw"].as_str().unwrap());
-        let draft = world.draft(kind, &authority(NORTH), &subject, data.clone());
+        let mut draft = world.draft(kind, &authority(NORTH), &subject, data.clone());
+        // The seed exists on the day after the freeze.
+        let later = if kind == EventKind::DrawFrozen { 0 } else { 24 * 3_600_000 };
+        draft.time = draft.time.plus_ms(later);
         world.sign(&draft, signers);
+        let recorded = world.records.last_mut().unwrap();
+        recorded.0 = recorded.0.plus_ms(later);
         world.records.last().unwrap().1.digest().to_base64url()
     };
     let freeze = enter(&mut world, EventKind::DrawFrozen, &frozen, &HEADED);
