@@ -114,6 +114,7 @@ codes! {
         "What the register publishes could not be compared with the log.";
     EarlierUnusable = "earlier-unusable", CouldNotTell, "A checkpoint or receipt that the auditor kept proves nothing.";
 
+    DrawDoubtful = "draw-doubtful", Note, "The seed of a random draw is not of the source named in advance, or is none.";
     PersonalNumberInClear = "personal-number-in-clear", Note, "A clear text looks like an identity or phone number.";
 }
 

@@ -22,13 +22,28 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         let mut findings = Vec::new();
         for (seq, records) in drawn {
             let run = rerun(&records, &|hash| (files.borrow_mut())(hash));
-            findings.extend(run.faults.iter().map(|fault| (seq, told(fault))));
+            findings.extend(run.faults.iter().filter_map(|fault| Some((seq, code(fault)?, told(fault)))));
             self.tally.draws_without_lists += u64::from(!run.missing.is_empty());
             self.tally.lots_unopened += run.unopened as u64;
         }
-        for (seq, detail) in findings {
-            self.findings.add(Some(seq), FindingCode::DrawDiffers, detail);
+        for (seq, code, detail) in findings {
+            self.findings.add(Some(seq), code, detail);
         }
+    }
+}
+
+/// What a fault is to an audit: a result that the method does not give is a lie; a seed that breaks a rule is a
+/// fault of procedure, which the ledger records and does not answer for. Days are judged by the guards, as marks.
+fn code(fault: &DrawFault) -> Option<FindingCode> {
+    match fault {
+        DrawFault::SeedEarly { .. } => None,
+        DrawFault::Seed(_) | DrawFault::OtherSource | DrawFault::OwnLottery => Some(FindingCode::DrawDoubtful),
+        DrawFault::File { .. }
+        | DrawFault::Lines { .. }
+        | DrawFault::Lists(_)
+        | DrawFault::Differs { .. }
+        | DrawFault::Told { .. }
+        | DrawFault::Redrawn(_) => Some(FindingCode::DrawDiffers),
     }
 }
 
