@@ -1,17 +1,21 @@
 //! Row 1: the data files that answers depend on, and the manifest that names them all by SHA-256.
 //!
 //! A statement adopts a manifest by its digest; from that entry its catalogue of types, regions and calendars
-//! decide, and its ruleset says how long, how soon and where. Deliberately absent: IO (the caller fetches bytes by digest) and which manifest is in force
+//! decide, its ruleset says how long, how soon and where, and its target table what policy wants. Deliberately absent: IO (the caller fetches bytes by digest) and which manifest is in force
 //! (`governance`). Start reading at [`files`].
 
 mod catalogue;
 mod files;
 pub mod procedures;
+#[cfg(test)]
+pub(crate) mod repository;
 mod rulebook;
 pub mod ruleset;
+pub mod targets;
 
 pub use catalogue::{Audience, Catalogue, CatalogueRow, SignerNeed, SourceKind};
 pub use files::{Manifest, ManifestError};
 pub use procedures::Procedures;
 pub use rulebook::Rulebook;
 pub use ruleset::Ruleset;
+pub use targets::Targets;

@@ -14,8 +14,8 @@ use super::ruleset::{Period, Rule};
 mod check;
 mod test_of;
 
-/// The file `rulesets/procedures.json`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+/// What the files `rulesets/procedures/*.json` say together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Procedures {
     /// What statements may be about.

@@ -8,13 +8,15 @@ use super::catalogue::Catalogue;
 use super::files::{Manifest, ManifestError};
 use super::procedures::Procedures;
 use super::ruleset::Ruleset;
+use super::targets::Targets;
 
 const CATALOGUE: &str = "catalogue.json";
 const ALGORITHMS: &str = "algorithms.json";
 const REGIONS: &str = "codes/regions.json";
 const CALENDAR: &str = "codes/calendar-cn-gov.json";
 const RULESET: &str = "rulesets/cn-core.json";
-const PROCEDURES: &str = "rulesets/procedures.json";
+const PROCEDURES: &str = "rulesets/procedures/";
+const TARGETS: &str = "targets.json";
 const EVENTS: &str = "events/";
 
 /// The data files of one manifest, parsed.
@@ -34,6 +36,8 @@ pub struct Rulebook {
     pub ruleset: Ruleset,
     /// What may follow what, and in which time.
     pub procedures: Procedures,
+    /// What policy papers want of indicators, and of single facilities.
+    pub targets: Targets,
     /// Digests of the event schemas, by type name.
     pub schemas: BTreeMap<String, Hash>,
 }
@@ -60,10 +64,16 @@ impl Rulebook {
         let manifest = Manifest::parse(&checked("manifest", digest)?)?;
         let mut files = BTreeMap::new();
         let mut schemas = BTreeMap::new();
+        let mut procedures = Procedures::default();
+        let unusable = |name: &str, why: String| ManifestError::Unusable { name: name.to_owned(), why };
         for (name, wanted) in manifest.files() {
             let bytes = checked(name, wanted)?;
             match name {
-                CATALOGUE | ALGORITHMS | REGIONS | CALENDAR | RULESET | PROCEDURES => drop(files.insert(name, bytes)),
+                CATALOGUE | ALGORITHMS | REGIONS | CALENDAR | RULESET | TARGETS => drop(files.insert(name, bytes)),
+                _ if name.starts_with(PROCEDURES) => {
+                    let part = Procedures::read(&bytes).map_err(|why| unusable(name, why))?;
+                    procedures.add(part);
+                }
                 _ => match name.strip_prefix(EVENTS).and_then(|rest| rest.strip_suffix(".json")) {
                     Some(event_type) => drop(schemas.insert(event_type.to_owned(), wanted)),
                     None => return Err(ManifestError::UnknownFile { name: name.to_owned() }),
@@ -71,12 +81,11 @@ impl Rulebook {
             }
         }
         let file = |name: &'static str| files.get(name).ok_or(ManifestError::NotNamed { name });
-        let unusable = |name: &str, why: String| ManifestError::Unusable { name: name.to_owned(), why };
         let algorithms: BTreeSet<String> =
             serde_json::from_slice(file(ALGORITHMS)?).map_err(|error| unusable(ALGORITHMS, error.to_string()))?;
         let catalogue = Catalogue::parse(file(CATALOGUE)?).map_err(|why| unusable(CATALOGUE, why))?;
         let ruleset = Ruleset::parse(file(RULESET)?).map_err(|why| unusable(RULESET, why))?;
-        let procedures = Procedures::parse(file(PROCEDURES)?).map_err(|why| unusable(PROCEDURES, why))?;
+        procedures.check().map_err(|why| unusable(PROCEDURES, why))?;
         let knows = |named: &&str| {
             catalogue.rows().any(|row| row.event_type.rsplit_once('.').is_some_and(|(noun, _)| noun == *named))
         };
@@ -87,14 +96,20 @@ impl Rulebook {
         if let Some(named) = procedures.event_types().find(|named| !knows(named)) {
             return Err(unusable(PROCEDURES, unknown(named)));
         }
+        let targets = Targets::parse(file(TARGETS)?).map_err(|why| unusable(TARGETS, why))?;
+        let regions = Regions::from_json(file(REGIONS)?).map_err(|error| unusable(REGIONS, error.to_string()))?;
+        if let Some(unknown) = targets.regions().find(|region| regions.names_of(*region).is_empty()) {
+            return Err(unusable(TARGETS, format!("no region has the code {unknown}")));
+        }
         Ok(Self {
             digest,
             catalogue,
             algorithms,
-            regions: Regions::from_json(file(REGIONS)?).map_err(|error| unusable(REGIONS, error.to_string()))?,
+            regions,
             calendar: Calendar::from_json(file(CALENDAR)?).map_err(|error| unusable(CALENDAR, error.to_string()))?,
             ruleset,
             procedures,
+            targets,
             schemas,
         })
     }

@@ -6,18 +6,32 @@ use crate::codes::Hash;
 use crate::manifest::Manifest;
 use crate::statement::EventKind;
 
+macro_rules! fixed {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_bytes!(concat!("../../schemas/", $name)).as_slice()),)*]
+    };
+}
+
+/// Every data file but the schemas of the types.
+const FIXED: &[(&str, &[u8])] = &fixed![
+    "algorithms.json",
+    "catalogue.json",
+    "codes/calendar-cn-gov.json",
+    "codes/regions.json",
+    "rulesets/cn-core.json",
+    "rulesets/procedures/draw.json",
+    "rulesets/procedures/grade.json",
+    "rulesets/procedures/inspection.json",
+    "rulesets/procedures/listing.json",
+    "rulesets/procedures/penalty.json",
+    "rulesets/procedures/registration.json",
+    "targets.json",
+];
+
 /// Files by the name that the manifest gives them.
 #[must_use]
 pub fn data_files() -> BTreeMap<String, Vec<u8>> {
-    let fixed: [(&str, &[u8]); 6] = [
-        ("algorithms.json", include_bytes!("../../schemas/algorithms.json")),
-        ("catalogue.json", include_bytes!("../../schemas/catalogue.json")),
-        ("codes/calendar-cn-gov.json", include_bytes!("../../schemas/codes/calendar-cn-gov.json")),
-        ("codes/regions.json", include_bytes!("../../schemas/codes/regions.json")),
-        ("rulesets/cn-core.json", include_bytes!("../../schemas/rulesets/cn-core.json")),
-        ("rulesets/procedures.json", include_bytes!("../../schemas/rulesets/procedures.json")),
-    ];
-    let fixed = fixed.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
+    let fixed = FIXED.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()));
     let schema = |kind: &EventKind| (format!("events/{}.json", kind.name()), kind.schema_file().as_bytes().to_vec());
     fixed.chain(EventKind::ALL.iter().map(schema)).collect()
 }
@@ -31,8 +45,14 @@ pub fn manifest_of(files: &BTreeMap<String, Vec<u8>>) -> Manifest {
 #[cfg(test)]
 mod tests {
     use crate::manifest::Rulebook;
+    use crate::manifest::repository;
 
     use super::*;
+
+    #[test]
+    fn the_program_brings_every_data_file_of_the_repository() {
+        assert_eq!(data_files(), repository::files());
+    }
 
     #[test]
     fn the_files_that_the_program_brings_make_a_rulebook() {

@@ -1,6 +1,7 @@
 //! The plain statement of a type, as `schemas/examples/<type>/valid.json` has it, fitted into a story: moved to a
 //! day, about what the story holds, signed by the roles that the catalogue wants.
 
+use std::fs;
 use std::sync::LazyLock;
 
 use minglu::codes::{Day, Hash};
@@ -27,7 +28,10 @@ pub struct Next {
     pub roles: Vec<Role>,
 }
 
-static PROCEDURES: LazyLock<Value> = LazyLock::new(|| examples::read(&root().join("rulesets/procedures.json")));
+static PROCEDURES: LazyLock<Vec<Value>> = LazyLock::new(|| {
+    let folder = fs::read_dir(root().join("rulesets/procedures")).unwrap();
+    folder.map(|entry| examples::read(&entry.unwrap().path())).collect()
+});
 static CATALOGUE: LazyLock<Value> = LazyLock::new(|| examples::read(&root().join("catalogue.json")));
 
 /// The next type that oversees, is not told yet, and can be; `subject` gives the story's subject of a word.
@@ -43,8 +47,7 @@ fn fitted(kind: EventKind, told: &[Told], (on, place): (Day, &str), subject: &im
     let (about, subject) = match event.named_about() {
         Some(about) => {
             let own: Vec<String> = words.collect();
-            let fits =
-                |t: &&Told| own.contains(&t.subject) && can_be_about(kind, &data).contains(&t.kind.unversioned());
+            let fits = |t: &&Told| own.contains(&t.subject) && can_be_about(kind, &data).contains(&t.kind.unversioned());
             let target = told.iter().rev().find(fits)?;
             (Some((about.member, target.digest.clone())), target.subject.clone())
         }
@@ -73,7 +76,7 @@ fn fitted(kind: EventKind, told: &[Told], (on, place): (Day, &str), subject: &im
 
 /// Types that a statement may be about, by the procedures.
 fn can_be_about(kind: EventKind, data: &Value) -> Vec<&'static str> {
-    let rows = |table: &str| PROCEDURES[table].as_array().unwrap().iter();
+    let rows = |table: &'static str| PROCEDURES.iter().flat_map(move |file| file[table].as_array().unwrap());
     let listed = |types: &'static Value| types.as_array().unwrap().iter().map(|name| name.as_str().unwrap());
     let abouts = rows("abouts").filter(|row| row["event"] == kind.unversioned());
     let named = abouts.flat_map(|row| listed(&row["may_be_about"]));

@@ -73,7 +73,7 @@ fn a_manifest_is_loaded_whole_or_not_at_all() {
         "codes/regions.json",
         "codes/calendar-cn-gov.json",
         "rulesets/cn-core.json",
-        "rulesets/procedures.json",
+        "targets.json",
     ] {
         let mut fewer = files();
         fewer.remove(name);

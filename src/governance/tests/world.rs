@@ -6,10 +6,11 @@ use std::sync::LazyLock;
 use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
 
-use crate::codes::{Hash, Timestamp, Uscc};
+pub(super) use crate::manifest::repository::{files, load};
+use crate::codes::{Timestamp, Uscc};
 use crate::governance::{Entering, Governance, Mark, Refusal};
 use crate::log::Seq;
-use crate::manifest::{Manifest, ManifestError, Rulebook};
+use crate::manifest::Rulebook;
 use crate::statement::{Draft, Event, EventKind, Kid, PublicKey, Role, Statement, Uuid};
 
 pub const ORIGIN: &str = "minglu.example.cn/simulated";
@@ -67,29 +68,6 @@ pub fn with(first: &[(Role, u8)], more: &[(Role, u8)]) -> Vec<(Role, u8)> {
 
 pub fn now() -> Timestamp {
     Timestamp::parse_rfc3339("2026-11-21T10:00:00+08:00").unwrap()
-}
-
-/// The repository's data files by their names in a manifest.
-pub fn files() -> BTreeMap<String, Vec<u8>> {
-    let fixed: [(&str, &[u8]); 6] = [
-        ("catalogue.json", include_bytes!("../../../schemas/catalogue.json")),
-        ("algorithms.json", include_bytes!("../../../schemas/algorithms.json")),
-        ("codes/regions.json", include_bytes!("../../../schemas/codes/regions.json")),
-        ("codes/calendar-cn-gov.json", include_bytes!("../../../schemas/codes/calendar-cn-gov.json")),
-        ("rulesets/cn-core.json", include_bytes!("../../../schemas/rulesets/cn-core.json")),
-        ("rulesets/procedures.json", include_bytes!("../../../schemas/rulesets/procedures.json")),
-    ];
-    let fixed = fixed.into_iter().map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
-    let schema = |kind: &EventKind| (format!("events/{}.json", kind.name()), kind.schema_file().as_bytes().to_vec());
-    fixed.chain(EventKind::ALL.iter().map(schema)).collect()
-}
-
-pub fn load(files: &BTreeMap<String, Vec<u8>>) -> Result<Rulebook, ManifestError> {
-    let manifest = Manifest::new(files.iter().map(|(name, bytes)| (name.clone(), Hash::of(bytes))).collect());
-    let stored: BTreeMap<Hash, Vec<u8>> = files.values().map(|bytes| (Hash::of(bytes), bytes.clone())).collect();
-    Rulebook::load(manifest.digest(), |digest| {
-        if digest == manifest.digest() { Some(manifest.to_bytes()) } else { stored.get(&digest).cloned() }
-    })
 }
 
 /// The repository's rulebook with its catalogue or another JSON file changed.

@@ -6,18 +6,28 @@ use super::{Clock, Guard, Procedures, Test, Want};
 use crate::manifest::ruleset::Rule;
 
 impl Procedures {
-    /// Reads the file.
+    /// Reads one file, which holds a part.
     ///
     /// # Errors
     ///
-    /// What is wrong with it, and in which rule.
-    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let found: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-        found.check()?;
-        Ok(found)
+    /// Where it is no such file.
+    pub fn read(bytes: &[u8]) -> Result<Self, String> {
+        serde_json::from_slice(bytes).map_err(|error| error.to_string())
     }
 
-    fn check(&self) -> Result<(), String> {
+    /// Adds another part.
+    pub fn add(&mut self, part: Self) {
+        self.abouts.extend(part.abouts);
+        self.guards.extend(part.guards);
+        self.clocks.extend(part.clocks);
+    }
+
+    /// Checks all parts together.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, and in which rule.
+    pub fn check(&self) -> Result<(), String> {
         let mut ids = BTreeSet::new();
         for rule in self.guards.iter().map(|guard| &guard.rule).chain(self.clocks.iter().map(|clock| &clock.rule)) {
             rule.check()?;

@@ -4,9 +4,10 @@ use std::sync::{Arc, LazyLock};
 
 use serde_json::{Value, json};
 
-use crate::codes::{AuthorityKind, Calendar, Day, Hash, Regions, Timestamp, Uscc};
+use crate::codes::{AuthorityKind, Day, Hash, Timestamp, Uscc};
 use crate::log::Seq;
-use crate::manifest::{Catalogue, Procedures, Rulebook};
+use crate::manifest::Rulebook;
+use crate::manifest::repository::rulebook;
 use crate::oversight::{Broken, Dossier, Permit, Proposed, Recorded, permit};
 use crate::statement::{Event, EventKind, Source, Subject};
 
@@ -31,16 +32,7 @@ pub static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
         ],
         "list_publication": [], "persons": [], "deadlines": [], "candidates": [],
     });
-    Rulebook {
-        digest: Hash::ZERO,
-        catalogue: Catalogue::parse(include_bytes!("../../../schemas/catalogue.json")).unwrap(),
-        algorithms: ["EdDSA".to_owned()].into(),
-        regions: Regions::from_json(include_bytes!("../../../schemas/codes/regions.json")).unwrap(),
-        calendar: Calendar::from_json(include_bytes!("../../../schemas/codes/calendar-cn-gov.json")).unwrap(),
-        ruleset: serde_json::from_value(ruleset).unwrap(),
-        procedures: Procedures::parse(include_bytes!("../../../schemas/rulesets/procedures.json")).unwrap(),
-        schemas: std::collections::BTreeMap::new(),
-    }
+    Rulebook { ruleset: serde_json::from_value(ruleset).unwrap(), ..rulebook() }
 });
 
 /// Market supervision in Luoyang: who acts unless a test says otherwise.

@@ -1,13 +1,13 @@
 //! Lives: events in shorthand, folded into dossiers.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
 use crate::codes::{AuthorityKind, Day, Hash, Timestamp, Uscc};
 use crate::log::Seq;
-use crate::manifest::{Manifest, Rulebook, Ruleset};
+use crate::manifest::repository;
+use crate::manifest::{Rulebook, Ruleset};
 use crate::oversight::{Dossiers, Recorded};
 use crate::statement::events::sample::sampled;
 use crate::statement::{EventKind, Source, Subject};
@@ -17,7 +17,7 @@ const PLACE: &str = "410302";
 const PERSON: &str = "persons/0190c3a1-7d3e-4c9a-8b1f-000000000001";
 const RULESET: &[u8] = include_bytes!("../../../schemas/rulesets/cn-core.json");
 
-static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(load);
+static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(repository::rulebook);
 
 pub fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -40,23 +40,6 @@ pub fn rulebook_with(tables: &Value) -> Rulebook {
         changed[name] = table.clone();
     }
     Rulebook { ruleset: Ruleset::parse(changed.to_string().as_bytes()).unwrap(), ..rulebook() }
-}
-
-fn load() -> Rulebook {
-    let files: [(&str, &[u8]); 6] = [
-        ("catalogue.json", include_bytes!("../../../schemas/catalogue.json")),
-        ("algorithms.json", include_bytes!("../../../schemas/algorithms.json")),
-        ("codes/regions.json", include_bytes!("../../../schemas/codes/regions.json")),
-        ("codes/calendar-cn-gov.json", include_bytes!("../../../schemas/codes/calendar-cn-gov.json")),
-        ("rulesets/cn-core.json", RULESET),
-        ("rulesets/procedures.json", include_bytes!("../../../schemas/rulesets/procedures.json")),
-    ];
-    let manifest = Manifest::new(files.iter().map(|(name, bytes)| ((*name).to_owned(), Hash::of(bytes))).collect());
-    let stored: BTreeMap<Hash, &[u8]> = files.iter().map(|(_, bytes)| (Hash::of(bytes), *bytes)).collect();
-    Rulebook::load(manifest.digest(), |digest| {
-        if digest == manifest.digest() { Some(manifest.to_bytes()) } else { stored.get(&digest).map(|b| b.to_vec()) }
-    })
-    .unwrap()
 }
 
 /// Who a life is about: a home (社会服务机构), a company, or a sole trader.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::codes::{Hash, Timestamp, Uscc};
 use crate::log::{Checkpoint, Edge, Entry, NoteSigner, Receipt, Seq, TreeSize};
+use crate::manifest::repository;
 use crate::manifest::Manifest;
 use crate::statement::{Draft, Envelope, EventKind, PublicKey, Role};
 use crate::verify::{Body, Item, Known, Replay, Report, Rulebooks};
@@ -52,18 +53,8 @@ pub fn files() -> (BTreeMap<Hash, Vec<u8>>, Hash) {
 }
 
 pub fn files_with(catalogue: Vec<u8>) -> (BTreeMap<Hash, Vec<u8>>, Hash) {
-    let mut named: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut named = repository::files();
     named.insert("catalogue.json".into(), catalogue);
-    named.insert("algorithms.json".into(), include_bytes!("../../../schemas/algorithms.json").to_vec());
-    named.insert("codes/regions.json".into(), include_bytes!("../../../schemas/codes/regions.json").to_vec());
-    let calendar = include_bytes!("../../../schemas/codes/calendar-cn-gov.json").to_vec();
-    named.insert("codes/calendar-cn-gov.json".into(), calendar);
-    named.insert("rulesets/cn-core.json".into(), include_bytes!("../../../schemas/rulesets/cn-core.json").to_vec());
-    let procedures = include_bytes!("../../../schemas/rulesets/procedures.json").to_vec();
-    named.insert("rulesets/procedures.json".into(), procedures);
-    for kind in EventKind::ALL {
-        named.insert(format!("events/{}.json", kind.name()), kind.schema_file().as_bytes().to_vec());
-    }
     let manifest = Manifest::new(named.iter().map(|(name, bytes)| (name.clone(), Hash::of(bytes))).collect());
     let mut files: BTreeMap<Hash, Vec<u8>> = named.into_values().map(|bytes| (Hash::of(&bytes), bytes)).collect();
     files.insert(manifest.digest(), manifest.to_bytes());
