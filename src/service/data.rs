@@ -18,13 +18,17 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "catalogue.json",
     "codes/calendar-cn-gov.json",
     "codes/regions.json",
+    "disclosure.json",
     "rulesets/cn-core.json",
+    "rulesets/eligibility.json",
+    "rulesets/procedures/disclosure.json",
     "rulesets/procedures/draw.json",
     "rulesets/procedures/grade.json",
     "rulesets/procedures/inspection.json",
     "rulesets/procedures/listing.json",
     "rulesets/procedures/penalty.json",
     "rulesets/procedures/registration.json",
+    "rulesets/risk.json",
     "targets.json",
 ];
 

@@ -16,6 +16,7 @@ use super::act::{About, Act, Deed, Shown};
 use super::authority::{AuthorityAdmitted, AuthoritySucceeded};
 use super::clock::{ClockResumed, ClockSuspended, DeadlineExtended};
 use super::correction::{StatementCorrected, StatementMisattributed, StatementRetracted};
+use super::delivery::DeliveryRecorded;
 use super::document::{Document, DocumentServed, OutsideDocumentReceived};
 use super::draw::{DrawFrozen, DrawMade, DrawRedrawn, DrawSeeded};
 use super::facility::{FacilityIdentified, FacilityRegistered};
@@ -34,6 +35,7 @@ use super::party::PartySubmitted;
 use super::penalty::{PenaltyAnnulled, PenaltyDecided};
 use super::publication::PublicationReleased;
 use super::rectification::{RectificationAccepted, RectificationOrdered};
+use super::risk_class::RiskClassImported;
 use super::transcript::RecordTranscribed;
 
 /// What kind of act a type is.
@@ -193,11 +195,13 @@ events! {
         ListingRemoved = "minglu.listing.removed.v1", Decision;
         DocumentServed = "minglu.document.served.v1", Fact;
         PartySubmitted = "minglu.party.submitted.v1", Fact;
+        DeliveryRecorded = "minglu.delivery.recorded.v1", Fact;
         OutsideDocumentReceived = "minglu.outside_document.received.v1", Fact;
         PublicationReleased = "minglu.publication.released.v1", Decision;
         StatementCorrected = "minglu.statement.corrected.v1", Decision;
         StatementMisattributed = "minglu.statement.misattributed.v1", Decision;
         StatementRetracted = "minglu.statement.retracted.v1", Decision;
+        RiskClassImported = "minglu.risk_class.imported.v1", Fact;
         DeadlineExtended = "minglu.deadline.extended.v1", Decision;
         ClockSuspended = "minglu.clock.suspended.v1", Decision;
         ClockResumed = "minglu.clock.resumed.v1", Decision;

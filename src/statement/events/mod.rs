@@ -10,6 +10,7 @@ pub mod authority;
 mod catalogue;
 pub mod clock;
 pub mod correction;
+pub mod delivery;
 pub mod document;
 pub mod draw;
 pub mod facility;
@@ -26,6 +27,7 @@ pub mod party;
 pub mod penalty;
 pub mod publication;
 pub mod rectification;
+pub mod risk_class;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod transcript;
