@@ -9,6 +9,7 @@ mod because;
 mod candidate;
 mod coverage;
 mod csv;
+pub mod draw;
 mod due;
 mod eligibility;
 mod indicator;
