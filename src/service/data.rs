@@ -19,6 +19,8 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "codes/calendar-cn-gov.json",
     "codes/regions.json",
     "rulesets/cn-core.json",
+    "rulesets/procedures/exit.json",
+    "rulesets/procedures/filing.json",
     "rulesets/procedures/grade.json",
     "rulesets/procedures/inspection.json",
     "rulesets/procedures/listing.json",

@@ -27,8 +27,7 @@ pub(super) fn allow(dossier: &Dossier, proposed: &Proposed<'_>) -> Result<(), Im
 /// Every guard that makes a statement irregular, and every time that it ends late.
 pub(super) fn broken(dossier: &Dossier, proposed: &Proposed<'_>) -> Vec<Broken> {
     let judging = Judging::new(dossier, proposed);
-    let mut found: Vec<Broken> =
-        judging.broken(Breach::Irregular).map(|guard| Broken::by(&guard.rule)).collect();
+    let mut found: Vec<Broken> = judging.broken(Breach::Irregular).map(|guard| Broken::by(&guard.rule)).collect();
     found.extend(late(dossier, proposed));
     found
 }

@@ -11,6 +11,7 @@ mod catalogue;
 pub mod clock;
 pub mod correction;
 pub mod document;
+pub mod exit;
 pub mod facility;
 pub mod filing;
 pub mod fire;
@@ -21,14 +22,17 @@ pub mod key;
 pub mod ledger;
 pub mod licence;
 pub mod listing;
+pub mod operation;
 pub mod party;
 pub mod penalty;
+pub mod profile;
 pub mod publication;
 pub mod rectification;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sharing;
 pub mod transcript;
 
 pub use act::{About, Act, Deed, EndKind, Shown};
-pub use catalogue::{Event, EventKind, Nature};
 pub(crate) use catalogue::oversight_event;
+pub use catalogue::{Event, EventKind, Nature};

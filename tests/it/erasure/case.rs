@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::hunt::Markers;
 use super::{HEAD, RECEIVER, REVIEWER};
-use crate::samples::{Next, Told, next};
 use crate::kit::{AUTHORITY, FACILITY, HANDLERS, Pen, key};
+use crate::samples::{Next, Told, next};
 
 /// The party; another than the one that is erased.
 const PARTY: &str = "institutions/91371002MAAAAA022N";
