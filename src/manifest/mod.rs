@@ -5,15 +5,19 @@
 //! (`governance`). Start reading at [`files`].
 
 mod catalogue;
+pub mod disclosure;
+pub mod eligibility;
 mod files;
 pub mod procedures;
 #[cfg(test)]
 pub(crate) mod repository;
+pub mod risk;
 mod rulebook;
 pub mod ruleset;
 pub mod targets;
 
 pub use catalogue::{Audience, Catalogue, CatalogueRow, SignerNeed, SourceKind};
+pub use disclosure::Disclosure;
 pub use files::{Manifest, ManifestError};
 pub use procedures::Procedures;
 pub use rulebook::Rulebook;

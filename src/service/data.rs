@@ -18,7 +18,10 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "catalogue.json",
     "codes/calendar-cn-gov.json",
     "codes/regions.json",
+    "disclosure.json",
     "rulesets/cn-core.json",
+    "rulesets/eligibility.json",
+    "rulesets/procedures/disclosure.json",
     "rulesets/procedures/exit.json",
     "rulesets/procedures/filing.json",
     "rulesets/procedures/grade.json",
@@ -26,6 +29,7 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "rulesets/procedures/listing.json",
     "rulesets/procedures/penalty.json",
     "rulesets/procedures/registration.json",
+    "rulesets/risk.json",
     "targets.json",
 ];
 

@@ -73,6 +73,9 @@ fn a_manifest_is_loaded_whole_or_not_at_all() {
         "codes/regions.json",
         "codes/calendar-cn-gov.json",
         "rulesets/cn-core.json",
+        "rulesets/eligibility.json",
+        "rulesets/risk.json",
+        "disclosure.json",
         "targets.json",
     ] {
         let mut fewer = files();

@@ -8,6 +8,7 @@ use crate::statement::StatementDigest;
 
 use super::super::clock::{clocks, day_of, names, said, tied};
 use super::super::dossier::Dossier;
+use super::super::earlier::matching;
 use super::super::recorded::Recorded;
 use super::submissions::ignored;
 use super::{Broken, Impossible, Proposed, impossible};
@@ -108,26 +109,11 @@ impl<'j> Judging<'j> {
     }
 
     fn finds(&self, earlier: &Earlier) -> bool {
-        let calendar = &self.proposed.rulebook.calendar;
         let about = self.proposed.event.about();
-        self.dossier.records().iter().any(|record| {
-            let event = self.dossier.event(record);
-            let on = record.legal_day();
-            names(&earlier.by, event)
-                && on <= self.day
-                && self.dossier.stands(record, self.day)
-                && earlier.within.is_none_or(|period| self.day <= period.due(calendar, on).due)
-                && (!earlier.about_same || (about.is_some() && event.about() == about))
-                && !(earlier.open && self.is_closed(record))
-                && (earlier.when.is_empty() || {
-                    let data = event.to_data();
-                    earlier.when.iter().all(|test| test.holds(&data))
-                })
-        })
-    }
-
-    fn is_closed(&self, record: &Recorded) -> bool {
-        self.dossier.fate(record.digest).closed.is_some_and(|(_, on)| on <= self.day)
+        let found = matching(self.dossier, earlier, &self.proposed.rulebook.calendar, self.day);
+        let mut same = found
+            .filter(|record| !earlier.about_same || (about.is_some() && self.dossier.event(record).about() == about));
+        same.next().is_some()
     }
 
     fn has_answered(&self, members: &[Member], kinds: &[String]) -> bool {

@@ -10,6 +10,7 @@ pub mod authority;
 mod catalogue;
 pub mod clock;
 pub mod correction;
+pub mod delivery;
 pub mod document;
 pub mod exit;
 pub mod facility;
@@ -28,6 +29,7 @@ pub mod penalty;
 pub mod profile;
 pub mod publication;
 pub mod rectification;
+pub mod risk_class;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod sharing;
