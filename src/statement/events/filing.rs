@@ -9,6 +9,7 @@ use crate::statement::field::{List, StatementDigest, Text};
 use crate::statement::name::FacilityId;
 use crate::statement::personal::{Digests, Personal};
 
+use super::act::Shown;
 use super::act::act;
 use super::document::Document;
 use super::facility::FacilityKind;
@@ -124,7 +125,12 @@ pub struct FilingCorrectionRequested {
     pub document: Document,
 }
 
-act!(FilingCorrectionRequested: region, day = document.dated_on, document, about = submission, shown = Released);
+act!(FilingCorrectionRequested: region, day = document.dated_on, document, about = submission {
+        /// Of a nursery the defect is public; of a home the law asks for guidance only.
+        fn shown(&self) -> Shown {
+            if self.kinds.contains(&FacilityKind::Childcare) { Shown::Released } else { Shown::Never }
+        }
+});
 
 /// A filing is accepted and its receipt issued (备案回执).
 ///
