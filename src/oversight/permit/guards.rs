@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::codes::{Day, Hash};
+use crate::codes::{Calendar, Day, Hash};
 use crate::manifest::procedures::{Apart, Breach, DayOf, DayRef, Earlier, Guard, Member, Test, Want};
 use crate::manifest::ruleset::{Period, PeriodUnit};
 use crate::statement::StatementDigest;
@@ -130,10 +130,14 @@ impl<'j> Judging<'j> {
 
     fn finds(&self, earlier: &Earlier) -> bool {
         let about = self.proposed.event.about();
-        let found = matching(self.dossier, earlier, &self.proposed.rulebook.calendar, self.day);
+        let found = matching(self.dossier, earlier, self.calendar(), self.day);
         let mut same = found
             .filter(|record| !earlier.about_same || (about.is_some() && self.dossier.event(record).about() == about));
         same.next().is_some()
+    }
+
+    fn calendar(&self) -> &'j Calendar {
+        self.proposed.rulebook.calendars.of(self.proposed.event.region())
     }
 
     fn has_answered(&self, members: &[Member], kinds: &[String]) -> bool {
@@ -149,7 +153,7 @@ impl<'j> Judging<'j> {
         if apart.unless_answered && self.was_answered(&apart.from) {
             return true;
         }
-        let calendar = &self.proposed.rulebook.calendar;
+        let calendar = self.calendar();
         let last = |period: Period| match period.unit {
             PeriodUnit::Days if apart.backwards => from.plus_days(i32::from(period.count)),
             PeriodUnit::Days | PeriodUnit::WorkingDays | PeriodUnit::Months => period.due(calendar, from).due,
