@@ -60,6 +60,7 @@ impl Procedures {
     }
 
     /// Every member that it asks a type of statement for, with the type.
+    #[must_use]
     pub fn members(&self) -> Vec<(&str, &str)> {
         let mut found = Vec::new();
         for guard in &self.guards {

@@ -60,7 +60,7 @@ fn has_ended(filed: &Filed<'_>, on: Day) -> bool {
 }
 
 /// The filing with the changes that were filed up to a day; what a change does not say stays as it was.
-fn changed<'d>(mut filed: Filed<'d>, on: Day) -> Filed<'d> {
+fn changed(mut filed: Filed<'_>, on: Day) -> Filed<'_> {
     let changes = standing(filed.dossier, on).filter_map(|record| {
         let Event::FilingChanged(change) = filed.dossier.event(record) else { return None };
         (change.filing.0 == filed.record.digest).then_some((record.legal_day(), record.seq, change))
