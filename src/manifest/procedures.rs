@@ -58,6 +58,9 @@ pub struct Guard {
     /// Of these types only statements that say this.
     #[serde(default)]
     pub when: Vec<Test>,
+    /// And of these only such as are about a statement that says this.
+    #[serde(default)]
+    pub when_about: Vec<Test>,
     /// What a statement is that breaks it.
     pub breach: Breach,
     /// What it wants.
@@ -98,6 +101,15 @@ pub enum Want {
     },
     /// So much time lies between two days. What has no such day is not judged.
     Apart(Apart),
+    /// The statement that it is about says this.
+    AboutSays(Vec<Test>),
+    /// A member names the legal person that operates the facility on the legal day. Where nobody is known to, none is
+    /// wrong.
+    Operates(Member),
+    /// Everybody whom the last plan of exit counts is placed by the legal day.
+    NobodyUnplaced,
+    /// Everybody who paid ahead, by the last plan of exit, is paid back by the legal day.
+    NobodyUnpaid,
 }
 
 /// An earlier statement of the same dossier.
@@ -137,6 +149,9 @@ pub struct Apart {
     /// The later day is not after it.
     #[serde(default)]
     pub max: Option<Period>,
+    /// Whether it is counted back from the later day, as a notice before an act: a day off does not move it then.
+    #[serde(default)]
+    pub backwards: bool,
     /// Whether a party that has answered what `from` speaks of need not be waited for.
     #[serde(default)]
     pub unless_answered: bool,
@@ -267,6 +282,9 @@ pub struct Start {
     pub when: Vec<Test>,
     /// From which of their days.
     pub at: DayRef,
+    /// Types of which none may stand in the dossier by that day: else nothing begins.
+    #[serde(default)]
+    pub unless: Vec<String>,
 }
 
 /// What ends a time.

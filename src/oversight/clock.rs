@@ -56,7 +56,8 @@ fn begun<'d>(
 ) -> impl Iterator<Item = Running<'d>> {
     rulebook.procedures.clocks.iter().filter_map(move |clock| {
         let from = starts(dossier, record, clock)?;
-        clock.rule.holds(record.event.region(), from).then(|| Running {
+        let begins = clock.rule.holds(record.event.region(), from) && !is_needless(dossier, clock, from);
+        begins.then(|| Running {
             clock,
             start: record,
             from,
@@ -82,6 +83,13 @@ fn starts(dossier: &Dossier, record: &Recorded, clock: &Clock) -> Option<Day> {
         }
     }
     day_of(dossier, record, &clock.starts.at)
+}
+
+/// Whether what has to be done stands already on the day from which a time would run.
+fn is_needless(dossier: &Dossier, clock: &Clock, from: Day) -> bool {
+    let own = dossier.records().iter().filter(|record| record.subject == dossier.subject());
+    let mut earlier = own.filter(|record| record.legal_day() <= from && dossier.stands(record, from));
+    !clock.starts.unless.is_empty() && earlier.any(|record| names(&clock.starts.unless, dossier.event(record)))
 }
 
 /// The first statement that ends a time.
@@ -110,7 +118,10 @@ pub(super) fn tied(dossier: &Dossier, stop: &Stop, start: &Recorded, from: Day, 
     let belongs = match stop.tie {
         Tie::Dossier => event.legal_day().is_some_and(|on| from <= on),
         Tie::Cites => event.cites().contains(&start.digest),
-        Tie::AboutSame => dossier.event(start).about().is_some_and(|about| event.about() == Some(about)),
+        Tie::AboutSame => {
+            let is_later = event.legal_day().is_some_and(|on| start.legal_day() <= on);
+            is_later && dossier.event(start).about().is_some_and(|about| event.about() == Some(about))
+        }
     };
     belongs && (stop.when.is_empty() || stop.when.iter().all(|test| test.holds(&event.to_data())))
 }

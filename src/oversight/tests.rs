@@ -2,6 +2,8 @@
 
 mod acts;
 mod clocks;
+mod entry;
+mod exit;
 mod fates;
 mod guards;
 mod hearing;

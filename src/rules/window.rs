@@ -2,7 +2,7 @@
 
 use crate::codes::{Day, RegionCode};
 use crate::manifest::Rulebook;
-use crate::oversight::{Dossier, Recorded, Released};
+use crate::oversight::{Dossier, Recorded, Released, Validity};
 use crate::statement::{Event, Subject};
 
 use super::listed::{list_rule, term_end};
@@ -41,18 +41,18 @@ pub(super) fn window(
     let start = if let Event::RecordTranscribed(copy) = event { copy.original_on } else { record.legal_day() };
     let row = rulebook.ruleset.record(event.kind().unversioned(), event.region(), start)?;
     let by_rule = row.months.map(|months| start.plus_months(i32::from(months)));
-    let until = [by_rule, valid_until(event).map(Day::next)].into_iter().flatten().min();
+    let until = [by_rule, valid_until(home, record, day).map(Day::next)].into_iter().flatten().min();
     Some(Window { until, rule: row.rule.id.clone() })
 }
 
 /// The last day on which what a record grants is valid.
-fn valid_until(event: &Event) -> Option<Day> {
-    if let Event::LicenceGranted(licence) = event {
-        licence.valid_until
-    } else if let Event::GradeAwarded(grade) = event {
-        Some(grade.valid_until)
-    } else {
-        None
+fn valid_until(home: &Dossier, record: &Recorded, day: Day) -> Option<Day> {
+    if let Event::GradeAwarded(grade) = home.event(record) {
+        return Some(grade.valid_until);
+    }
+    match home.licence_validity(record, day)? {
+        Validity::Until(last) => Some(last),
+        Validity::Open => None,
     }
 }
 

@@ -24,6 +24,8 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "rulesets/eligibility.json",
     "rulesets/procedures/disclosure.json",
     "rulesets/procedures/draw.json",
+    "rulesets/procedures/exit.json",
+    "rulesets/procedures/filing.json",
     "rulesets/procedures/grade.json",
     "rulesets/procedures/inspection.json",
     "rulesets/procedures/listing.json",

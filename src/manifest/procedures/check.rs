@@ -52,19 +52,31 @@ impl Procedures {
     pub fn event_types(&self) -> impl Iterator<Item = &str> {
         let abouts = self.abouts.iter().flat_map(|row| row.may_be_about.iter().chain([&row.event]));
         let guards = self.guards.iter().flat_map(|row| row.events.iter().chain(earlier(&row.wants)));
-        let clocks = self.clocks.iter().flat_map(|row| row.starts.events.iter().chain(&row.ends.events));
+        let clocks = self
+            .clocks
+            .iter()
+            .flat_map(|row| row.starts.events.iter().chain(&row.starts.unless).chain(&row.ends.events));
         abouts.chain(guards).chain(clocks).map(String::as_str)
     }
 
     /// Every member that it asks a type of statement for, with the type.
+    #[must_use]
     pub fn members(&self) -> Vec<(&str, &str)> {
         let mut found = Vec::new();
         for guard in &self.guards {
             push(&mut found, &guard.events, &guard.when);
+            push(&mut found, self.abouts_of(guard), &guard.when_about);
             match &guard.wants {
                 Want::Says(says) => push(&mut found, &guard.events, says),
                 Want::Preceded(earlier) | Want::NotPreceded(earlier) => push(&mut found, &earlier.by, &earlier.when),
-                Want::Cites(_) | Want::Served(_) | Want::Answered { .. } | Want::Apart(_) => {}
+                Want::AboutSays(says) => push(&mut found, self.abouts_of(guard), says),
+                Want::Cites(_)
+                | Want::Served(_)
+                | Want::Answered { .. }
+                | Want::Apart(_)
+                | Want::Operates(_)
+                | Want::NobodyUnplaced
+                | Want::NobodyUnpaid => {}
             }
         }
         for clock in &self.clocks {
@@ -73,9 +85,15 @@ impl Procedures {
         }
         found
     }
+
+    /// Types that the statements which a guard guards may be about.
+    fn abouts_of(&self, guard: &Guard) -> impl Iterator<Item = &String> {
+        let concerned = self.abouts.iter().filter(|row| guard.events.contains(&row.event));
+        concerned.flat_map(|row| &row.may_be_about)
+    }
 }
 
-fn push<'p>(found: &mut Vec<(&'p str, &'p str)>, events: &'p [String], tests: &'p [Test]) {
+fn push<'p>(found: &mut Vec<(&'p str, &'p str)>, events: impl IntoIterator<Item = &'p String>, tests: &'p [Test]) {
     for event in events {
         found.extend(tests.iter().map(|test| (event.as_str(), test.member.0.as_str())));
     }
@@ -84,14 +102,24 @@ fn push<'p>(found: &mut Vec<(&'p str, &'p str)>, events: &'p [String], tests: &'
 fn earlier(wants: &Want) -> &[String] {
     match wants {
         Want::Preceded(earlier) | Want::NotPreceded(earlier) => &earlier.by,
-        Want::Says(_) | Want::Cites(_) | Want::Served(_) | Want::Answered { .. } | Want::Apart(_) => &[],
+        Want::Says(_)
+        | Want::Cites(_)
+        | Want::Served(_)
+        | Want::Answered { .. }
+        | Want::Apart(_)
+        | Want::AboutSays(_)
+        | Want::Operates(_)
+        | Want::NobodyUnplaced
+        | Want::NobodyUnpaid => &[],
     }
 }
 
 fn check_guard(guard: &Guard) -> Result<(), String> {
     wanted(!guard.events.is_empty(), &guard.rule, "types of statement")?;
     match &guard.wants {
-        Want::Says(tests) => wanted(!tests.is_empty(), &guard.rule, "something that the statement says"),
+        Want::Says(tests) | Want::AboutSays(tests) => {
+            wanted(!tests.is_empty(), &guard.rule, "something that the statement says")
+        }
         Want::Preceded(earlier) | Want::NotPreceded(earlier) => {
             wanted(!earlier.by.is_empty(), &guard.rule, "types of the earlier statement")
         }
@@ -100,7 +128,7 @@ fn check_guard(guard: &Guard) -> Result<(), String> {
             wanted(bounds > 0, &guard.rule, "a least or a longest time")
         }
         Want::Answered { members, .. } => wanted(!members.is_empty(), &guard.rule, "members that name statements"),
-        Want::Cites(_) | Want::Served(_) => Ok(()),
+        Want::Cites(_) | Want::Served(_) | Want::Operates(_) | Want::NobodyUnplaced | Want::NobodyUnpaid => Ok(()),
     }
 }
 

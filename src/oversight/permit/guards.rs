@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::codes::{Calendar, Day, Hash};
-use crate::manifest::procedures::{Apart, Breach, DayOf, DayRef, Earlier, Guard, Member, Want};
+use crate::manifest::procedures::{Apart, Breach, DayOf, DayRef, Earlier, Guard, Member, Test, Want};
+use crate::manifest::ruleset::{Period, PeriodUnit};
 use crate::statement::StatementDigest;
 
 use super::super::clock::{clocks, day_of, names, said, tied};
@@ -74,6 +75,7 @@ impl<'j> Judging<'j> {
     fn broken(&self, breach: Breach) -> impl Iterator<Item = &Guard> {
         let of_breach = self.guards.iter().copied().filter(move |guard| guard.breach == breach);
         let concerned = of_breach.filter(|guard| guard.when.iter().all(|test| test.holds(&self.data)));
+        let concerned = concerned.filter(|guard| guard.when_about.is_empty() || self.is_about(&guard.when_about));
         concerned.filter(|guard| !self.has(&guard.wants))
     }
 
@@ -88,7 +90,25 @@ impl<'j> Judging<'j> {
             Want::NotPreceded(earlier) => !self.finds(earlier),
             Want::Answered { members, kinds } => self.has_answered(members, kinds),
             Want::Apart(apart) => self.lies_apart(apart),
+            Want::AboutSays(tests) => self.is_about(tests),
+            Want::Operates(member) => self.operates(member),
+            Want::NobodyUnplaced => self.dossier.unplaced(self.day) == 0,
+            Want::NobodyUnpaid => self.dossier.unpaid(self.day) == 0,
         }
+    }
+
+    /// Whether the statement that this one is about says something.
+    fn is_about(&self, tests: &[Test]) -> bool {
+        let found = self.proposed.event.about().and_then(|digest| self.dossier.own(digest));
+        found.is_some_and(|record| {
+            let data = self.dossier.event(record).to_data();
+            tests.iter().all(|test| test.holds(&data))
+        })
+    }
+
+    fn operates(&self, member: &Member) -> bool {
+        let named = member.of(&self.data).and_then(Value::as_str);
+        self.dossier.operator_on(self.day).is_none_or(|at| named == Some(at.by.to_string().as_str()))
     }
 
     /// The statement of this dossier that a member names; `/about` is the one that the statement is about.
@@ -134,9 +154,13 @@ impl<'j> Judging<'j> {
             return true;
         }
         let calendar = self.calendar();
-        apart.min.is_none_or(|period| period.due(calendar, from).due <= to)
-            && apart.over.is_none_or(|period| period.due(calendar, from).due < to)
-            && apart.max.is_none_or(|period| to <= period.due(calendar, from).due)
+        let last = |period: Period| match period.unit {
+            PeriodUnit::Days if apart.backwards => from.plus_days(i32::from(period.count)),
+            PeriodUnit::Days | PeriodUnit::WorkingDays | PeriodUnit::Months => period.due(calendar, from).due,
+        };
+        apart.min.is_none_or(|period| last(period) <= to)
+            && apart.over.is_none_or(|period| last(period) < to)
+            && apart.max.is_none_or(|period| to <= last(period))
     }
 
     fn was_answered(&self, from: &DayRef) -> bool {

@@ -1,18 +1,10 @@
 //! The list of all types, and what holds for a type wherever it is met.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use schemars::generate::SchemaSettings;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::codes::{Day, Hash, RegionCode, Uscc};
-use crate::statement::field::StatementDigest;
-use crate::statement::key::PublicKey;
-use crate::statement::name::Subject;
-
-use super::act::{About, Act, Deed, Shown};
+use super::act::Act;
 use super::authority::{AuthorityAdmitted, AuthoritySucceeded};
 use super::clock::{ClockResumed, ClockSuspended, DeadlineExtended};
 use super::correction::{StatementCorrected, StatementMisattributed, StatementRetracted};
@@ -21,22 +13,32 @@ use super::document::{Document, DocumentServed, OutsideDocumentReceived};
 use super::draw::{DrawFrozen, DrawMade, DrawRedrawn, DrawSeeded};
 use super::facility::{FacilityIdentified, FacilityRegistered};
 use super::filing::FilingAccepted;
+use super::document::{DocumentServed, OutsideDocumentReceived};
+use super::exit::{PrepaymentsSettled, ResidentsPlaced, SuspensionPlanned};
+use super::facility::{FacilityChanged, FacilityIdentified, FacilityOperatorChanged, FacilityRegistered};
+use super::filing::{FilingAccepted, FilingCancelled, FilingChanged, FilingCorrectionRequested, FilingSubmitted};
 use super::fire::FireCheckRecorded;
 use super::grade::{GradeAwarded, GradeRevoked};
 use super::inspection::InspectionRecorded;
-use super::institution::InstitutionRegistered;
+use super::institution::{InstitutionChanged, InstitutionDeregistered, InstitutionRegistered};
 use super::key::{KeyEnded, KeyEnrolled, KeyRevoked};
 use super::ledger::{
     AuditOpened, LedgerFounded, LedgerKeyRotated, PersonalErased, RulesetAdopted, StatementReceivedLate,
 };
-use super::licence::{LicenceGranted, LicenceRevoked};
+use super::licence::{LicenceApplied, LicenceGranted, LicenceRefused, LicenceRenewed, LicenceRevoked};
 use super::listing::{ListingDecided, ListingNotified, ListingRemoved};
+use super::operation::{OperationBegan, OperationEnded, OperationResumed, OperationSuspended};
 use super::party::PartySubmitted;
 use super::penalty::{PenaltyAnnulled, PenaltyDecided};
+use super::profile::{CapacityReported, SafetyProfileReported, StaffReported};
 use super::publication::PublicationReleased;
 use super::rectification::{RectificationAccepted, RectificationOrdered};
 use super::risk_class::RiskClassImported;
+use super::sharing::{ChangeNotified, RegistrationShared};
 use super::transcript::RecordTranscribed;
+
+mod event;
+mod kind;
 
 /// What kind of act a type is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -180,6 +182,29 @@ events! {
         FacilityRegistered = "minglu.facility.registered.v1", Fact;
         FacilityIdentified = "minglu.facility.identified.v1", Fact;
         FilingAccepted = "minglu.filing.accepted.v1", Decision;
+        InstitutionChanged = "minglu.institution.changed.v1", Fact;
+        InstitutionDeregistered = "minglu.institution.deregistered.v1", Decision;
+        RegistrationShared = "minglu.registration.shared.v1", Fact;
+        ChangeNotified = "minglu.change.notified.v1", Fact;
+        FacilityChanged = "minglu.facility.changed.v1", Fact;
+        FacilityOperatorChanged = "minglu.facility.operator_changed.v1", Decision;
+        OperationBegan = "minglu.operation.began.v1", Fact;
+        FilingSubmitted = "minglu.filing.submitted.v1", Fact;
+        FilingCorrectionRequested = "minglu.filing.correction_requested.v1", Decision;
+        FilingChanged = "minglu.filing.changed.v1", Decision;
+        FilingCancelled = "minglu.filing.cancelled.v1", Decision;
+        LicenceApplied = "minglu.licence.applied.v1", Fact;
+        LicenceRefused = "minglu.licence.refused.v1", Decision;
+        LicenceRenewed = "minglu.licence.renewed.v1", Decision;
+        CapacityReported = "minglu.capacity.reported.v1", Fact;
+        StaffReported = "minglu.staff.reported.v1", Fact;
+        SafetyProfileReported = "minglu.safety_profile.reported.v1", Fact;
+        SuspensionPlanned = "minglu.suspension.planned.v1", Fact;
+        ResidentsPlaced = "minglu.residents.placed.v1", Fact;
+        PrepaymentsSettled = "minglu.prepayments.settled.v1", Fact;
+        OperationSuspended = "minglu.operation.suspended.v1", Decision;
+        OperationResumed = "minglu.operation.resumed.v1", Decision;
+        OperationEnded = "minglu.operation.ended.v1", Decision;
         LicenceGranted = "minglu.licence.granted.v1", Decision;
         LicenceRevoked = "minglu.licence.revoked.v1", Decision;
         InspectionRecorded = "minglu.inspection.recorded.v1", Fact;

@@ -13,6 +13,7 @@ pub mod correction;
 pub mod delivery;
 pub mod document;
 pub mod draw;
+pub mod exit;
 pub mod facility;
 pub mod filing;
 pub mod fire;
@@ -23,13 +24,16 @@ pub mod key;
 pub mod ledger;
 pub mod licence;
 pub mod listing;
+pub mod operation;
 pub mod party;
 pub mod penalty;
+pub mod profile;
 pub mod publication;
 pub mod rectification;
 pub mod risk_class;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sharing;
 pub mod transcript;
 
 pub use act::{About, Act, Deed, EndKind, Shown};
