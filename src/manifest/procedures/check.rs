@@ -51,7 +51,10 @@ impl Procedures {
     /// Every type of statement that it names, without version.
     pub fn event_types(&self) -> impl Iterator<Item = &str> {
         let abouts = self.abouts.iter().flat_map(|row| row.may_be_about.iter().chain([&row.event]));
-        let guards = self.guards.iter().flat_map(|row| row.events.iter().chain(earlier(&row.wants)));
+        let guards = self.guards.iter().flat_map(|row| {
+            let cited = row.when_cited.iter().flat_map(|cited| &cited.by);
+            row.events.iter().chain(earlier(&row.wants)).chain(cited)
+        });
         let clocks = self.clocks.iter().flat_map(|row| row.starts.events.iter().chain(&row.ends.events));
         abouts.chain(guards).chain(clocks).map(String::as_str)
     }
@@ -61,10 +64,12 @@ impl Procedures {
         let mut found = Vec::new();
         for guard in &self.guards {
             push(&mut found, &guard.events, &guard.when);
+            guard.when_cited.iter().for_each(|cited| push(&mut found, &cited.by, &cited.says));
             match &guard.wants {
                 Want::Says(says) => push(&mut found, &guard.events, says),
                 Want::Preceded(earlier) | Want::NotPreceded(earlier) => push(&mut found, &earlier.by, &earlier.when),
-                Want::Cites(_) | Want::Served(_) | Want::Answered { .. } | Want::Apart(_) => {}
+                Want::Cited(cited) => push(&mut found, &cited.by, &cited.says),
+                Want::Cites(_) | Want::Served(_) | Want::Answered { .. } | Want::Followed(_) | Want::Apart(_) => {}
             }
         }
         for clock in &self.clocks {
@@ -84,6 +89,8 @@ fn push<'p>(found: &mut Vec<(&'p str, &'p str)>, events: &'p [String], tests: &'
 fn earlier(wants: &Want) -> &[String] {
     match wants {
         Want::Preceded(earlier) | Want::NotPreceded(earlier) => &earlier.by,
+        Want::Cited(cited) => &cited.by,
+        Want::Followed(followed) => &followed.by,
         Want::Says(_) | Want::Cites(_) | Want::Served(_) | Want::Answered { .. } | Want::Apart(_) => &[],
     }
 }
@@ -99,8 +106,11 @@ fn check_guard(guard: &Guard) -> Result<(), String> {
             let bounds = [apart.min, apart.over, apart.max].iter().flatten().count();
             wanted(bounds > 0, &guard.rule, "a least or a longest time")
         }
+        Want::Followed(followed) => {
+            wanted(!followed.by.is_empty() && !followed.kinds.is_empty(), &guard.rule, "what was asked, and what follows")
+        }
         Want::Answered { members, .. } => wanted(!members.is_empty(), &guard.rule, "members that name statements"),
-        Want::Cites(_) | Want::Served(_) => Ok(()),
+        Want::Cites(_) | Want::Cited(_) | Want::Served(_) => Ok(()),
     }
 }
 
