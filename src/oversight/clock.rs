@@ -60,7 +60,7 @@ fn begun<'d>(
             clock,
             start: record,
             from,
-            deadline: deadline(dossier, record, clock, &rulebook.calendar, from),
+            deadline: deadline(dossier, record, clock, rulebook.calendars.of(record.event.region()), from),
             ended: stop(dossier, record, clock, from, day),
         })
     })
@@ -85,13 +85,7 @@ fn starts(dossier: &Dossier, record: &Recorded, clock: &Clock) -> Option<Day> {
 }
 
 /// The first statement that ends a time.
-fn stop<'d>(
-    dossier: &'d Dossier,
-    start: &Recorded,
-    clock: &Clock,
-    from: Day,
-    day: Day,
-) -> Option<(&'d Recorded, Day)> {
+fn stop<'d>(dossier: &'d Dossier, start: &Recorded, clock: &Clock, from: Day, day: Day) -> Option<(&'d Recorded, Day)> {
     let later = dossier.records().iter().map(|record| &**record).filter(|record| dossier.stands(record, day));
     let ending = later.filter(|record| ends(dossier, &clock.ends, start, from, (record, dossier.event(record))));
     ending.map(|record| (record, record.legal_day())).min_by_key(|(record, on)| (*on, record.seq))

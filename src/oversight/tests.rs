@@ -7,5 +7,6 @@ mod guards;
 mod hearing;
 mod kit;
 mod laws;
+mod penalties;
 mod states;
 mod table;

@@ -17,8 +17,12 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "algorithms.json",
     "catalogue.json",
     "codes/calendar-cn-gov.json",
+    "codes/calendar-local.json",
     "codes/regions.json",
+    "disclosure.json",
     "rulesets/cn-core.json",
+    "rulesets/eligibility.json",
+    "rulesets/procedures/disclosure.json",
     "rulesets/procedures/grade.json",
     "rulesets/procedures/inspection.json",
     "rulesets/procedures/listing.json",
@@ -26,6 +30,7 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "rulesets/procedures/penalty.json",
     "rulesets/procedures/registration.json",
     "rulesets/procedures/voice.json",
+    "rulesets/risk.json",
     "targets.json",
 ];
 

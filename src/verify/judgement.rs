@@ -43,7 +43,7 @@ pub fn judge(governance: &Governance, dossiers: &Dossiers, entering: &Entering<'
         }
         Permit::Impossible { rule, detail, pointer } => {
             return Err(Refusal::Impossible { rule: rule.into(), detail, pointer: pointer.into() });
-        },
+        }
     }
     Ok(marks)
 }

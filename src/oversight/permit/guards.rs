@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use crate::codes::{Day, Hash};
+use crate::codes::{Calendar, Day, Hash};
 use crate::manifest::procedures::{Apart, Breach, Cited, DayOf, DayRef, Earlier, Followed, Guard, Member, Want};
 use crate::statement::StatementDigest;
 
 use super::super::clock::{clocks, day_of, names, said, tied};
 use super::super::dossier::Dossier;
+use super::super::earlier::matching;
 use super::super::recorded::Recorded;
 use super::submissions::ignored;
 use super::{Broken, Impossible, Proposed, impossible};
@@ -27,8 +28,7 @@ pub(super) fn allow(dossier: &Dossier, proposed: &Proposed<'_>) -> Result<(), Im
 /// Every guard that makes a statement irregular, and every time that it ends late.
 pub(super) fn broken(dossier: &Dossier, proposed: &Proposed<'_>) -> Vec<Broken> {
     let judging = Judging::new(dossier, proposed);
-    let mut found: Vec<Broken> =
-        judging.broken(Breach::Irregular).map(|guard| Broken::by(&guard.rule)).collect();
+    let mut found: Vec<Broken> = judging.broken(Breach::Irregular).map(|guard| Broken::by(&guard.rule)).collect();
     found.extend(late(dossier, proposed));
     found
 }
@@ -117,7 +117,7 @@ impl<'j> Judging<'j> {
     fn has_followed(&self, followed: &Followed) -> bool {
         let Some(found) = self.cited(&followed.member) else { return true };
         let fate = self.dossier.fate(found.digest);
-        let calendar = &self.proposed.rulebook.calendar;
+        let calendar = self.calendar();
         let last = followed.within.zip(fate.served_on).map(|(period, served)| period.due(calendar, served).due);
         let asked = fate.submissions.iter().any(|submission| {
             followed.kinds.iter().any(|kind| kind == submission.kind.as_str())
@@ -147,26 +147,15 @@ impl<'j> Judging<'j> {
     }
 
     fn finds(&self, earlier: &Earlier) -> bool {
-        let calendar = &self.proposed.rulebook.calendar;
         let about = self.proposed.event.about();
-        self.dossier.records().iter().any(|record| {
-            let event = self.dossier.event(record);
-            let on = record.legal_day();
-            names(&earlier.by, event)
-                && on <= self.day
-                && self.dossier.stands(record, self.day)
-                && earlier.within.is_none_or(|period| self.day <= period.due(calendar, on).due)
-                && (!earlier.about_same || (about.is_some() && event.about() == about))
-                && !(earlier.open && self.is_closed(record))
-                && (earlier.when.is_empty() || {
-                    let data = event.to_data();
-                    earlier.when.iter().all(|test| test.holds(&data))
-                })
-        })
+        let found = matching(self.dossier, earlier, self.calendar(), self.day);
+        let mut same = found
+            .filter(|record| !earlier.about_same || (about.is_some() && self.dossier.event(record).about() == about));
+        same.next().is_some()
     }
 
-    fn is_closed(&self, record: &Recorded) -> bool {
-        self.dossier.fate(record.digest).closed.is_some_and(|(_, on)| on <= self.day)
+    fn calendar(&self) -> &'j Calendar {
+        self.proposed.rulebook.calendars.of(self.proposed.event.region())
     }
 
     fn has_answered(&self, members: &[Member], kinds: &[String]) -> bool {
@@ -182,7 +171,7 @@ impl<'j> Judging<'j> {
         if apart.unless_answered && self.was_answered(&apart.from) {
             return true;
         }
-        let calendar = &self.proposed.rulebook.calendar;
+        let calendar = self.calendar();
         apart.min.is_none_or(|period| period.due(calendar, from).due <= to)
             && apart.over.is_none_or(|period| period.due(calendar, from).due < to)
             && apart.max.is_none_or(|period| to <= period.due(calendar, from).due)

@@ -17,7 +17,7 @@
 //! `world::usual`. On its day an ask sees the events recorded so far. It wants exactly: `standing`; `classes`, of
 //! every labelled statement (`public`, `restricted`, `expired`, `ended by LABEL`); `lists` in force on the day, of
 //! what the reader sees, as `list circumstance from until`; and where they are named: `windows` (the named members),
-//! `contested` labels, and for officers `due` (`duty day`, with `overdue`) and `candidates` (`rule day`).
+//! `contested` labels, and for officers `due` (`duty day`, with `overdue`), `clocks` (times of procedure, the same way) and `candidates` (`rule day`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +29,7 @@ use crate::log::Seq;
 use crate::manifest::Rulebook;
 use crate::oversight::{Dossier, Dossiers};
 use crate::rules::{
-    Visibility, candidates, due, is_contested, listings, penalty_showing, public_dossier, standing, visibility,
+    Visibility, candidates, due, is_contested, listings, penalty_showing, public_dossier, standing, times, visibility,
 };
 use crate::statement::Subject;
 
@@ -74,6 +74,7 @@ struct Ask {
     windows: Option<BTreeMap<String, Map<String, Value>>>,
     contested: Option<BTreeSet<String>>,
     due: Option<Vec<String>>,
+    clocks: Option<Vec<String>>,
     candidates: Option<Vec<String>>,
 }
 
@@ -158,6 +159,9 @@ impl Seen<'_> {
         if let Some(due) = &ask.due {
             wanted["due"] = json!(due);
         }
+        if let Some(clocks) = &ask.clocks {
+            wanted["clocks"] = json!(clocks);
+        }
         if let Some(candidates) = &ask.candidates {
             wanted["candidates"] = json!(candidates);
         }
@@ -190,6 +194,7 @@ impl Seen<'_> {
         let mut found = json!({
             "standing": by_public.standing, "lists": lists, "classes": self.classes(&dossiers),
             "contested": self.contested(&dossiers), "due": self.due(full, &places),
+            "clocks": self.clocks(full, &places),
             "candidates": self.candidates(full, &places),
         });
         for (label, window) in self.windows(full) {
@@ -248,9 +253,17 @@ impl Seen<'_> {
     fn due(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
         let of = |dossier: &Dossier| due(dossier, self.rulebook, self.ask.day);
         let all = [full].into_iter().chain(places.iter().copied()).flat_map(of).map(|due| {
-            let duty = serde_json::to_value(due.duty).unwrap();
             let overdue = if due.overdue { " overdue" } else { "" };
-            format!("{} {}{overdue}", duty.as_str().unwrap(), due.deadline.due)
+            format!("{} {}{overdue}", due.obligation.code, due.deadline.due)
+        });
+        all.collect()
+    }
+
+    fn clocks(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
+        let of = |dossier: &Dossier| times(dossier, self.rulebook, self.ask.day);
+        let all = [full].into_iter().chain(places.iter().copied()).flat_map(of).map(|due| {
+            let overdue = if due.overdue { " overdue" } else { "" };
+            format!("{} {}{overdue}", due.obligation.code, due.deadline.due)
         });
         all.collect()
     }

@@ -3,11 +3,11 @@
 use schemars::{JsonSchema, Schema, json_schema};
 use serde::{Deserialize, Serialize};
 
-use crate::codes::{Day, Uscc};
-use crate::statement::field::{StatementDigest, Text};
 use super::act::Deed;
 use super::act::Shown;
 use super::act::act;
+use crate::codes::{Day, Uscc};
+use crate::statement::field::{StatementDigest, Text};
 
 /// A field of a statement is corrected; its dates and windows stay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::codes::{Day, RegionCode};
 use crate::statement::field::{Count, List, StatementDigest, Text};
 
-use super::document::Document;
 use super::act::act;
+use super::document::Document;
 
 /// A grade is awarded to a home.
 ///

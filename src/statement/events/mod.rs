@@ -12,6 +12,7 @@ mod catalogue;
 pub mod clock;
 pub mod complaint;
 pub mod correction;
+pub mod delivery;
 pub mod document;
 pub mod enforcement;
 pub mod facility;
@@ -35,6 +36,7 @@ pub mod publication;
 pub mod purchase;
 pub mod rectification;
 pub mod removal;
+pub mod risk_class;
 pub mod risk_signal;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -42,5 +44,5 @@ pub mod subsidy;
 pub mod transcript;
 
 pub use act::{About, Act, Deed, EndKind, Shown};
-pub use catalogue::{Event, EventKind, Nature};
 pub(crate) use catalogue::oversight_event;
+pub use catalogue::{Event, EventKind, Nature};

@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::codes::{Day, Tier};
-use crate::statement::field::{FileDigest, StatementDigest, Text};
 use super::act::Deed;
 use super::act::act;
+use crate::codes::{Day, Tier};
+use crate::statement::field::{FileDigest, StatementDigest, Text};
 
 /// A record is released for publication.
 ///
