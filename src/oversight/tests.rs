@@ -8,5 +8,7 @@ mod hearing;
 mod kit;
 mod laws;
 mod penalties;
+mod stages;
 mod states;
 mod table;
+mod voices;

@@ -157,7 +157,7 @@ fn preserved_evidence_is_decided_on_within_seven_working_days() {
 }
 
 fn penalised() -> Life {
-    let life = Life::of(institution()).enter("penalty", plain(EventKind::PenaltyDecided, act("2026-03-09", "")));
+    let life = Life::of(institution()).enter("penalty", plain(EventKind::PenaltyDecided, Act { number: 1, ..act("2026-03-09", "") }));
     enter(life, "service", EventKind::DocumentServed, ("2026-03-12", "penalty"), json!({}))
 }
 
@@ -170,7 +170,7 @@ fn due(life: &Life, rule: &str, on: &str) -> Option<String> {
 
 #[test]
 fn times_run_from_the_decision_and_from_its_service() {
-    let unserved = Life::of(institution()).enter("penalty", plain(EventKind::PenaltyDecided, act("2026-03-09", "")));
+    let unserved = Life::of(institution()).enter("penalty", plain(EventKind::PenaltyDecided, Act { number: 1, ..act("2026-03-09", "") }));
     assert_eq!(due(&unserved, "PEN-T3", "2026-03-10").as_deref(), Some("2026-03-18"));
     for rule in ["PEN-T4", "PEN-T6", "PEN-T7"] {
         assert_eq!(due(&unserved, rule, "2026-03-20"), None, "{rule} waits for service");
@@ -205,7 +205,7 @@ fn a_fine_is_paid_or_deferred() {
 #[test]
 fn nothing_is_enforced_before_it_is_due() {
     let enforce = |life: &Life, on, members| answer(life, EventKind::PenaltyEnforced, (on, "penalty"), members);
-    let unserved = Life::of(institution()).enter("penalty", plain(EventKind::PenaltyDecided, act("2026-03-09", "")));
+    let unserved = Life::of(institution()).enter("penalty", plain(EventKind::PenaltyDecided, Act { number: 1, ..act("2026-03-09", "") }));
     assert_eq!(enforce(&unserved, "2026-04-20", json!({})), ["PEN-enforced-served"]);
     assert_eq!(enforce(&penalised(), "2026-03-27", json!({})), ["PEN-enforced-after"]);
     assert_eq!(enforce(&penalised(), "2026-03-28", json!({})), REGULAR);

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::acts::{Act, changed, plain};
 use super::kit::{Life, digest, institution, named, stranger};
+use super::stages;
 use crate::codes::AuthorityKind;
 use crate::statement::EventKind;
 
@@ -30,7 +31,7 @@ impl State {
             (EventKind::ListingDecided, "notice"),
             (EventKind::ListingRemoved, "listing"),
         ];
-        let own = own.into_iter().find(|(known, _)| *known == kind).map(|(_, label)| label);
+        let own = own.into_iter().chain(stages::ABOUT).find(|(known, _)| *known == kind).map(|(_, label)| label);
         own.filter(|label| self.holds(label)).unwrap_or(self.focus)
     }
 
@@ -86,6 +87,12 @@ pub fn listed() -> Life {
 
 /// Every state of the table.
 pub fn all() -> Vec<State> {
+    let mut all = of_the_table();
+    all.extend(stages::all());
+    all
+}
+
+fn of_the_table() -> Vec<State> {
     let state = |name, story, life, on, focus| State { name, story, life, on, focus };
     let filed_life = filed();
     let graded = enter(filed_life.clone(), "grade", EventKind::GradeAwarded, "2026-02-02", "");
