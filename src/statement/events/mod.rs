@@ -14,6 +14,7 @@ pub mod complaint;
 pub mod correction;
 pub mod delivery;
 pub mod document;
+pub mod draw;
 pub mod enforcement;
 pub mod facility;
 pub mod fee;
