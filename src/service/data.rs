@@ -29,8 +29,10 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "rulesets/procedures/grade.json",
     "rulesets/procedures/inspection.json",
     "rulesets/procedures/listing.json",
+    "rulesets/procedures/money.json",
     "rulesets/procedures/penalty.json",
     "rulesets/procedures/registration.json",
+    "rulesets/procedures/voice.json",
     "rulesets/risk.json",
     "targets.json",
 ];
