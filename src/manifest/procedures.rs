@@ -120,6 +120,10 @@ pub enum Want {
     NobodyUnplaced,
     /// Everybody who paid ahead, by the last plan of exit, is paid back by the legal day.
     NobodyUnpaid,
+    /// What a member says stands in the checklist of the day, as far as that lists everything.
+    Listed(Listed),
+    /// A value meets the threshold of its place and day. Where there is no threshold, nothing is wanted.
+    MeetsThreshold(MeetsThreshold),
 }
 
 /// A statement that a member names.
@@ -191,9 +195,36 @@ pub struct Apart {
     /// Whether it is counted back from the later day, as a notice before an act: a day off does not move it then.
     #[serde(default)]
     pub backwards: bool,
+    /// The later day is not before it.
+    #[serde(default)]
+    pub in_order: bool,
     /// Whether a party that has answered what `from` speaks of need not be waited for.
     #[serde(default)]
     pub unless_answered: bool,
+}
+
+/// Codes, or scored parts, of a checklist.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    /// The member that holds them.
+    pub member: Member,
+    /// What the checklist is used for.
+    #[serde(rename = "use")]
+    pub purpose: String,
+}
+
+/// A value with the threshold that it is held to.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeetsThreshold {
+    /// Code of the threshold in the target table.
+    pub code: String,
+    /// The member that says the kind of which the threshold speaks; without it, of all.
+    #[serde(default)]
+    pub kind: Option<Member>,
+    /// The member that holds the value; one that is missing counts as 0.
+    pub member: Member,
 }
 
 /// A condition on one member of what a statement says. Everything that it names must hold.
@@ -217,6 +248,9 @@ pub struct Test {
     /// It is a number up to here.
     #[serde(default)]
     pub at_most: Option<i64>,
+    /// It is a list of at least so many items.
+    #[serde(default)]
+    pub items_at_least: Option<usize>,
     /// It is a number not above that of another member.
     #[serde(default)]
     pub at_most_member: Option<Member>,
@@ -347,7 +381,7 @@ pub enum Tie {
     Dossier,
     /// It names it, as what it is about or otherwise.
     Cites,
-    /// Both are about the same statement.
+    /// Both are about the same statement, and it is not dated before it.
     AboutSame,
 }
 

@@ -7,6 +7,8 @@ mod exit;
 mod fates;
 mod guards;
 mod hearing;
+mod inspected;
+mod inspections;
 mod kit;
 mod laws;
 mod penalties;

@@ -175,6 +175,10 @@ pub struct PersonId(pub Uuid);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FacilityId(pub Uuid);
 
+/// One visit of officers, written `visits/<uuid>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VisitId(pub Uuid);
+
 macro_rules! prefixed {
     ($name:ident, $prefix:literal, $what:literal) => {
         impl FromStr for $name {
@@ -226,6 +230,7 @@ macro_rules! prefixed {
 
 prefixed!(PersonId, "persons/", "a natural person under a random id, persons/<uuid>");
 prefixed!(FacilityId, "facilities/", "a place, facilities/<uuid>");
+prefixed!(VisitId, "visits/", "one visit of officers, visits/<uuid>");
 
 #[cfg(test)]
 mod tests {

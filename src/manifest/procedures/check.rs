@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Clock, Guard, Procedures, Test, Want};
+use super::{Clock, Guard, Member, Procedures, Test, Want};
 use crate::manifest::ruleset::Rule;
 
 impl Procedures {
@@ -62,6 +62,27 @@ impl Procedures {
         abouts.chain(guards).chain(clocks).map(String::as_str)
     }
 
+    /// What the checklists that it asks for are used for.
+    pub fn checklist_uses(&self) -> impl Iterator<Item = &str> {
+        self.guards.iter().filter_map(|guard| match &guard.wants {
+            Want::Listed(listed) => Some(listed.purpose.as_str()),
+            Want::Says(_)
+            | Want::Cites(_)
+            | Want::Served(_)
+            | Want::Preceded(_)
+            | Want::NotPreceded(_)
+            | Want::Answered { .. }
+            | Want::Apart(_)
+            | Want::Cited(_)
+            | Want::Followed(_)
+            | Want::AboutSays(_)
+            | Want::Operates(_)
+            | Want::NobodyUnplaced
+            | Want::NobodyUnpaid
+            | Want::MeetsThreshold(_) => None,
+        })
+    }
+
     /// Every member that it asks a type of statement for, with the type.
     #[must_use]
     pub fn members(&self) -> Vec<(&str, &str)> {
@@ -75,6 +96,11 @@ impl Procedures {
                 Want::Preceded(earlier) | Want::NotPreceded(earlier) => push(&mut found, &earlier.by, &earlier.when),
                 Want::AboutSays(says) => push(&mut found, self.abouts_of(guard), says),
                 Want::Cited(cited) => push(&mut found, &cited.by, &cited.says),
+                Want::Listed(listed) => push_member(&mut found, &guard.events, &listed.member),
+                Want::MeetsThreshold(meets) => {
+                    push_member(&mut found, &guard.events, &meets.member);
+                    meets.kind.iter().for_each(|kind| push_member(&mut found, &guard.events, kind));
+                }
                 Want::Cites(_)
                 | Want::Served(_)
                 | Want::Answered { .. }
@@ -105,6 +131,10 @@ fn push<'p>(found: &mut Vec<(&'p str, &'p str)>, events: impl IntoIterator<Item 
     }
 }
 
+fn push_member<'p>(found: &mut Vec<(&'p str, &'p str)>, events: &'p [String], member: &'p Member) {
+    found.extend(events.iter().map(|event| (event.as_str(), member.0.as_str())));
+}
+
 fn earlier(wants: &Want) -> &[String] {
     match wants {
         Want::Preceded(earlier) | Want::NotPreceded(earlier) => &earlier.by,
@@ -118,7 +148,9 @@ fn earlier(wants: &Want) -> &[String] {
         | Want::AboutSays(_)
         | Want::Operates(_)
         | Want::NobodyUnplaced
-        | Want::NobodyUnpaid => &[],
+        | Want::NobodyUnpaid
+        | Want::Listed(_)
+        | Want::MeetsThreshold(_) => &[],
     }
 }
 
@@ -132,8 +164,8 @@ fn check_guard(guard: &Guard) -> Result<(), String> {
             wanted(!earlier.by.is_empty(), &guard.rule, "types of the earlier statement")
         }
         Want::Apart(apart) => {
-            let bounds = [apart.min, apart.over, apart.max].iter().flatten().count();
-            wanted(bounds > 0, &guard.rule, "a least or a longest time")
+            let bounded = [apart.min, apart.over, apart.max].iter().any(Option::is_some);
+            wanted(bounded || apart.in_order, &guard.rule, "a least or a longest time")
         }
         Want::Followed(followed) => wanted(
             !followed.by.is_empty() && !followed.kinds.is_empty(),
@@ -146,7 +178,9 @@ fn check_guard(guard: &Guard) -> Result<(), String> {
         | Want::Served(_)
         | Want::Operates(_)
         | Want::NobodyUnplaced
-        | Want::NobodyUnpaid => Ok(()),
+        | Want::NobodyUnpaid
+        | Want::Listed(_)
+        | Want::MeetsThreshold(_) => Ok(()),
     }
 }
 

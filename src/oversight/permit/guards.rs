@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use crate::codes::{Calendar, Day, Hash};
-use crate::manifest::procedures::{Apart, Breach, Cited, DayOf, DayRef, Earlier, Followed, Guard, Member, Test, Want};
+use crate::manifest::procedures::{
+    Apart, Breach, Cited, DayOf, DayRef, Earlier, Followed, Guard, Listed, MeetsThreshold, Member, Test, Want,
+};
 use crate::manifest::ruleset::{Period, PeriodUnit};
 use crate::statement::StatementDigest;
 
@@ -98,6 +100,8 @@ impl<'j> Judging<'j> {
             Want::Operates(member) => self.operates(member),
             Want::NobodyUnplaced => self.dossier.unplaced(self.day) == 0,
             Want::NobodyUnpaid => self.dossier.unpaid(self.day) == 0,
+            Want::Listed(listed) => self.is_listed(listed),
+            Want::MeetsThreshold(meets) => self.meets_threshold(meets),
         }
     }
 
@@ -196,9 +200,27 @@ impl<'j> Judging<'j> {
             PeriodUnit::Days if apart.backwards => from.plus_days(i32::from(period.count)),
             PeriodUnit::Days | PeriodUnit::WorkingDays | PeriodUnit::Months => period.due(calendar, from).due,
         };
-        apart.min.is_none_or(|period| last(period) <= to)
+        (!apart.in_order || from <= to)
+            && apart.min.is_none_or(|period| last(period) <= to)
             && apart.over.is_none_or(|period| last(period) < to)
             && apart.max.is_none_or(|period| to <= last(period))
+    }
+
+    fn is_listed(&self, listed: &Listed) -> bool {
+        let Some(standard) = self.proposed.rulebook.checklists.on(&listed.purpose, self.day) else { return true };
+        match listed.member.of(&self.data) {
+            Some(Value::Array(items)) => items.iter().all(|item| standard.lists(item)),
+            Some(one) => standard.lists(one),
+            None => true,
+        }
+    }
+
+    fn meets_threshold(&self, meets: &MeetsThreshold) -> bool {
+        let kind = meets.kind.as_ref().map(|member| member.of(&self.data).and_then(Value::as_str));
+        let Some(place) = self.proposed.event.region() else { return true };
+        let threshold = self.proposed.rulebook.targets.threshold(&meets.code, kind.flatten(), place, self.day);
+        let value = meets.member.of(&self.data).and_then(Value::as_i64).unwrap_or(0);
+        threshold.is_none_or(|threshold| threshold.bound().is_met(value, 1))
     }
 
     fn was_answered(&self, from: &DayRef) -> bool {

@@ -103,6 +103,11 @@ impl Life {
     }
 
     pub fn judge(&self, event: &Event) -> Permit {
+        self.judge_by(event, &RULEBOOK)
+    }
+
+    /// The same by another rulebook.
+    pub fn judge_by(&self, event: &Event, rulebook: &Rulebook) -> Permit {
         let at = Timestamp::start_of(event.legal_day().unwrap_or_else(|| day("2026-01-05")));
         let Source::Authority(own) = self.source else { panic!("an authority acts") };
         permit(
@@ -114,7 +119,7 @@ impl Life {
                 subject: self.dossier.subject(),
                 time: at,
                 at,
-                rulebook: &RULEBOOK,
+                rulebook,
                 acts_for: &|code| code == own,
             },
         )

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::acts::{Act, changed, plain};
+use super::inspected;
 use super::kit::{Life, digest, institution, named, stranger};
 use super::stages;
 use crate::codes::AuthorityKind;
@@ -41,7 +42,8 @@ impl State {
             (EventKind::ListingDecided, "notice"),
             (EventKind::ListingRemoved, "listing"),
         ];
-        let own = own.into_iter().chain(stages::ABOUT).find(|(known, _)| *known == kind).map(|(_, label)| label);
+        let own = own.into_iter().chain(stages::ABOUT).chain(inspected::ABOUT.iter().copied());
+        let own = own.into_iter().find(|(known, _)| *known == kind).map(|(_, label)| label);
         own.filter(|label| self.holds(label)).unwrap_or(self.focus)
     }
 
@@ -148,7 +150,7 @@ fn main_line() -> Vec<State> {
     let inspected = enter(nothing(), "inspection", EventKind::InspectionRecorded, "2026-02-02", "");
     let annulled = |life| enter(life, "annulment", EventKind::PenaltyAnnulled, "2026-04-20", "penalty");
     let removed = enter(listed(), "removal", EventKind::ListingRemoved, "2027-03-30", "listing");
-    vec![
+    let mut found = vec![
         state("nothing", "Nothing is recorded.", nothing(), "2026-01-05", "nothing"),
         state("filed", "A facility is entered, its filing accepted.", filed_life, "2026-01-12", "filing"),
         state("graded", "A grade was awarded.", graded.clone(), "2026-02-09", "grade"),
@@ -216,5 +218,7 @@ fn main_line() -> Vec<State> {
             "2026-03-12",
             "penalty",
         ),
-    ]
+    ];
+    found.extend(inspected::all());
+    found
 }

@@ -4,8 +4,10 @@ use schemars::generate::SchemaSettings;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::acceptance::{FireAcceptanceDecided, FireDesignReviewed};
 use super::act::Act;
 use super::authority::{AuthorityAdmitted, AuthoritySucceeded};
+use super::campaign::{CampaignClosed, CampaignOpened, InspectionPlanned};
 use super::case::{CaseClosed, CaseOpened, EvidenceDisposed, EvidencePreserved};
 use super::clock::{ClockResumed, ClockSuspended, DeadlineExtended};
 use super::complaint::{ComplaintClosed, ComplaintDecided, ComplaintReceived};
@@ -14,11 +16,13 @@ use super::delivery::DeliveryRecorded;
 use super::document::{DocumentServed, OutsideDocumentReceived};
 use super::draw::{DrawFrozen, DrawMade, DrawRedrawn, DrawSeeded};
 use super::enforcement::{PaymentDeferred, PenaltyEnforced, PenaltyPerformed};
+use super::evaluation::{AssessorAccredited, AssessorSuspended, EvaluationRecorded};
 use super::exit::{PrepaymentsSettled, ResidentsPlaced, SuspensionPlanned};
 use super::facility::{FacilityChanged, FacilityIdentified, FacilityOperatorChanged, FacilityRegistered};
 use super::fee::{FeeScheduleFiled, PrepaymentReported};
 use super::filing::{FilingAccepted, FilingCancelled, FilingChanged, FilingCorrectionRequested, FilingSubmitted};
 use super::fire::FireCheckRecorded;
+use super::food::FoodRiskGraded;
 use super::grade::{GradeAwarded, GradeRevoked};
 use super::hearing::{HearingHeld, PenaltyNotified};
 use super::incident::{IncidentClosed, IncidentReported};
@@ -28,23 +32,28 @@ use super::key::{KeyEnded, KeyEnrolled, KeyRevoked};
 use super::ledger::{
     AuditOpened, LedgerFounded, LedgerKeyRotated, PersonalErased, RulesetAdopted, StatementReceivedLate,
 };
+use super::legacy::{LegacyCaseDecided, LegacyCaseReported, LegacyCaseReviewed};
 use super::licence::{LicenceApplied, LicenceGranted, LicenceRefused, LicenceRenewed, LicenceRevoked};
 use super::listing::{ListingDecided, ListingNotified, ListingRemoved};
+use super::matter::{MatterAnswered, MatterTransferred};
 use super::measure::{MeasureApplied, MeasureLifted};
 use super::objection::ObjectionDecided;
 use super::operation::{OperationBegan, OperationEnded, OperationResumed, OperationSuspended};
 use super::party::PartySubmitted;
 use super::penalty::{PenaltyAnnulled, PenaltyDecided};
+use super::premises::{PremisesSealed, PremisesUnsealed, UseStopped};
 use super::profile::{CapacityReported, SafetyProfileReported, StaffReported};
 use super::publication::PublicationReleased;
 use super::purchase::{PurchaseContracted, PurchaseEnded};
-use super::rectification::{RectificationAccepted, RectificationOrdered};
+use super::quality::{CentreModelRecognised, ChildcareQualityGraded};
+use super::rectification::{RectificationAccepted, RectificationFailed, RectificationOrdered};
 use super::removal::{CandidateDismissed, ListingRemovalRefused, ListingRestored};
 use super::risk_class::RiskClassImported;
 use super::risk_signal::{RiskSignalCleared, RiskSignalRaised};
 use super::sharing::{ChangeNotified, RegistrationShared};
 use super::subsidy::{SubsidyClawedBack, SubsidyGranted, SubsidyRepaid};
 use super::transcript::RecordTranscribed;
+use super::visit::{VisitAssigned, VisitCancelled, VisitNotified};
 
 mod event;
 mod kind;
@@ -165,7 +174,7 @@ macro_rules! types {
             }
 
             /// What it tells about itself.
-            fn act(&self) -> &dyn Act {
+            pub(super) fn act(&self) -> &dyn Act {
                 match self { $(Self::$variant(data) => data,)* }
             }
         }
@@ -218,6 +227,29 @@ events! {
         LicenceRevoked = "minglu.licence.revoked.v1", Decision;
         InspectionRecorded = "minglu.inspection.recorded.v1", Fact;
         FireCheckRecorded = "minglu.fire_check.recorded.v1", Fact;
+        RectificationFailed = "minglu.rectification.failed.v1", Fact;
+        InspectionPlanned = "minglu.inspection.planned.v1", Decision;
+        CampaignOpened = "minglu.campaign.opened.v1", Decision;
+        CampaignClosed = "minglu.campaign.closed.v1", Fact;
+        VisitAssigned = "minglu.visit.assigned.v1", Decision;
+        VisitNotified = "minglu.visit.notified.v1", Decision;
+        VisitCancelled = "minglu.visit.cancelled.v1", Decision;
+        MatterTransferred = "minglu.matter.transferred.v1", Decision;
+        MatterAnswered = "minglu.matter.answered.v1", Fact;
+        FireDesignReviewed = "minglu.fire_design.reviewed.v1", Decision;
+        FireAcceptanceDecided = "minglu.fire_acceptance.decided.v1", Decision;
+        LegacyCaseReported = "minglu.legacy_case.reported.v1", Fact;
+        LegacyCaseDecided = "minglu.legacy_case.decided.v1", Decision;
+        LegacyCaseReviewed = "minglu.legacy_case.reviewed.v1", Decision;
+        PremisesSealed = "minglu.premises.sealed.v1", Decision;
+        PremisesUnsealed = "minglu.premises.unsealed.v1", Decision;
+        UseStopped = "minglu.use.stopped.v1", Decision;
+        FoodRiskGraded = "minglu.food_risk.graded.v1", Decision;
+        EvaluationRecorded = "minglu.evaluation.recorded.v1", Fact;
+        AssessorAccredited = "minglu.assessor.accredited.v1", Decision;
+        AssessorSuspended = "minglu.assessor.suspended.v1", Decision;
+        CentreModelRecognised = "minglu.centre_model.recognised.v1", Decision;
+        ChildcareQualityGraded = "minglu.childcare_quality.graded.v1", Decision;
         RectificationOrdered = "minglu.rectification.ordered.v1", Decision;
         RectificationAccepted = "minglu.rectification.accepted.v1", Decision;
         PenaltyDecided = "minglu.penalty.decided.v1", Decision;
