@@ -15,6 +15,7 @@ mod entries;
 mod frame;
 mod health;
 mod identity;
+mod institution;
 mod lines;
 mod log;
 mod negotiation;
