@@ -60,7 +60,7 @@ fn begun<'d>(
             clock,
             start: record,
             from,
-            deadline: deadline(dossier, record, clock, &rulebook.calendar, from),
+            deadline: deadline(dossier, record, clock, rulebook.calendars.of(record.event.region()), from),
             ended: stop(dossier, record, clock, from, day),
         })
     })

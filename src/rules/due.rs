@@ -75,7 +75,9 @@ pub(super) fn shortest(
     start: Day,
 ) -> Option<(&DeadlineRule, Deadline)> {
     let rules = rulebook.ruleset.deadlines_of(duty, kind, place, start);
-    rules.map(|rule| (rule, rule.period.due(&rulebook.calendar, start))).min_by_key(|(_, deadline)| deadline.due)
+    rules
+        .map(|rule| (rule, rule.period.due(rulebook.calendars.of(place), start)))
+        .min_by_key(|(_, deadline)| deadline.due)
 }
 
 struct WorkList<'w> {
@@ -169,7 +171,7 @@ impl WorkList<'_> {
                 due: order.due_on,
                 provisional: false,
                 rule: order.document.number.as_str().to_owned(),
-                calendar: self.rulebook.calendar.id(),
+                calendar: self.rulebook.calendars.of(Some(order.region)).id(),
             },
             overdue: order.due_on < self.day,
             rule: "order".to_owned(),

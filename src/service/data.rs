@@ -17,6 +17,7 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "algorithms.json",
     "catalogue.json",
     "codes/calendar-cn-gov.json",
+    "codes/calendar-local.json",
     "codes/regions.json",
     "disclosure.json",
     "rulesets/cn-core.json",

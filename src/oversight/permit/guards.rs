@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::codes::{Day, Hash};
+use crate::codes::{Calendar, Day, Hash};
 use crate::manifest::procedures::{Apart, Breach, DayOf, DayRef, Earlier, Guard, Member, Want};
 use crate::statement::StatementDigest;
 
@@ -110,10 +110,14 @@ impl<'j> Judging<'j> {
 
     fn finds(&self, earlier: &Earlier) -> bool {
         let about = self.proposed.event.about();
-        let found = matching(self.dossier, earlier, &self.proposed.rulebook.calendar, self.day);
+        let found = matching(self.dossier, earlier, self.calendar(), self.day);
         let mut same = found
             .filter(|record| !earlier.about_same || (about.is_some() && self.dossier.event(record).about() == about));
         same.next().is_some()
+    }
+
+    fn calendar(&self) -> &'j Calendar {
+        self.proposed.rulebook.calendars.of(self.proposed.event.region())
     }
 
     fn has_answered(&self, members: &[Member], kinds: &[String]) -> bool {
@@ -129,7 +133,7 @@ impl<'j> Judging<'j> {
         if apart.unless_answered && self.was_answered(&apart.from) {
             return true;
         }
-        let calendar = &self.proposed.rulebook.calendar;
+        let calendar = self.calendar();
         apart.min.is_none_or(|period| period.due(calendar, from).due <= to)
             && apart.over.is_none_or(|period| period.due(calendar, from).due < to)
             && apart.max.is_none_or(|period| to <= period.due(calendar, from).due)
