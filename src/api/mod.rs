@@ -7,6 +7,7 @@
 //! Start reading at `routes.rs`, which has every address on one screen; then `problem.rs` for what can go wrong,
 //! and `batch.rs` for the one handler that streams both ways.
 
+mod answers;
 mod batch;
 mod body;
 mod caching;

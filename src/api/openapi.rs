@@ -9,12 +9,13 @@ use utoipa::{Modify, OpenApi};
 
 use crate::service::RecordedAnswers;
 use crate::service::register::{
-    EligibilityAnswer, FacilityDossier, FacilityRow, GradeView, InspectionView, InstitutionDossier, InstitutionRow,
-    InstitutionStanding, ListingView, Outbox, Page, PenaltyView, RiskAnswer, Timeline, Work,
+    EligibilityAnswer, FacilityDossier, FacilityRow, GradeView, IndicatorsAnswer, InspectionView, InstitutionDossier,
+    InstitutionRow, InstitutionStanding, ListingView, Outbox, Page, PenaltyView, RiskAnswer, RulesetList, RulesetView,
+    Timeline, Work,
 };
 
 use super::problem::{ErrorBody, ProblemBody};
-use super::{entries, health, institution, log, outbox, pages, proofs, register, statements, submit, work};
+use super::{answers, entries, health, institution, log, outbox, pages, proofs, register, statements, submit, work};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -52,6 +53,9 @@ use super::{entries, health, institution, log, outbox, pages, proofs, register, 
         register::get_penalties,
         register::get_grades,
         register::get_inspections,
+        answers::get_indicators,
+        answers::get_rulesets,
+        answers::get_ruleset,
         log::get_checkpoint,
         log::get_tile,
         log::get_data,
@@ -117,6 +121,9 @@ fn views() -> BTreeMap<String, RefOr<Schema>> {
     generator.subschema_for::<InstitutionStanding>();
     generator.subschema_for::<EligibilityAnswer>();
     generator.subschema_for::<RiskAnswer>();
+    generator.subschema_for::<IndicatorsAnswer>();
+    generator.subschema_for::<RulesetList>();
+    generator.subschema_for::<RulesetView>();
     generator.subschema_for::<Work>();
     generator.subschema_for::<Outbox>();
     generator.subschema_for::<RecordedAnswers>();

@@ -5,7 +5,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Handler, Resource};
 
 use super::frame::{unknown_address, unknown_method};
-use super::{entries, health, institution, log, outbox, pages, proofs, register, statements, submit, work};
+use super::{answers, entries, health, institution, log, outbox, pages, proofs, register, statements, submit, work};
 
 /// The addresses.
 fn places() -> Vec<Place> {
@@ -36,6 +36,9 @@ fn places() -> Vec<Place> {
         Place::get("/v1/penalties", register::get_penalties),
         Place::get("/v1/grades", register::get_grades),
         Place::get("/v1/inspections", register::get_inspections),
+        Place::get("/v1/indicators", answers::get_indicators),
+        Place::get("/v1/rulesets", answers::get_rulesets),
+        Place::get("/v1/rulesets/{digest}", answers::get_ruleset),
         Place::get("/log/checkpoint", log::get_checkpoint),
         Place::get("/log/tile/{path}", log::get_tile),
         Place::get("/log/data/{digest}", log::get_data),

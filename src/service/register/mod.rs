@@ -10,12 +10,14 @@ mod coded;
 mod dossier;
 mod facility;
 mod gathered;
+mod indicators;
 mod institution;
 mod lists;
 mod outbox;
 mod pin;
 mod record;
 mod render;
+mod rulesets;
 mod search;
 mod standing;
 mod timeline;
@@ -26,6 +28,7 @@ pub use coded::{By, Coded, Knowledge, Money, Place, Reading};
 pub use dossier::{
     FacilityDossier, FacilityRow, InstitutionDossier, InstitutionRow, InstitutionStanding, OperatorView, Page, Timeline,
 };
+pub use indicators::{Figures, IndicatorView, IndicatorsAnswer, PartView, TargetView, ValueView};
 pub use lists::Slice;
 pub use outbox::{DeliveryView, FaultView, Outbox};
 pub use pin::{Later, Pin, PinRefused, Register};
@@ -34,6 +37,7 @@ pub use record::{
     InsideView, InspectionView, LicenceView, ListingView, MeasureView, PenaltyView, ProblemView, ScoreView,
     ShowingView, TimelineItem,
 };
+pub use rulesets::{DataFileView, RuleView, RulesetList, RulesetRow, RulesetView};
 pub use search::{Query, legal_form};
 pub use standing::{BecauseView, CoverageAuthorityView, CoverageListView, CoverageView, StandingSummary, StandingView};
 pub use work::{CandidateView, DeadlineView, DueView, Work};
