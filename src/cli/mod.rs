@@ -19,6 +19,7 @@ mod key;
 mod progress;
 mod rebuild;
 mod restore;
+mod rules;
 mod serve;
 mod sign;
 mod stopping;
