@@ -141,6 +141,12 @@ impl Register {
         })
     }
 
+    /// The regions right below one, as they were called on a day.
+    #[must_use]
+    pub fn regions_below(&self, region: Option<RegionCode>, on: Day) -> Vec<Place> {
+        below(&self.rulebook, region, on).into_iter().map(|code| Place::new(code, on, &self.rulebook)).collect()
+    }
+
     fn view(&self, figure: Figure) -> IndicatorView {
         let figure = figure.for_public();
         let targets = &self.rulebook.targets;
