@@ -23,6 +23,7 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "rulesets/cn-core.json",
     "rulesets/eligibility.json",
     "rulesets/procedures/disclosure.json",
+    "rulesets/procedures/draw.json",
     "rulesets/procedures/grade.json",
     "rulesets/procedures/inspection.json",
     "rulesets/procedures/listing.json",

@@ -12,6 +12,7 @@ use crate::process::{Founded, Server, found, founders, minglu};
 
 mod audits;
 mod drafts;
+mod draws;
 mod settings;
 
 const AUDITOR: u8 = 51;

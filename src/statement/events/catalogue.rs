@@ -18,6 +18,7 @@ use super::clock::{ClockResumed, ClockSuspended, DeadlineExtended};
 use super::correction::{StatementCorrected, StatementMisattributed, StatementRetracted};
 use super::delivery::DeliveryRecorded;
 use super::document::{Document, DocumentServed, OutsideDocumentReceived};
+use super::draw::{DrawFrozen, DrawMade, DrawRedrawn, DrawSeeded};
 use super::facility::{FacilityIdentified, FacilityRegistered};
 use super::filing::FilingAccepted;
 use super::fire::FireCheckRecorded;
@@ -204,6 +205,10 @@ events! {
         DeadlineExtended = "minglu.deadline.extended.v1", Decision;
         ClockSuspended = "minglu.clock.suspended.v1", Decision;
         ClockResumed = "minglu.clock.resumed.v1", Decision;
+        DrawFrozen = "minglu.draw.frozen.v1", Decision;
+        DrawSeeded = "minglu.draw.seeded.v1", Fact;
+        DrawMade = "minglu.draw.made.v1", Fact;
+        DrawRedrawn = "minglu.draw.redrawn.v1", Decision;
         RecordTranscribed = "minglu.record.transcribed.v1", Fact;
     }
 }
@@ -311,6 +316,12 @@ impl Event {
     #[must_use]
     pub fn shown(&self) -> Shown {
         self.act().shown()
+    }
+
+    /// Whether it is shown once it is released.
+    #[must_use]
+    pub fn is_releasable(&self) -> bool {
+        self.shown() == Shown::Released
     }
 
     /// The legal person whom it names as operator from a day on.

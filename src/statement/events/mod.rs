@@ -12,6 +12,7 @@ pub mod clock;
 pub mod correction;
 pub mod delivery;
 pub mod document;
+pub mod draw;
 pub mod facility;
 pub mod filing;
 pub mod fire;

@@ -158,15 +158,15 @@ fn every_address_answers_every_asker_exactly() {
             "/v1/institutions/52410302MJAAAA017P/standing".into(),
             Kind::Open(404),
         ),
-        (
-            "/v1/institutions/{uscc}/eligibility",
-            "GET",
-            format!("/v1/institutions/{here}/eligibility"),
-            Kind::Known404,
-        ),
+        ("/v1/institutions/{uscc}/eligibility", "GET", format!("/v1/institutions/{here}/eligibility"), Kind::Known404),
         ("/v1/institutions/{uscc}/risk", "GET", format!("/v1/institutions/{here}/risk"), Kind::InCharge),
         ("/v1/institutions/{uscc}", "GET", format!("/v1/institutions/{here}?known_at={size}"), Kind::Inside),
-        ("/v1/institutions/{uscc}/risk", "GET", format!("/v1/institutions/{here}/risk?known_at={size}"), Kind::InCharge),
+        (
+            "/v1/institutions/{uscc}/risk",
+            "GET",
+            format!("/v1/institutions/{here}/risk?known_at={size}"),
+            Kind::InCharge,
+        ),
         (
             "/v1/institutions/{uscc}/timeline",
             "GET",

@@ -225,7 +225,9 @@ fn figures_stand_against_their_targets_and_say_who_can_count_them_again() {
     scene.release_of(place, crate::scene::digest_of(&receipt), None);
     let told = scene.get("/v1/indicators?region=140925").json();
     assert_eq!(beds(&told)[0]["recomputable_by"]["code"], "public");
-    for (query, parameter) in [("region=14", "region"), ("year=2027", "year"), ("year=1999", "year"), ("parts=2", "parts")] {
+    for (query, parameter) in
+        [("region=14", "region"), ("year=2027", "year"), ("year=1999", "year"), ("parts=2", "parts")]
+    {
         let refused = scene.get(&format!("/v1/indicators?{query}"));
         assert_eq!(refused.json()["errors"][0]["parameter"], parameter, "{query}");
     }
