@@ -139,19 +139,12 @@ fn take_out(files: &mut DataFiles, blamed: &[RuleRow]) -> bool {
     taken
 }
 
-/// Puts a sound file in the place of one that as a whole is wrong; one that nobody knows is left out.
+/// Puts sound files in the place of what as a whole is wrong, a file or a folder of them; what nobody knows is left out.
 fn replace(files: &mut DataFiles, file: &str, sound: &DataFiles) -> bool {
+    let meant = |name: &str| name == file || (file.ends_with('/') && name.starts_with(file));
     let before = files.clone();
-    let (parts, whole): (Vec<&String>, bool) =
-        (sound.keys().filter(|name| file.ends_with('/') && name.starts_with(file)).collect(), file.ends_with('/'));
-    if whole && !file.is_empty() {
-        files.retain(|name, _| !name.starts_with(file));
-        files.extend(parts.into_iter().filter_map(|name| Some((name.clone(), sound.get(name)?.clone()))));
-    } else if let Some(bytes) = sound.get(file) {
-        files.insert(file.to_owned(), bytes.clone());
-    } else {
-        files.remove(file);
-    }
+    files.retain(|name, _| !meant(name));
+    files.extend(sound.iter().filter(|(name, _)| meant(name)).map(|(name, bytes)| (name.clone(), bytes.clone())));
     *files != before
 }
 
