@@ -9,12 +9,13 @@ use utoipa::{Modify, OpenApi};
 
 use crate::service::RecordedAnswers;
 use crate::service::register::{
-    FacilityDossier, FacilityRow, GradeView, InspectionView, InstitutionDossier, InstitutionRow, InstitutionStanding,
-    ListingView, Outbox, Page, PenaltyView, Timeline, Work,
+    EligibilityAnswer, FacilityDossier, FacilityRow, GradeView, IndicatorsAnswer, InspectionView, InstitutionDossier,
+    InstitutionRow, InstitutionStanding, ListingView, Outbox, Page, PenaltyView, RiskAnswer, RulesetList, RulesetView,
+    Timeline, Work,
 };
 
 use super::problem::{ErrorBody, ProblemBody};
-use super::{entries, health, log, outbox, pages, proofs, register, statements, submit, work};
+use super::{answers, entries, health, institution, log, outbox, pages, proofs, register, statements, submit, work};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -41,15 +42,20 @@ use super::{entries, health, log, outbox, pages, proofs, register, statements, s
         outbox::get_licences_file,
         outbox::post_receipts,
         register::get_institutions,
-        register::get_institution,
-        register::get_timeline,
-        register::get_standing,
+        institution::get_institution,
+        institution::get_timeline,
+        institution::get_standing,
+        institution::get_eligibility,
+        institution::get_risk,
         register::get_facilities,
         register::get_facility,
         register::get_list,
         register::get_penalties,
         register::get_grades,
         register::get_inspections,
+        answers::get_indicators,
+        answers::get_rulesets,
+        answers::get_ruleset,
         log::get_checkpoint,
         log::get_tile,
         log::get_data,
@@ -113,6 +119,11 @@ fn views() -> BTreeMap<String, RefOr<Schema>> {
     generator.subschema_for::<FacilityDossier>();
     generator.subschema_for::<Timeline>();
     generator.subschema_for::<InstitutionStanding>();
+    generator.subschema_for::<EligibilityAnswer>();
+    generator.subschema_for::<RiskAnswer>();
+    generator.subschema_for::<IndicatorsAnswer>();
+    generator.subschema_for::<RulesetList>();
+    generator.subschema_for::<RulesetView>();
     generator.subschema_for::<Work>();
     generator.subschema_for::<Outbox>();
     generator.subschema_for::<RecordedAnswers>();

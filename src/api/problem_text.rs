@@ -105,8 +105,8 @@ const EXPLANATIONS: [(Slug, &str, &str); 38] = [
     (Slug::ReadOnly, "账本暂停接收,查阅不受影响。", "Nothing is accepted for now; reading goes on."),
     (
         Slug::Restricted,
-        "该声明未公开,或查阅者无权查看。",
-        "The statement is not released, and this reader has no right of its own.",
+        "所查内容未公开,且查阅者无权查看;detail 说明原因。",
+        "What is asked for is not public, and this reader has no right of its own; the detail says why.",
     ),
     (Slug::RevokedKey, "签署所用的密钥已被撤销。", "A key that signed is revoked."),
     (Slug::RoleNotHeld, "该密钥不得以此角色签署。", "The key may not sign in this role."),

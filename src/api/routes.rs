@@ -5,7 +5,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Handler, Resource};
 
 use super::frame::{unknown_address, unknown_method};
-use super::{entries, health, log, outbox, pages, proofs, register, statements, submit, work};
+use super::{answers, entries, health, institution, log, outbox, pages, proofs, register, statements, submit, work};
 
 /// The addresses.
 fn places() -> Vec<Place> {
@@ -25,15 +25,20 @@ fn places() -> Vec<Place> {
         Place::get("/v1/outbox/{target}/licences.csv", outbox::get_licences_file),
         Place::post("/v1/outbox/{target}/receipts", outbox::post_receipts),
         Place::get("/v1/institutions", register::get_institutions),
-        Place::get("/v1/institutions/{uscc}", register::get_institution),
-        Place::get("/v1/institutions/{uscc}/timeline", register::get_timeline),
-        Place::get("/v1/institutions/{uscc}/standing", register::get_standing),
+        Place::get("/v1/institutions/{uscc}", institution::get_institution),
+        Place::get("/v1/institutions/{uscc}/timeline", institution::get_timeline),
+        Place::get("/v1/institutions/{uscc}/standing", institution::get_standing),
+        Place::get("/v1/institutions/{uscc}/eligibility", institution::get_eligibility),
+        Place::get("/v1/institutions/{uscc}/risk", institution::get_risk),
         Place::get("/v1/facilities", register::get_facilities),
         Place::get("/v1/facilities/{id}", register::get_facility),
         Place::get("/v1/lists/{list}", register::get_list),
         Place::get("/v1/penalties", register::get_penalties),
         Place::get("/v1/grades", register::get_grades),
         Place::get("/v1/inspections", register::get_inspections),
+        Place::get("/v1/indicators", answers::get_indicators),
+        Place::get("/v1/rulesets", answers::get_rulesets),
+        Place::get("/v1/rulesets/{digest}", answers::get_ruleset),
         Place::get("/log/checkpoint", log::get_checkpoint),
         Place::get("/log/tile/{path}", log::get_tile),
         Place::get("/log/data/{digest}", log::get_data),

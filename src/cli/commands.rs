@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{audit, backup, demo, draw, explain, fsck, init, key, rebuild, restore, serve, sign, submit, verify};
+use super::{
+    audit, backup, demo, draw, explain, fsck, init, key, rebuild, restore, rules, serve, sign, submit, verify,
+};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +65,8 @@ enum Command {
     Backup(backup::Args),
     /// Bring a backup back, with proof that nothing is missing
     Restore(restore::Args),
+    /// Judge a draft of the data files before anybody adopts it
+    Rules(rules::Args),
     /// Show every byte from one statement to the checkpoint
     Explain(explain::Args),
 }
@@ -85,6 +89,7 @@ pub fn run() -> ExitCode {
         Command::Rebuild(args) => rebuild::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
+        Command::Rules(args) => rules::run(&args),
         Command::Explain(args) => explain::run(&args),
     };
     match ended {

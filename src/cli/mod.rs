@@ -20,6 +20,7 @@ mod key;
 mod progress;
 mod rebuild;
 mod restore;
+mod rules;
 mod serve;
 mod sign;
 mod stopping;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::codes::{Day, Uscc};
+use crate::log::TreeSize;
 use crate::statement::Subject;
 
 use super::dossier::Dossier;
@@ -49,6 +50,22 @@ impl Dossiers {
     /// All dossiers, in the order of subjects.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Dossier>> {
         self.by_subject.values()
+    }
+
+    /// The dossiers as they were when the log had `size` entries; those that did not grow since are shared.
+    ///
+    /// What was known then never depends on what was recorded later.
+    #[must_use]
+    pub fn at(&self, size: TreeSize) -> Self {
+        let mut found = Self::default();
+        for dossier in self.iter() {
+            if dossier.records().last().is_some_and(|last| size.holds(last.seq)) {
+                found.put(Arc::clone(dossier));
+            } else if dossier.records().first().is_some_and(|first| size.holds(first.seq)) {
+                found.put(Arc::new(dossier.at(size)));
+            }
+        }
+        found
     }
 
     /// The facilities that a legal person operates on a day.

@@ -12,6 +12,7 @@ mod csv;
 pub mod draw;
 mod due;
 mod eligibility;
+mod impact;
 mod indicator;
 mod listed;
 mod measure;
@@ -35,7 +36,8 @@ pub use coverage::{Coverage, CoverageAuthority, CoverageList, Submitter, coverag
 pub use csv::{InvalidCsv, csv, is_formula, rows_of};
 pub use due::{Due, Obligation, due};
 pub use eligibility::{Asking, Eligibility, Met, eligibilities};
-pub use indicator::{Against, Amount, Asked, Basis, Figure, RecomputableBy, figure, figures};
+pub use impact::{Answered, Change, Impact, Move, Told, impact};
+pub use indicator::{Against, Amount, Asked, Basis, Figure, RecomputableBy, figure, figures, figures_of};
 pub use listed::{Listed, listings};
 pub use measure::{AppliedMeasure, measures};
 pub use objection::is_contested;

@@ -221,6 +221,18 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         &self.governance
     }
 
+    /// The dossiers as folded so far.
+    #[must_use]
+    pub fn dossiers(&self) -> &Dossiers {
+        &self.dossiers
+    }
+
+    /// The rulebook in force; `None` if it could not be had or used.
+    #[must_use]
+    pub fn rulebook(&self) -> Option<Arc<Rulebook>> {
+        self.in_force.clone()
+    }
+
     /// The rulebooks loaded so far, for another replay.
     #[must_use]
     pub fn rulebooks(&self) -> &Rulebooks {

@@ -50,7 +50,8 @@ impl Ruleset {
         self.check_overlaps()
     }
 
-    fn rules(&self) -> impl Iterator<Item = &Rule> {
+    /// Every rule of its tables.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
         let windows = self.publicity.iter().map(|row| &row.rule).chain(self.fine_bands.iter().map(|row| &row.rule));
         let records = self.records.iter().chain(&self.annulment_notice).map(|row| &row.rule);
         let lists = self.lists.iter().map(|row| &row.rule).chain(self.list_publication.iter().map(|row| &row.rule));

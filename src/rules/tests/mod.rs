@@ -4,6 +4,7 @@
 mod coverage;
 mod eligibility;
 mod indicator;
+mod known;
 mod laws;
 mod money;
 mod risk;

@@ -53,6 +53,12 @@ enum Kind {
     Mine,
     /// Only for officers, who here send what is no answer of an outside system.
     Officers,
+    /// For anybody; who gives a proof must give a good one. Nothing is there.
+    Known404,
+    /// Only for those in charge of a place, and who audit them. Nothing is there.
+    InCharge,
+    /// The same, where a public answer would have to hide things: nobody is asked to prove anything in vain.
+    Inside,
 }
 
 fn ask(world: &mut World, asker: Asker, method: &str, target: &str) -> Reply {
@@ -90,15 +96,17 @@ fn request(world: &World, method: &str, target: &str, proof: Option<&str>) -> Re
 fn wanted(kind: Kind, asker: Asker) -> (u16, &'static str) {
     match (kind, asker) {
         (Kind::Open(status), _) => (status, ""),
-        (Kind::Mine | Kind::Officers, Asker::Nobody) => (401, "no-access-proof"),
+        (Kind::Mine | Kind::Officers | Kind::InCharge, Asker::Nobody) => (401, "no-access-proof"),
         (_, Asker::GarbageProof | Asker::OtherScheme | Asker::ProofForAnotherPath | Asker::ProofForAnotherMethod) => {
             (401, "bad-access-proof")
         }
         (_, Asker::ReplayedProof) => (401, "proof-replayed"),
         (_, Asker::UnknownKey | Asker::RevokedKey | Asker::Founder) => (401, "key-not-active"),
-        (Kind::Restricted, Asker::Nobody | Asker::OfficerOfAnother | Asker::AuditorOutOfScope)
+        (Kind::Restricted | Kind::Inside, Asker::Nobody)
+        | (Kind::Restricted | Kind::Inside | Kind::InCharge, Asker::OfficerOfAnother | Asker::AuditorOutOfScope)
         | (Kind::Officers, Asker::Auditor | Asker::AuditorOutOfScope) => (403, "restricted"),
         (Kind::Officers, _) => (415, "unsupported-media-type"),
+        (Kind::Known404 | Kind::InCharge | Kind::Inside, _) => (404, "not-found"),
         (Kind::Restricted | Kind::List | Kind::Mine, _) => (200, ""),
     }
 }
@@ -118,6 +126,8 @@ fn every_address_answers_every_asker_exactly() {
     let digest = minglu::codes::Hash::from_base64url(body["statement"].as_str().unwrap()).unwrap();
     let manifest = world.ledger().governance().manifest().unwrap();
     let size = seq + 1;
+    // Nothing is on record of it; it is registered where the right officer acts.
+    let here = minglu::codes::Uscc::with_check_characters("52140925", "MJAAAA01").unwrap();
     let rows: Vec<(&str, &str, String, Kind)> = vec![
         ("/", "GET", "/".into(), Kind::Open(200)),
         ("/v1/statements", "GET", format!("/v1/statements?from={seq}"), Kind::List),
@@ -148,6 +158,36 @@ fn every_address_answers_every_asker_exactly() {
             "/v1/institutions/52410302MJAAAA017P/standing".into(),
             Kind::Open(404),
         ),
+        ("/v1/institutions/{uscc}/eligibility", "GET", format!("/v1/institutions/{here}/eligibility"), Kind::Known404),
+        ("/v1/institutions/{uscc}/risk", "GET", format!("/v1/institutions/{here}/risk"), Kind::InCharge),
+        ("/v1/institutions/{uscc}", "GET", format!("/v1/institutions/{here}?known_at={size}"), Kind::Inside),
+        (
+            "/v1/institutions/{uscc}/risk",
+            "GET",
+            format!("/v1/institutions/{here}/risk?known_at={size}"),
+            Kind::InCharge,
+        ),
+        (
+            "/v1/institutions/{uscc}/timeline",
+            "GET",
+            format!("/v1/institutions/{here}/timeline?known_at={size}&as_of=2026-11-20"),
+            Kind::Inside,
+        ),
+        (
+            "/v1/institutions/{uscc}/standing",
+            "GET",
+            format!("/v1/institutions/{here}/standing?known_at={size}"),
+            Kind::Inside,
+        ),
+        (
+            "/v1/institutions/{uscc}/eligibility",
+            "GET",
+            format!("/v1/institutions/{here}/eligibility?known_at={size}"),
+            Kind::Inside,
+        ),
+        ("/v1/indicators", "GET", "/v1/indicators?region=140000&year=2025&parts=1".into(), Kind::Open(200)),
+        ("/v1/rulesets", "GET", "/v1/rulesets".into(), Kind::Open(200)),
+        ("/v1/rulesets/{digest}", "GET", format!("/v1/rulesets/{manifest}"), Kind::Open(200)),
         ("/v1/facilities", "GET", "/v1/facilities".into(), Kind::Open(200)),
         ("/v1/facilities/{id}", "GET", "/v1/facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab".into(), Kind::Open(404)),
         ("/v1/lists/{list}", "GET", "/v1/lists/watch".into(), Kind::Open(200)),

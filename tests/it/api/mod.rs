@@ -1,6 +1,7 @@
 //! The API over real HTTP.
 
 mod access;
+mod answers;
 mod batches;
 mod hostile;
 mod outbox;
