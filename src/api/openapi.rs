@@ -7,14 +7,14 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::openapi::{Content, OpenApi as Document, Ref, RefOr, ResponseBuilder, Schema};
 use utoipa::{Modify, OpenApi};
 
-use crate::service::RecordedAnswers;
 use crate::service::register::{
     FacilityDossier, FacilityRow, GradeView, InspectionView, InstitutionDossier, InstitutionRow, InstitutionStanding,
     ListingView, Outbox, Page, PenaltyView, Timeline, Work,
 };
+use crate::service::{PendingList, RecordedAnswers};
 
 use super::problem::{ErrorBody, ProblemBody};
-use super::{entries, health, log, outbox, pages, proofs, register, statements, submit, work};
+use super::{entries, health, log, outbox, pages, pending, proofs, register, statements, submit, work};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -36,6 +36,13 @@ use super::{entries, health, log, outbox, pages, proofs, register, statements, s
         proofs::get_consistency,
         statements::get_my_statements,
         work::get_work,
+        pending::get_pending,
+        pending::post_pending,
+        pending::get_pending_one,
+        pending::put_pending,
+        pending::delete_pending,
+        pending::post_signature,
+        pending::post_opinion,
         outbox::get_outbox,
         outbox::get_penalties_file,
         outbox::get_licences_file,
@@ -84,7 +91,8 @@ impl Modify for EveryOperation {
             .content("application/problem+json", problem)
             .build();
         for item in document.paths.paths.values_mut() {
-            for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+            let methods = [&mut item.get, &mut item.post, &mut item.put, &mut item.delete];
+            for operation in methods.into_iter().flatten() {
                 operation.responses.responses.insert("default".to_owned(), RefOr::T(problem.clone()));
             }
         }
@@ -114,6 +122,7 @@ fn views() -> BTreeMap<String, RefOr<Schema>> {
     generator.subschema_for::<Timeline>();
     generator.subschema_for::<InstitutionStanding>();
     generator.subschema_for::<Work>();
+    generator.subschema_for::<PendingList>();
     generator.subschema_for::<Outbox>();
     generator.subschema_for::<RecordedAnswers>();
     let read = |schema| serde_json::from_value(schema).expect("what schemars writes is a schema of OpenAPI 3.1");

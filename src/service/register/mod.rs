@@ -34,4 +34,5 @@ pub use record::{
 };
 pub use search::{Query, legal_form};
 pub use standing::{BecauseView, CoverageAuthorityView, CoverageListView, CoverageView, StandingSummary, StandingView};
+pub(in crate::service) use work::due_view;
 pub use work::{CandidateView, DeadlineView, DueView, Work};
