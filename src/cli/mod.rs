@@ -16,6 +16,7 @@ mod fsck;
 mod init;
 mod keeping;
 mod key;
+mod pending;
 mod progress;
 mod rebuild;
 mod restore;
