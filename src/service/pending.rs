@@ -228,16 +228,12 @@ impl Ledger {
         self.room().trouble()
     }
 
-    /// Ends what stands in the log already: a crash came between its entry and its end.
+    /// Ends what stands in the log already: a crash came between its entry and its end, or a backup has both.
     pub(super) fn end_entered(&self) {
-        let mut room = self.room();
-        let whole: Vec<(Hash, Hash)> =
-            room.iter().filter_map(|item| Some((item.id(), item.half.whole()?.digest))).collect();
-        for (id, digest) in whole {
-            match self.seq_of_digest(digest) {
-                Ok(Some(_)) => room.end_or_tell(id),
-                Ok(None) => {}
-                Err(error) => tracing::error!(%id, why = describe(&error), "it is not known whether it is entered"),
+        let waiting: Vec<(Hash, HalfSigned)> = self.room().iter().map(|item| (item.id(), item.half.clone())).collect();
+        for (id, half) in waiting {
+            if self.check_half(&half).is_err_and(|refused| refused.is_entered()) {
+                self.room().end_or_tell(id);
             }
         }
     }

@@ -65,6 +65,13 @@ pub enum PendingRefused {
     Store(#[from] StoreError),
 }
 
+impl PendingRefused {
+    /// Whether a statement of this `source` and `id` stands in the log.
+    pub(super) fn is_entered(&self) -> bool {
+        matches!(self, Self::AllSigned | Self::Statement(Refused::IdReused { .. }))
+    }
+}
+
 impl From<Refused> for PendingRefused {
     fn from(refused: Refused) -> Self {
         Self::Statement(refused)

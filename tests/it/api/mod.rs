@@ -4,6 +4,7 @@ mod access;
 mod batches;
 mod hostile;
 mod outbox;
+mod pending;
 mod proofs;
 mod reading;
 mod refusing;
