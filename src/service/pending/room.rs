@@ -85,7 +85,9 @@ impl Room {
     pub(super) fn sweep(&mut self, today: Day) {
         let over = |item: &&Item| item.kept_until < today && !self.submitting.contains(&item.id());
         let over: Vec<Hash> = self.items.values().filter(over).map(Item::id).collect();
-        over.into_iter().for_each(|id| self.end_or_tell(id));
+        for id in over {
+            self.end_or_tell(id);
+        }
     }
 
     pub(super) fn begin_submitting(&mut self, id: Hash) {

@@ -1,6 +1,6 @@
 //! What officers see of half-signed statements.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -63,6 +63,7 @@ pub struct PendingView {
     pub kept_mark: String,
     /// The statement with the signatures so far and its disclosures; absent in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "an_object")]
     pub statement: Option<Value>,
 }
 
@@ -99,6 +100,10 @@ pub struct ToldView {
     pub at: Timestamp,
     /// Why.
     pub why: String,
+}
+
+fn an_object(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "object" })
 }
 
 impl Item {

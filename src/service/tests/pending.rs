@@ -229,7 +229,7 @@ fn what_could_never_be_admitted_does_not_wait() {
     accepted(ledger.submit_blocking(&enrolled));
     let data = |day: &str| {
         json!({
-            "region": "140925", "visited_on": day, "field": "fire", "notice_number": null, "result": "no_issues",
+            "region": "140925", "visited_on": day, "field": "fire", "notice_number": null, "result": "no_issues_found",
             "major_hazards": [], "checklist": null, "facts_public": "未发现问题", "facts_full": PERSONAL, "met": null,
         })
     };

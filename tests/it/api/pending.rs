@@ -133,7 +133,7 @@ fn a_returned_statement_is_signed_by_nobody_else_and_a_signed_one_is_not_replace
     let visit = |scene: &mut Scene| {
         let data = json!({
             "region": OWN_REGION, "visited_on": "2026-11-20", "field": "fire", "notice_number": null,
-            "result": "no_issues", "major_hazards": [], "checklist": null, "facts_public": "未发现问题",
+            "result": "no_issues_found", "major_hazards": [], "checklist": null, "facts_public": "未发现问题",
             "facts_full": SECRET, "met": null,
         });
         scene.world.draft(EventKind::InspectionRecorded, &format!("authorities/{OWN}"), FACILITY, data)
