@@ -94,6 +94,7 @@ impl HalfSigned {
     }
 
     /// Who signs, in order, with the signature where there is one.
+    #[must_use]
     pub fn places(&self) -> impl ExactSizeIterator<Item = (Role, Kid, Option<&SignatureText>)> {
         self.prospect.signers.iter().zip(&self.signatures).map(|((role, kid), text)| (role, kid, text.as_ref()))
     }

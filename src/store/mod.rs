@@ -47,7 +47,7 @@ pub use lock::DirLock;
 pub use log_check::{FramePlace, LogChecked, LogSink, check_log, check_segment, scan_log, segment_first};
 pub use log_dir::{AppendError, LogDir, LogOptions, Recovered};
 pub use mirror::{Mirror, MirrorError};
-pub use pending::{PendingContent, PendingDir, check_pending, pending_files};
+pub use pending::{PendingContent, PendingDir, PendingFile, check_pending, pending_files};
 pub use random::random_bytes;
 pub use reader::{LogReader, Stored};
 pub use record::{Body, Record, Sealed};

@@ -141,20 +141,30 @@ impl PendingDir {
     }
 }
 
-/// Checks one file of the directory; its content, if it is an item. `None` for a file that a crash left and the
-/// next start removes.
+/// What a file of the directory is.
+#[derive(Debug)]
+pub enum PendingFile {
+    /// An item, with its content.
+    Item(Hash, Zeroizing<Vec<u8>>),
+    /// The key of an item that is there.
+    Key,
+    /// What a crash left, and the next start removes.
+    Leftover,
+}
+
+/// Checks one file of the directory.
 ///
 /// # Errors
 ///
 /// Damage, or what the system said.
-pub fn check_pending(path: &Path) -> Result<Option<(Hash, Option<Zeroizing<Vec<u8>>>)>, StoreError> {
+pub fn check_pending(path: &Path) -> Result<PendingFile, StoreError> {
     match (extension(path), id_of(path)) {
-        (KEY, Some(id)) => {
+        (KEY, Some(_)) => {
             read_key(path)?;
-            Ok(path.with_extension(ITEM).exists().then_some((id, None)))
+            Ok(if path.with_extension(ITEM).exists() { PendingFile::Key } else { PendingFile::Leftover })
         }
-        (ITEM, Some(id)) => Ok(Some((id, Some(read_item(path, id)?)))),
-        (ENDED, Some(_)) | ("tmp", _) => Ok(None),
+        (ITEM, Some(id)) => Ok(PendingFile::Item(id, read_item(path, id)?)),
+        (ENDED, Some(_)) | ("tmp", _) => Ok(PendingFile::Leftover),
         _ => Err(damage(path, 0, None, "the file belongs to no half-signed statement")),
     }
 }

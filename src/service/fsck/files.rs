@@ -9,7 +9,9 @@ use crate::log::{Checkpoint, Seq, TILE_HEIGHT, TILE_ROWS, TileKind, TilePath, Tr
 use crate::service::keys::verifier_keys;
 use crate::service::pending::Item;
 use crate::service::writer::describe;
-use crate::store::{Damage, check_pending, check_registry, check_ring, check_segment, compare_ids, segment_first};
+use crate::store::{
+    Damage, PendingFile, check_pending, check_registry, check_ring, check_segment, compare_ids, segment_first,
+};
 
 use super::Checkup;
 use super::report::{FsckKind, FsckReport};
@@ -222,13 +224,15 @@ impl Checkup {
     fn pending(&self, name: &Path, report: &mut FsckReport) {
         let file = self.dir.join(name);
         match report.take(FsckKind::Pending, check_pending(&file)) {
-            Some(Some((id, Some(content)))) => {
+            Some(PendingFile::Item(id, content)) => {
                 if let Err(what) = Item::read(id, &content) {
                     report.find_at(FsckKind::Pending, &file, 0, what);
                 }
             }
-            Some(None) => report.notes.push(format!("{}: left by an interrupted write", name.display())),
-            Some(Some((_, None))) | None => {}
+            Some(PendingFile::Leftover) => {
+                report.notes.push(format!("{}: left by an interrupted write", name.display()));
+            }
+            Some(PendingFile::Key) | None => {}
         }
     }
 
