@@ -48,6 +48,15 @@ pub fn clocks<'d>(dossier: &'d Dossier, rulebook: &'d Rulebook, day: Day) -> Vec
     own.filter(|record| dossier.stands(record, day)).flat_map(|record| begun(dossier, record, rulebook, day)).collect()
 }
 
+/// The times that run on a day and that a statement would end, if it entered now.
+#[must_use]
+pub fn would_end<'d>(dossier: &'d Dossier, rulebook: &'d Rulebook, day: Day, event: &Event) -> Vec<Running<'d>> {
+    let concerned = rulebook.procedures.clocks.iter().any(|clock| names(&clock.ends.events, event));
+    let mut running = if concerned { clocks(dossier, rulebook, day) } else { Vec::new() };
+    running.retain(|one| one.is_open(day) && tied(dossier, &one.clock.ends, one.start, one.from, event));
+    running
+}
+
 fn begun<'d>(
     dossier: &'d Dossier,
     record: &'d Recorded,
