@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes::{Calendar, Hash, Regions};
 
+use super::calendars::Calendars;
 use super::catalogue::Catalogue;
 use super::checklists::Checklists;
 use super::disclosure::Disclosure;
@@ -16,6 +17,7 @@ use super::targets::Targets;
 
 const ALGORITHMS: &str = "algorithms.json";
 const CALENDAR: &str = "codes/calendar-cn-gov.json";
+const CALENDAR_LOCAL: &str = "codes/calendar-local.json";
 const CATALOGUE: &str = "catalogue.json";
 const DISCLOSURE: &str = "disclosure.json";
 const ELIGIBILITY: &str = "rulesets/eligibility.json";
@@ -24,7 +26,8 @@ const RISK: &str = "rulesets/risk.json";
 const RULESET: &str = "rulesets/cn-core.json";
 const TARGETS: &str = "targets.json";
 /// Files that every manifest names; a manifest names no other, but for those below the folders.
-const FIXED: &[&str] = &[ALGORITHMS, CALENDAR, CATALOGUE, DISCLOSURE, ELIGIBILITY, REGIONS, RISK, RULESET, TARGETS];
+const FIXED: &[&str] =
+    &[ALGORITHMS, CALENDAR, CALENDAR_LOCAL, CATALOGUE, DISCLOSURE, ELIGIBILITY, REGIONS, RISK, RULESET, TARGETS];
 const PROCEDURES: &str = "rulesets/procedures/";
 const CHECKLISTS: &str = "checklists/";
 const EVENTS: &str = "events/";
@@ -40,8 +43,8 @@ pub struct Rulebook {
     pub algorithms: BTreeSet<String>,
     /// Regions with their dates.
     pub regions: Regions,
-    /// Working days.
-    pub calendar: Calendar,
+    /// Working days, of the country and of regions with holidays of their own.
+    pub calendars: Calendars,
     /// Windows, terms, deadlines and switches.
     pub ruleset: Ruleset,
     /// What may follow what, and in which time.
@@ -70,12 +73,13 @@ impl Rulebook {
     /// What is missing, differs, is unknown or says nothing usable: the manifest cannot be adopted.
     pub fn load(digest: Hash, fetch: impl FnMut(Hash) -> Option<Vec<u8>>) -> Result<Self, ManifestError> {
         let files = Files::fetch(digest, fetch)?;
+        let national = Calendars::national(files.read(CALENDAR, Calendar::from_json)?);
         let rulebook = Self {
             digest,
             catalogue: files.read(CATALOGUE, Catalogue::parse)?,
             algorithms: files.read(ALGORITHMS, |bytes| serde_json::from_slice(bytes))?,
             regions: files.read(REGIONS, Regions::from_json)?,
-            calendar: files.read(CALENDAR, Calendar::from_json)?,
+            calendars: files.read(CALENDAR_LOCAL, |bytes| national.with_local(bytes))?,
             ruleset: files.read(RULESET, Ruleset::parse)?,
             procedures: files.procedures()?,
             checklists: files.checklists()?,

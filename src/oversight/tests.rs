@@ -2,6 +2,8 @@
 
 mod acts;
 mod clocks;
+mod entry;
+mod exit;
 mod fates;
 mod guards;
 mod hearing;
@@ -9,5 +11,8 @@ mod inspected;
 mod inspections;
 mod kit;
 mod laws;
+mod penalties;
+mod stages;
 mod states;
 mod table;
+mod voices;

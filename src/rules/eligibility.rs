@@ -106,7 +106,7 @@ fn found(condition: &Condition, asking: &Asking<'_>) -> Vec<Seq> {
     let dossiers = [asking.institution].into_iter().chain(asking.facilities.iter().copied());
     let mut entries: Vec<Seq> = match &condition.holds {
         Asked::Some(earlier) | Asked::None(earlier) => dossiers
-            .flat_map(|dossier| matching(dossier, earlier, &asking.rulebook.calendar, asking.on))
+            .flat_map(|dossier| matching(dossier, earlier, asking.rulebook.calendars.of(asking.place), asking.on))
             .map(|record| record.seq)
             .collect(),
         Asked::NotListed(lists) => {
@@ -135,7 +135,7 @@ fn penalties(dossier: &Dossier, grave: Grave, asking: &Asking<'_>) -> Vec<Seq> {
         let on = record.legal_day();
         matches!(record.event, Event::PenaltyDecided(_))
             && on <= asking.on
-            && asking.on <= grave.within.due(&asking.rulebook.calendar, on).due
+            && asking.on <= grave.within.due(asking.rulebook.calendars.of(asking.place), on).due
             && dossier.stands(record, asking.on)
     });
     let counted =

@@ -9,14 +9,17 @@ mod because;
 mod candidate;
 mod coverage;
 mod csv;
+pub mod draw;
 mod due;
 mod eligibility;
+mod impact;
 mod indicator;
 mod listed;
+mod measure;
 mod notice;
 mod objection;
+mod prepayment;
 mod public;
-mod release;
 mod risk;
 mod routing;
 mod showing;
@@ -33,11 +36,13 @@ pub use coverage::{Coverage, CoverageAuthority, CoverageList, Submitter, coverag
 pub use csv::{InvalidCsv, csv, is_formula, rows_of};
 pub use due::{Due, Obligation, due};
 pub use eligibility::{Asking, Eligibility, Met, eligibilities};
-pub use indicator::{Against, Amount, Asked, Basis, Figure, RecomputableBy, figure, figures};
+pub use impact::{Answered, Change, Impact, Move, Told, impact};
+pub use indicator::{Against, Amount, Asked, Basis, Figure, RecomputableBy, figure, figures, figures_of};
 pub use listed::{Listed, listings};
+pub use measure::{AppliedMeasure, measures};
 pub use objection::is_contested;
+pub use prepayment::{PrepaymentBreach, prepayment_breaches};
 pub use public::public_dossier;
-pub use release::{effective_release, is_releasable};
 pub use risk::{Risk, Weighed, risk};
 pub use routing::{Delivery, Held, Receipt, Routing, Sent, Task, receipts, routing, targets_of};
 pub use showing::{Showing, Tiered, penalty_showing, tier};
@@ -46,7 +51,7 @@ pub use template::{
     CellFault, CellFaultKind, Columns, Filling, TemplateRow, columns, document_number, headers, template_row,
     ten_thousands,
 };
-pub use times::times;
+pub use times::{time_ended, times};
 pub use visibility::{Visibility, visibility};
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ fn facts(weighs: &Weighs, model: &RiskModel, asking: &Asking<'_>) -> Vec<Seq> {
             .map(|(_, record, _)| record.seq)
             .collect(),
         Weighs::Statement(earlier) => dossiers(asking)
-            .flat_map(|dossier| matching(dossier, earlier, &rulebook.calendar, on))
+            .flat_map(|dossier| matching(dossier, earlier, rulebook.calendars.of(asking.place), on))
             .filter(|record| live(record.legal_day()))
             .map(|record| record.seq)
             .collect(),

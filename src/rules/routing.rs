@@ -13,7 +13,6 @@ use crate::statement::events::EndKind;
 use crate::statement::events::delivery::{DeliveryOutcome, SentKind};
 use crate::statement::{Event, Source, Subject};
 
-use super::release::effective_release;
 use super::visibility::{Visibility, fell, visibility};
 use super::window::window;
 
@@ -258,7 +257,7 @@ impl<'d> Desk<'d> {
 
     /// The first delivery: within the shortest of the periods, which run from the legal day of the record.
     fn first(&self, record: &Recorded, way: &Chosen<'d>) -> Option<Ground<'d>> {
-        let due = |period: Period| period.due(self.calendar(), record.legal_day());
+        let due = |period: Period| period.due(self.calendar(record), record.legal_day());
         let rows = way.routes.iter().map(|route| Ground { rule: &route.rule, deadline: route.within.map(due) });
         rows.min_by_key(|ground| (ground.deadline.is_none(), ground.deadline.as_ref().map(|deadline| deadline.due)))
     }
@@ -270,7 +269,7 @@ impl<'d> Desk<'d> {
                 && matches!(&later.event, Event::StatementCorrected(of) if of.statement.0 == record.digest)
         })?;
         let row = self.rulebook.disclosure.correction(self.place(record), newer.legal_day())?;
-        Some(Ground { rule: &row.rule, deadline: Some(row.within.due(self.calendar(), newer.legal_day())) })
+        Some(Ground { rule: &row.rule, deadline: Some(row.within.due(self.calendar(record), newer.legal_day())) })
     }
 
     fn withdrawal(
@@ -283,7 +282,7 @@ impl<'d> Desk<'d> {
         let row = self.rulebook.disclosure.withdrawal(cause, self.place(record), since);
         // A record from before the first rule is withdrawn like the others, by the rule of today.
         let row = row.or_else(|| self.rulebook.disclosure.withdrawal(cause, self.place(record), self.day))?;
-        let ground = Ground { rule: &row.rule, deadline: Some(row.within.due(self.calendar(), since)) };
+        let ground = Ground { rule: &row.rule, deadline: Some(row.within.due(self.calendar(record), since)) };
         Some((Task::Withdraw(cause), PublishScope::Own, ground))
     }
 
@@ -294,7 +293,7 @@ impl<'d> Desk<'d> {
         match (seen, ended) {
             (Visibility::Ended { .. }, Some(end)) => (cause_of(end.kind), end.on),
             (Visibility::Expired, _) => {
-                let release = effective_release(self.home, record);
+                let release = self.home.fate(record.digest).released;
                 let window = release.and_then(|release| window(self.home, record, &release, self.rulebook, self.day));
                 (WithdrawalCause::Expired, window.and_then(|window| window.until).unwrap_or(held.on))
             }
@@ -331,8 +330,8 @@ impl<'d> Desk<'d> {
         }
     }
 
-    fn calendar(&self) -> &'d Calendar {
-        &self.rulebook.calendar
+    fn calendar(&self, record: &Recorded) -> &'d Calendar {
+        self.rulebook.calendars.of(self.place(record))
     }
 
     fn place(&self, record: &Recorded) -> Option<crate::codes::RegionCode> {

@@ -51,8 +51,14 @@ impl Procedures {
     /// Every type of statement that it names, without version.
     pub fn event_types(&self) -> impl Iterator<Item = &str> {
         let abouts = self.abouts.iter().flat_map(|row| row.may_be_about.iter().chain([&row.event]));
-        let guards = self.guards.iter().flat_map(|row| row.events.iter().chain(earlier(&row.wants)));
-        let clocks = self.clocks.iter().flat_map(|row| row.starts.events.iter().chain(&row.ends.events));
+        let guards = self.guards.iter().flat_map(|row| {
+            let cited = row.when_cited.iter().flat_map(|cited| &cited.by);
+            row.events.iter().chain(earlier(&row.wants)).chain(cited)
+        });
+        let clocks = self
+            .clocks
+            .iter()
+            .flat_map(|row| row.starts.events.iter().chain(&row.starts.unless).chain(&row.ends.events));
         abouts.chain(guards).chain(clocks).map(String::as_str)
     }
 
@@ -67,24 +73,42 @@ impl Procedures {
             | Want::NotPreceded(_)
             | Want::Answered { .. }
             | Want::Apart(_)
+            | Want::Cited(_)
+            | Want::Followed(_)
+            | Want::AboutSays(_)
+            | Want::Operates(_)
+            | Want::NobodyUnplaced
+            | Want::NobodyUnpaid
             | Want::MeetsThreshold(_) => None,
         })
     }
 
     /// Every member that it asks a type of statement for, with the type.
+    #[must_use]
     pub fn members(&self) -> Vec<(&str, &str)> {
         let mut found = Vec::new();
         for guard in &self.guards {
             push(&mut found, &guard.events, &guard.when);
+            push(&mut found, self.abouts_of(guard), &guard.when_about);
+            guard.when_cited.iter().for_each(|cited| push(&mut found, &cited.by, &cited.says));
             match &guard.wants {
                 Want::Says(says) => push(&mut found, &guard.events, says),
                 Want::Preceded(earlier) | Want::NotPreceded(earlier) => push(&mut found, &earlier.by, &earlier.when),
+                Want::AboutSays(says) => push(&mut found, self.abouts_of(guard), says),
+                Want::Cited(cited) => push(&mut found, &cited.by, &cited.says),
                 Want::Listed(listed) => push_member(&mut found, &guard.events, &listed.member),
                 Want::MeetsThreshold(meets) => {
                     push_member(&mut found, &guard.events, &meets.member);
                     meets.kind.iter().for_each(|kind| push_member(&mut found, &guard.events, kind));
                 }
-                Want::Cites(_) | Want::Served(_) | Want::Answered { .. } | Want::Apart(_) => {}
+                Want::Cites(_)
+                | Want::Served(_)
+                | Want::Answered { .. }
+                | Want::Followed(_)
+                | Want::Apart(_)
+                | Want::Operates(_)
+                | Want::NobodyUnplaced
+                | Want::NobodyUnpaid => {}
             }
         }
         for clock in &self.clocks {
@@ -93,9 +117,15 @@ impl Procedures {
         }
         found
     }
+
+    /// Types that the statements which a guard guards may be about.
+    fn abouts_of(&self, guard: &Guard) -> impl Iterator<Item = &String> {
+        let concerned = self.abouts.iter().filter(|row| guard.events.contains(&row.event));
+        concerned.flat_map(|row| &row.may_be_about)
+    }
 }
 
-fn push<'p>(found: &mut Vec<(&'p str, &'p str)>, events: &'p [String], tests: &'p [Test]) {
+fn push<'p>(found: &mut Vec<(&'p str, &'p str)>, events: impl IntoIterator<Item = &'p String>, tests: &'p [Test]) {
     for event in events {
         found.extend(tests.iter().map(|test| (event.as_str(), test.member.0.as_str())));
     }
@@ -108,11 +138,17 @@ fn push_member<'p>(found: &mut Vec<(&'p str, &'p str)>, events: &'p [String], me
 fn earlier(wants: &Want) -> &[String] {
     match wants {
         Want::Preceded(earlier) | Want::NotPreceded(earlier) => &earlier.by,
+        Want::Cited(cited) => &cited.by,
+        Want::Followed(followed) => &followed.by,
         Want::Says(_)
         | Want::Cites(_)
         | Want::Served(_)
         | Want::Answered { .. }
         | Want::Apart(_)
+        | Want::AboutSays(_)
+        | Want::Operates(_)
+        | Want::NobodyUnplaced
+        | Want::NobodyUnpaid
         | Want::Listed(_)
         | Want::MeetsThreshold(_) => &[],
     }
@@ -121,7 +157,9 @@ fn earlier(wants: &Want) -> &[String] {
 fn check_guard(guard: &Guard) -> Result<(), String> {
     wanted(!guard.events.is_empty(), &guard.rule, "types of statement")?;
     match &guard.wants {
-        Want::Says(tests) => wanted(!tests.is_empty(), &guard.rule, "something that the statement says"),
+        Want::Says(tests) | Want::AboutSays(tests) => {
+            wanted(!tests.is_empty(), &guard.rule, "something that the statement says")
+        }
         Want::Preceded(earlier) | Want::NotPreceded(earlier) => {
             wanted(!earlier.by.is_empty(), &guard.rule, "types of the earlier statement")
         }
@@ -129,8 +167,20 @@ fn check_guard(guard: &Guard) -> Result<(), String> {
             let bounded = [apart.min, apart.over, apart.max].iter().any(Option::is_some);
             wanted(bounded || apart.in_order, &guard.rule, "a least or a longest time")
         }
+        Want::Followed(followed) => wanted(
+            !followed.by.is_empty() && !followed.kinds.is_empty(),
+            &guard.rule,
+            "what was asked, and what follows",
+        ),
         Want::Answered { members, .. } => wanted(!members.is_empty(), &guard.rule, "members that name statements"),
-        Want::Cites(_) | Want::Served(_) | Want::Listed(_) | Want::MeetsThreshold(_) => Ok(()),
+        Want::Cites(_)
+        | Want::Cited(_)
+        | Want::Served(_)
+        | Want::Operates(_)
+        | Want::NobodyUnplaced
+        | Want::NobodyUnpaid
+        | Want::Listed(_)
+        | Want::MeetsThreshold(_) => Ok(()),
     }
 }
 

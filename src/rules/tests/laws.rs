@@ -9,9 +9,7 @@ use serde_json::{Value, json};
 use crate::codes::{AuthorityKind, Day, Uscc};
 use crate::manifest::Rulebook;
 use crate::oversight::{Dossier, Dossiers};
-use crate::rules::{
-    Visibility, effective_release, is_releasable, listings, penalty_showing, public_dossier, standing, visibility,
-};
+use crate::rules::{Visibility, listings, penalty_showing, public_dossier, standing, visibility};
 use crate::statement::{Event, Subject};
 
 use super::world::{FACILITY, Happening, day, digest, fold, party, rulebook, rulebook_with};
@@ -43,7 +41,7 @@ const TYPES: [&str; 21] = [
     "facility.registered",
 ];
 
-fn any_life() -> impl Strategy<Value = Vec<Happening>> {
+pub fn any_life() -> impl Strategy<Value = Vec<Happening>> {
     let whim = (0..TYPES.len(), any::<Index>(), 0..160_i32, any::<Index>(), prop::bool::weighted(0.1), any::<bool>());
     prop::collection::vec(whim, 1..30).prop_map(|whims| life(&whims))
 }
@@ -114,7 +112,7 @@ fn data(event_type: &str, about: &str, whim: Index, on: Day) -> Value {
 }
 
 /// Bands and published lists, so that more is shown than by the repository's ruleset alone.
-fn generous() -> Rulebook {
+pub fn generous() -> Rulebook {
     let rule = |id: &str| json!({"id": id, "jurisdiction": null, "from": "2020-01-01", "until": null, "source": "a test", "mark": null});
     let mut published = super::world::ruleset()["list_publication"].clone();
     published[0]["published"] = json!(true);
@@ -123,7 +121,7 @@ fn generous() -> Rulebook {
 }
 
 /// Half of the days asked for fall into the life, half after it.
-fn any_days() -> impl Strategy<Value = (Day, Day)> {
+pub fn any_days() -> impl Strategy<Value = (Day, Day)> {
     (0..3000_i32, 0..1500_i32).prop_map(|(today, back)| {
         let today = day("2021-06-01").plus_days(today);
         (today, today.plus_days(-back))
@@ -139,11 +137,11 @@ fn public(dossiers: &Dossiers, subject: Subject, rulebook: &Rulebook, today: Day
     public_dossier(dossiers, subject, rulebook, today).unwrap_or_else(|| Dossier::new(subject))
 }
 
-fn parties() -> impl Strategy<Value = Uscc> {
+pub fn parties() -> impl Strategy<Value = Uscc> {
     prop::sample::select(vec![party("home"), party("company"), party("trader")])
 }
 
-fn rulebooks() -> impl Strategy<Value = Rulebook> {
+pub fn rulebooks() -> impl Strategy<Value = Rulebook> {
     prop::sample::select(vec![false, true]).prop_map(|more| if more { generous() } else { rulebook() })
 }
 
@@ -186,7 +184,7 @@ proptest! {
                         && happening.on <= today
                         && happening.data["statement"].as_str().is_some_and(|of| digest(&of[1..]) == record.digest)
                 });
-                prop_assert!(released || !is_releasable(&record.event));
+                prop_assert!(released || !record.event.is_releasable());
                 prop_assert!(!matches!(record.event, Event::OutsideDocumentReceived(_) | Event::ListingRemoved(_)));
             }
         }
@@ -201,7 +199,7 @@ proptest! {
         let months = i32::from(windows.map(|window| window.months_max).max().unwrap());
         for record in dossier.records() {
             let Some(showing) = penalty_showing(&dossier, record, &rulebook) else { continue };
-            let begins = effective_release(&dossier, record).unwrap().on.max(record.legal_day());
+            let begins = dossier.fate(record.digest).released.unwrap().on.max(record.legal_day());
             let carried = day("2029-01-02");
             prop_assert!(showing.until <= begins.plus_months(months).max(carried), "{showing:?}");
             let visible = |on: Day| visibility(&dossier, record, &rulebook, on).is_public();
@@ -248,9 +246,9 @@ proptest! {
         for record in dossier.records().iter().filter(|record| record.subject == dossier.subject()) {
             if matches!(visibility(&dossier, record, &rulebook, today), Visibility::Ended { .. } | Visibility::Expired) {
                 let main = record.event.about().and_then(|of| dossier.record(of)).unwrap_or(record);
-                let main = if is_releasable(&record.event) { record } else { main };
+                let main = if record.event.is_releasable() { record } else { main };
                 let notice = matches!(record.event, Event::PenaltyAnnulled(_));
-                prop_assert!(notice || effective_release(&dossier, main).is_some_and(|release| release.on <= today));
+                prop_assert!(notice || dossier.fate(main.digest).released.is_some_and(|release| release.on <= today));
             }
         }
     }
