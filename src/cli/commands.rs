@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{audit, backup, demo, explain, fsck, init, key, rebuild, restore, serve, sign, submit, verify};
+use super::{audit, backup, demo, draw, explain, fsck, init, key, rebuild, restore, serve, sign, submit, verify};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,8 @@ enum Command {
     Verify(verify::Args),
     /// Verify a whole ledger from outside
     Audit(audit::Args),
+    /// Freeze, run and re-run a random draw of objects and officers
+    Draw(draw::Args),
     /// Check every byte of a data directory
     Fsck(fsck::Args),
     /// Make tiles, indexes and views again from the log
@@ -78,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Submit(args) => submit::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Draw(args) => draw::run(&args),
         Command::Fsck(args) => fsck::run(&args),
         Command::Rebuild(args) => rebuild::run(&args),
         Command::Backup(args) => backup::run(&args),

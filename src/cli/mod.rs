@@ -11,6 +11,7 @@ mod client;
 mod commands;
 mod config;
 mod demo;
+mod draw;
 mod explain;
 mod fsck;
 mod init;

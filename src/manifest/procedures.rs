@@ -55,12 +55,18 @@ pub struct Guard {
     /// Lines of business that it binds; empty for all.
     #[serde(default)]
     pub kinds: Vec<AuthorityKind>,
+    /// Subjects of these kinds only, by the first word of their names (`institutions`, `persons`); empty for all.
+    #[serde(default)]
+    pub subjects: Vec<String>,
     /// Of these types only statements that say this.
     #[serde(default)]
     pub when: Vec<Test>,
     /// And of these only such as are about a statement that says this.
     #[serde(default)]
     pub when_about: Vec<Test>,
+    /// Of these only where every statement that is named so is there, and says this.
+    #[serde(default)]
+    pub when_cited: Vec<Cited>,
     /// What a statement is that breaks it.
     pub breach: Breach,
     /// What it wants.
@@ -85,6 +91,8 @@ pub enum Want {
     Says(Vec<Test>),
     /// A member names a statement that stands.
     Cites(Member),
+    /// A member names a statement that stands, is of a type, and says something.
+    Cited(Cited),
     /// What a member names was served by the legal day.
     Served(Member),
     /// A statement of these types stands in the dossier by the legal day.
@@ -99,6 +107,8 @@ pub enum Want {
         #[serde(default)]
         kinds: Vec<String>,
     },
+    /// Where the party asked for something about what a member names, a statement about the same followed.
+    Followed(Followed),
     /// So much time lies between two days. What has no such day is not judged.
     Apart(Apart),
     /// The statement that it is about says this.
@@ -110,6 +120,35 @@ pub enum Want {
     NobodyUnplaced,
     /// Everybody who paid ahead, by the last plan of exit, is paid back by the legal day.
     NobodyUnpaid,
+}
+
+/// A statement that a member names.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cited {
+    /// The member; `/about` stands for what the statement is about.
+    pub member: Member,
+    /// Its types; empty for all.
+    #[serde(default)]
+    pub by: Vec<String>,
+    /// What it says.
+    #[serde(default)]
+    pub says: Vec<Test>,
+}
+
+/// What has to follow where the party asked for it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Followed {
+    /// Member that names what the party spoke about.
+    pub member: Member,
+    /// Kinds of submission by which it asked.
+    pub kinds: Vec<String>,
+    /// How long after service it may ask; without it, any time.
+    #[serde(default)]
+    pub within: Option<Period>,
+    /// Types of statement that answer, about the same.
+    pub by: Vec<String>,
 }
 
 /// An earlier statement of the same dossier.

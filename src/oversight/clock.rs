@@ -138,7 +138,7 @@ pub(super) fn day_of(dossier: &Dossier, record: &Recorded, wanted: &DayRef) -> O
         DayOf::Legal => Some(record.legal_day()),
         DayOf::Recorded => Some(record.at.day()),
         DayOf::Served => fate.served_on,
-        DayOf::Released => fate.released.as_ref().map(|released| released.on),
+        DayOf::Released => fate.released.map(|released| released.on),
         DayOf::Says(member) => said(dossier.event(record), member.0.as_str()),
     }
 }

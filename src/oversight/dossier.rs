@@ -125,6 +125,17 @@ impl Dossier {
         self.considered.contains(&submission)
     }
 
+    /// The day on which a removal of a listing was last taken back.
+    #[must_use]
+    pub fn restored_on(&self, listing: Hash) -> Option<Day> {
+        let restored = self.records.iter().filter(|record| {
+            let Event::ListingRestored(restored) = self.event(record) else { return false };
+            let removed = self.own(restored.removal.0).and_then(|removal| removal.event.about());
+            removed == Some(listing) && self.counts(record) && self.fate(record.digest).ended.is_none()
+        });
+        restored.map(|record| record.legal_day()).max()
+    }
+
     /// Whether adverse consequences may rest on a record: it is regular, or it was upheld, or it weighs on nobody.
     #[must_use]
     pub fn counts(&self, record: &Recorded) -> bool {

@@ -9,5 +9,8 @@ mod guards;
 mod hearing;
 mod kit;
 mod laws;
+mod penalties;
+mod stages;
 mod states;
 mod table;
+mod voices;

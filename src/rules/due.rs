@@ -10,7 +10,6 @@ use crate::statement::{Event, Source};
 
 use super::candidate::open_orders;
 use super::objection::open_objections;
-use super::release::{effective_release, is_releasable};
 use super::window::would_be_shown;
 
 /// Something that has to be done.
@@ -105,7 +104,11 @@ impl WorkList<'_> {
                 OutsideEffect::RepairApplied
                 | OutsideEffect::RepairGranted
                 | OutsideEffect::RepairRefused
-                | OutsideEffect::Upheld => &[],
+                | OutsideEffect::Upheld
+                | OutsideEffect::ReconsiderationFiled
+                | OutsideEffect::LitigationFiled
+                | OutsideEffect::ReorganisationApproved
+                | OutsideEffect::ReorganisationFailed => &[],
             };
             found.extend(duties.iter().filter_map(|duty| self.outside(record, outside, *duty)));
         }
@@ -121,9 +124,9 @@ impl WorkList<'_> {
 
     /// The release of what may be shown, and is not released yet.
     fn release(&self, record: &Recorded) -> Option<Due> {
-        let open = is_releasable(&record.event)
+        let open = record.event.is_releasable()
             && self.dossier.stands(record, self.day)
-            && effective_release(self.dossier, record).is_none()
+            && self.dossier.fate(record.digest).released.is_none()
             && would_be_shown(self.dossier, record, self.rulebook, self.day);
         let duty = if let Event::PenaltyDecided(_) = record.event {
             Duty::ReleasePenalty

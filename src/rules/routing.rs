@@ -13,7 +13,6 @@ use crate::statement::events::EndKind;
 use crate::statement::events::delivery::{DeliveryOutcome, SentKind};
 use crate::statement::{Event, Source, Subject};
 
-use super::release::effective_release;
 use super::visibility::{Visibility, fell, visibility};
 use super::window::window;
 
@@ -294,7 +293,7 @@ impl<'d> Desk<'d> {
         match (seen, ended) {
             (Visibility::Ended { .. }, Some(end)) => (cause_of(end.kind), end.on),
             (Visibility::Expired, _) => {
-                let release = effective_release(self.home, record);
+                let release = self.home.fate(record.digest).released;
                 let window = release.and_then(|release| window(self.home, record, &release, self.rulebook, self.day));
                 (WithdrawalCause::Expired, window.and_then(|window| window.until).unwrap_or(held.on))
             }

@@ -5,9 +5,9 @@ use crate::log::Seq;
 use crate::manifest::{Audience, Rulebook};
 use crate::oversight::{Dossier, Recorded};
 use crate::statement::events::Shown;
+use crate::statement::events::document::OutsideEffect;
 
 use super::notice::annulment_notice;
-use super::release::{effective_release, is_releasable};
 use super::window::window;
 
 /// What the public sees of a statement on a day.
@@ -22,7 +22,7 @@ pub enum Visibility {
         /// The rule of the window.
         rule: String,
     },
-    /// It was never shown, or not yet.
+    /// It was never shown, or not yet, or its showing rests.
     Restricted,
     /// Its window is over.
     Expired,
@@ -53,7 +53,7 @@ pub fn visibility(home: &Dossier, record: &Recorded, rulebook: &Rulebook, day: D
     match record.event.shown() {
         Shown::Released => released(home, record, rulebook, day),
         Shown::WithAbout { own_end } => match about {
-            Some(main) if is_releasable(&main.event) => {
+            Some(main) if main.event.is_releasable() => {
                 let visible = released(home, main, rulebook, day);
                 let gone = fell(home, record).filter(|_| own_end && visible.is_public());
                 gone.map_or(visible, |by| Visibility::Ended { by })
@@ -61,7 +61,7 @@ pub fn visibility(home: &Dossier, record: &Recorded, rulebook: &Rulebook, day: D
             Some(_) | None => Visibility::Restricted,
         },
         Shown::Release => match about {
-            Some(main) if effective_release(home, main).is_some_and(|release| release.by == record.digest) => {
+            Some(main) if home.fate(main.digest).released.is_some_and(|release| release.by == record.digest) => {
                 released(home, main, rulebook, day)
             }
             Some(_) | None => Visibility::Restricted,
@@ -87,7 +87,7 @@ pub(super) fn fell(home: &Dossier, record: &Recorded) -> Option<Seq> {
 
 /// A record that needs a release. What was never shown is restricted, whatever became of it: its end is no news.
 fn released(home: &Dossier, record: &Recorded, rulebook: &Rulebook, day: Day) -> Visibility {
-    let release = effective_release(home, record).filter(|release| release.on <= day);
+    let release = home.fate(record.digest).released.filter(|release| release.on <= day);
     let Some(release) = release.filter(|_| home.counts(record)) else { return Visibility::Restricted };
     let Some(window) = window(home, record, &release, rulebook, day) else { return Visibility::Restricted };
     let ended = home.fate(record.digest).ended;
@@ -97,5 +97,20 @@ fn released(home: &Dossier, record: &Recorded, rulebook: &Rulebook, day: Day) ->
     if window.until.is_some_and(|until| until <= day) {
         return Visibility::Expired;
     }
+    if rests(home, record, day) {
+        return Visibility::Restricted;
+    }
     Visibility::Public { from: release.on, until: window.until, rule: window.rule }
+}
+
+/// Whether a court approved a plan to reorganise the party, and the plan has not failed: the showing rests.
+///
+/// Source: 市场监督管理信用修复管理办法（总局令第107号）; domain.md 3.8.
+fn rests(home: &Dossier, record: &Recorded, day: Day) -> bool {
+    let told = home.fate(record.digest).outside.iter().filter(|outside| outside.received_on <= day);
+    let plans = told.filter(|outside| {
+        matches!(outside.effect, OutsideEffect::ReorganisationApproved | OutsideEffect::ReorganisationFailed)
+    });
+    let last = plans.max_by_key(|outside| (outside.received_on, outside.seq));
+    last.is_some_and(|outside| outside.effect == OutsideEffect::ReorganisationApproved)
 }

@@ -35,8 +35,12 @@ pub(super) fn window(
     if let Event::ListingDecided(decided) = event {
         let list = list_rule(decided, record.kind, rulebook).filter(|list| list.enabled)?;
         let published = rulebook.ruleset.publishes(decided.list, record.kind, Some(decided.region), day)?;
-        let window = Window { until: term_end(decided, Some(list)), rule: published.id.clone() };
+        let window = Window { until: term_end(home, record, decided, Some(list)), rule: published.id.clone() };
         return shows_person(home, Some(decided.region), rulebook, day).then_some(window);
+    }
+    // Whatever is recorded about a natural person weighs on somebody.
+    if matches!(home.subject(), Subject::Person(_)) && !shows_person(home, event.region(), rulebook, day) {
+        return None;
     }
     let start = if let Event::RecordTranscribed(copy) = event { copy.original_on } else { record.legal_day() };
     let row = rulebook.ruleset.record(event.kind().unversioned(), event.region(), start)?;
@@ -47,8 +51,12 @@ pub(super) fn window(
 
 /// The last day on which what a record grants is valid.
 fn valid_until(home: &Dossier, record: &Recorded, day: Day) -> Option<Day> {
-    if let Event::GradeAwarded(grade) = home.event(record) {
+    let event = home.event(record);
+    if let Event::GradeAwarded(grade) = event {
         return Some(grade.valid_until);
+    }
+    if let Event::PurchaseContracted(contract) = event {
+        return Some(contract.valid_until);
     }
     match home.licence_validity(record, day)? {
         Validity::Until(last) => Some(last),
@@ -56,12 +64,12 @@ fn valid_until(home: &Dossier, record: &Recorded, day: Day) -> Option<Day> {
     }
 }
 
-/// Whether what weighs on the subject may be shown: a sole trader is a natural person (PUB-08).
+/// Whether what weighs on the subject may be shown: a sole trader is a natural person too (PUB-08).
 pub(super) fn shows_person(home: &Dossier, place: Option<RegionCode>, rulebook: &Rulebook, day: Day) -> bool {
     let is_person = match home.subject() {
         Subject::Institution(code) => code.is_sole_trader(),
         Subject::Facility(_) => home.operators().iter().any(|operated| operated.by.is_sole_trader()),
-        Subject::Person(_) => true,
+        Subject::Person(_) => return rulebook.ruleset.shows_natural_persons(place, day),
         Subject::Visit(_) | Subject::Case(_) | Subject::Authority(_) | Subject::Ledger => false,
     };
     !is_person || rulebook.ruleset.shows_sole_traders(place, day)

@@ -119,6 +119,22 @@ impl fmt::Display for Source {
     }
 }
 
+impl Subject {
+    /// The first word of its name, for example `institutions`.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Institution(_) => "institutions",
+            Self::Facility(_) => "facilities",
+            Self::Visit(_) => "visits",
+            Self::Case(_) => "cases",
+            Self::Person(_) => "persons",
+            Self::Authority(_) => "authorities",
+            Self::Ledger => "ledger",
+        }
+    }
+}
+
 impl FromStr for Subject {
     type Err = InvalidName;
 

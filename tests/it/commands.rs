@@ -11,6 +11,7 @@ use crate::kit::{AUTHORITY, FACILITY, HANDLERS, Pen, key};
 use crate::process::{Founded, Server, found, founders, minglu};
 
 mod audits;
+mod draws;
 mod settings;
 
 const AUDITOR: u8 = 51;

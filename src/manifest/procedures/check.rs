@@ -51,7 +51,10 @@ impl Procedures {
     /// Every type of statement that it names, without version.
     pub fn event_types(&self) -> impl Iterator<Item = &str> {
         let abouts = self.abouts.iter().flat_map(|row| row.may_be_about.iter().chain([&row.event]));
-        let guards = self.guards.iter().flat_map(|row| row.events.iter().chain(earlier(&row.wants)));
+        let guards = self.guards.iter().flat_map(|row| {
+            let cited = row.when_cited.iter().flat_map(|cited| &cited.by);
+            row.events.iter().chain(earlier(&row.wants)).chain(cited)
+        });
         let clocks = self
             .clocks
             .iter()
@@ -66,13 +69,16 @@ impl Procedures {
         for guard in &self.guards {
             push(&mut found, &guard.events, &guard.when);
             push(&mut found, self.abouts_of(guard), &guard.when_about);
+            guard.when_cited.iter().for_each(|cited| push(&mut found, &cited.by, &cited.says));
             match &guard.wants {
                 Want::Says(says) => push(&mut found, &guard.events, says),
                 Want::Preceded(earlier) | Want::NotPreceded(earlier) => push(&mut found, &earlier.by, &earlier.when),
                 Want::AboutSays(says) => push(&mut found, self.abouts_of(guard), says),
+                Want::Cited(cited) => push(&mut found, &cited.by, &cited.says),
                 Want::Cites(_)
                 | Want::Served(_)
                 | Want::Answered { .. }
+                | Want::Followed(_)
                 | Want::Apart(_)
                 | Want::Operates(_)
                 | Want::NobodyUnplaced
@@ -102,6 +108,8 @@ fn push<'p>(found: &mut Vec<(&'p str, &'p str)>, events: impl IntoIterator<Item 
 fn earlier(wants: &Want) -> &[String] {
     match wants {
         Want::Preceded(earlier) | Want::NotPreceded(earlier) => &earlier.by,
+        Want::Cited(cited) => &cited.by,
+        Want::Followed(followed) => &followed.by,
         Want::Says(_)
         | Want::Cites(_)
         | Want::Served(_)
@@ -127,8 +135,18 @@ fn check_guard(guard: &Guard) -> Result<(), String> {
             let bounds = [apart.min, apart.over, apart.max].iter().flatten().count();
             wanted(bounds > 0, &guard.rule, "a least or a longest time")
         }
+        Want::Followed(followed) => wanted(
+            !followed.by.is_empty() && !followed.kinds.is_empty(),
+            &guard.rule,
+            "what was asked, and what follows",
+        ),
         Want::Answered { members, .. } => wanted(!members.is_empty(), &guard.rule, "members that name statements"),
-        Want::Cites(_) | Want::Served(_) | Want::Operates(_) | Want::NobodyUnplaced | Want::NobodyUnpaid => Ok(()),
+        Want::Cites(_)
+        | Want::Cited(_)
+        | Want::Served(_)
+        | Want::Operates(_)
+        | Want::NobodyUnplaced
+        | Want::NobodyUnpaid => Ok(()),
     }
 }
 

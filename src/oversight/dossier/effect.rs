@@ -35,9 +35,13 @@ impl Dossier {
             }),
             Deed::Submits(kind, on) => self.with(about, |fate| fate.submissions.push(Submission { by, seq, kind, on })),
             Deed::Hears(effect, received_on) => self.hear_outside(record, about, (effect, received_on)),
-            Deed::Releases { on, tier, necessary } => self.with(about, |fate| {
-                fate.released.get_or_insert(Released { by, seq, on, tier, necessary });
-            }),
+            Deed::Releases { on, tier, necessary } => {
+                let weighs = self.own(about).is_some_and(|found| found.event.is_adverse());
+                if !(record.irregular && weighs) {
+                    let release = Released { by, seq, on, tier, necessary };
+                    self.with(about, |fate| _ = fate.released.get_or_insert(release));
+                }
+            }
             Deed::Corrects(correction) => {
                 let current = self.own(about).map(|found| self.event(found).clone());
                 if let Some(event) = current.and_then(|event| corrected(&event, correction).ok()) {
@@ -78,7 +82,13 @@ impl Dossier {
             OutsideEffect::Revoked
             | OutsideEffect::Varied
             | OutsideEffect::RepairApplied
-            | OutsideEffect::RepairRefused => {}
+            | OutsideEffect::RepairRefused
+            // What was asked for is not granted yet, and nothing is suspended meanwhile: 行政处罚法 73.
+            | OutsideEffect::ReconsiderationFiled
+            | OutsideEffect::LitigationFiled
+            // The showing rests and goes on; the decision stands: who shows asks for it.
+            | OutsideEffect::ReorganisationApproved
+            | OutsideEffect::ReorganisationFailed => {}
         }
     }
 
@@ -87,7 +97,7 @@ impl Dossier {
     ///
     /// A correction is never struck: what it said wrongly is corrected by entering the record anew.
     fn strike(&mut self, record: &Arc<Recorded>, target: Hash, kind: EndKind) {
-        if self.own(target).is_none_or(|found| found.event.is_clerical()) {
+        if !self.counts(record) || self.own(target).is_none_or(|found| found.event.is_clerical()) {
             return;
         }
         if self.struck.insert(target) {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::codes::{Calendar, Day, Hash};
-use crate::manifest::procedures::{Apart, Breach, DayOf, DayRef, Earlier, Guard, Member, Test, Want};
+use crate::manifest::procedures::{Apart, Breach, Cited, DayOf, DayRef, Earlier, Followed, Guard, Member, Test, Want};
 use crate::manifest::ruleset::{Period, PeriodUnit};
 use crate::statement::StatementDigest;
 
@@ -66,6 +66,7 @@ impl<'j> Judging<'j> {
             names(&guard.events, proposed.event)
                 && guard.rule.holds(proposed.event.region(), day)
                 && (guard.kinds.is_empty() || proposed.kind.is_some_and(|kind| guard.kinds.contains(&kind)))
+                && (guard.subjects.is_empty() || guard.subjects.iter().any(|word| word == proposed.subject.word()))
         };
         let guards: Vec<&Guard> = proposed.rulebook.procedures.guards.iter().filter(binds).collect();
         let data = if guards.is_empty() { Value::Null } else { proposed.event.to_data() };
@@ -76,6 +77,7 @@ impl<'j> Judging<'j> {
         let of_breach = self.guards.iter().copied().filter(move |guard| guard.breach == breach);
         let concerned = of_breach.filter(|guard| guard.when.iter().all(|test| test.holds(&self.data)));
         let concerned = concerned.filter(|guard| guard.when_about.is_empty() || self.is_about(&guard.when_about));
+        let concerned = concerned.filter(|guard| guard.when_cited.iter().all(|cited| self.names(cited)));
         concerned.filter(|guard| !self.has(&guard.wants))
     }
 
@@ -83,12 +85,14 @@ impl<'j> Judging<'j> {
         match want {
             Want::Says(tests) => tests.iter().all(|test| test.holds(&self.data)),
             Want::Cites(member) => self.cited(member).is_some_and(|found| self.dossier.stands(found, self.day)),
+            Want::Cited(cited) => self.names(cited),
             Want::Served(member) => self.cited(member).is_some_and(|found| {
                 self.dossier.fate(found.digest).served_on.is_some_and(|served| served <= self.day)
             }),
             Want::Preceded(earlier) => self.finds(earlier),
             Want::NotPreceded(earlier) => !self.finds(earlier),
             Want::Answered { members, kinds } => self.has_answered(members, kinds),
+            Want::Followed(followed) => self.has_followed(followed),
             Want::Apart(apart) => self.lies_apart(apart),
             Want::AboutSays(tests) => self.is_about(tests),
             Want::Operates(member) => self.operates(member),
@@ -114,6 +118,40 @@ impl<'j> Judging<'j> {
     /// The statement of this dossier that a member names; `/about` is the one that the statement is about.
     fn cited(&self, member: &Member) -> Option<&'j Recorded> {
         self.digests(member).first().and_then(|digest| self.dossier.own(*digest)).map(AsRef::as_ref)
+    }
+
+    /// Whether a member names a statement that stands, is of a type, and says something.
+    fn names(&self, cited: &Cited) -> bool {
+        self.cited(&cited.member).is_some_and(|found| {
+            let event = self.dossier.event(found);
+            self.dossier.stands(found, self.day)
+                && (cited.by.is_empty() || names(&cited.by, event))
+                && (cited.says.is_empty() || {
+                    let data = event.to_data();
+                    cited.says.iter().all(|test| test.holds(&data))
+                })
+        })
+    }
+
+    /// Whether what the party asked for in time was done.
+    fn has_followed(&self, followed: &Followed) -> bool {
+        let Some(found) = self.cited(&followed.member) else { return true };
+        let fate = self.dossier.fate(found.digest);
+        let calendar = self.calendar();
+        let last = followed.within.zip(fate.served_on).map(|(period, served)| period.due(calendar, served).due);
+        let asked = fate.submissions.iter().any(|submission| {
+            followed.kinds.iter().any(|kind| kind == submission.kind.as_str())
+                && submission.on <= self.day
+                && last.is_none_or(|last| submission.on <= last)
+                && !self.dossier.is_struck(submission.by)
+        });
+        let done = |record: &Recorded| {
+            names(&followed.by, self.dossier.event(record))
+                && record.event.about() == Some(found.digest)
+                && record.legal_day() <= self.day
+                && self.dossier.stands(record, self.day)
+        };
+        !asked || self.dossier.records().iter().any(|record| done(record))
     }
 
     fn digests(&self, member: &Member) -> Vec<Hash> {

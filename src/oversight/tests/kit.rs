@@ -18,7 +18,10 @@ pub static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| {
             "rule": {"id": id, "jurisdiction": null, "from": "2021-01-01", "until": null, "source": "test", "mark": null},
             "list": list, "kinds": [kind], "enabled": enabled, "answer": answer, "months_min": months_min,
             "months_max": null, "senior_consent": consent,
-            "circumstances": [{"code": "c1", "label_zh": "情形一", "label_en": "Circumstance one"}],
+            "circumstances": [
+                {"code": "c1", "label_zh": "情形一", "label_en": "Circumstance one"},
+                {"code": "103-9", "label_zh": "其他情形", "label_en": "Another circumstance"},
+            ],
         })
     };
     let days = json!({"count": 5, "unit": "working_days"});

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::acts::{Act, changed, plain};
 use super::kit::{Life, digest, institution, named, stranger};
+use super::stages;
 use crate::codes::AuthorityKind;
 use crate::statement::EventKind;
 
@@ -40,7 +41,7 @@ impl State {
             (EventKind::ListingDecided, "notice"),
             (EventKind::ListingRemoved, "listing"),
         ];
-        let own = own.into_iter().find(|(known, _)| *known == kind).map(|(_, label)| label);
+        let own = own.into_iter().chain(stages::ABOUT).find(|(known, _)| *known == kind).map(|(_, label)| label);
         own.filter(|label| self.holds(label)).unwrap_or(self.focus)
     }
 
@@ -136,7 +137,7 @@ fn entry_and_exit() -> Vec<State> {
 
 /// Every state of the table.
 pub fn all() -> Vec<State> {
-    main_line().into_iter().chain(entry_and_exit()).collect()
+    main_line().into_iter().chain(entry_and_exit()).chain(stages::all()).collect()
 }
 
 fn main_line() -> Vec<State> {

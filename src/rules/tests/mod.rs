@@ -5,6 +5,7 @@ mod coverage;
 mod eligibility;
 mod indicator;
 mod laws;
+mod money;
 mod risk;
 mod routing;
 mod scenarios;

@@ -1,5 +1,6 @@
 //! The timeline: every public record of a subject in words.
 
+use crate::statement::events::fee::{FeeItem, FeeScheduleFiled};
 use crate::statement::events::party::SubmissionKind;
 use crate::statement::events::sharing::ChangeKind;
 use crate::statement::{Event, Subject, Text};
@@ -69,6 +70,10 @@ fn words(event: &Event) -> (String, String) {
         same(registered.name.as_str())
     } else if let Event::FilingAccepted(filing) = event {
         same(filing.receipt_number.as_str())
+    } else if let Event::SubsidyGranted(granted) = event {
+        both(granted.kind.label_zh(), granted.kind.label_en())
+    } else if let Event::PurchaseContracted(contract) = event {
+        both(contract.service.label_zh(), contract.service.label_en())
     } else {
         entry_and_exit(event)
     }
@@ -136,8 +141,21 @@ fn facts(event: &Event) -> Option<String> {
         ended.reason_public.as_str()
     } else if let Event::FilingCorrectionRequested(requested) = event {
         return Some(requested.defects.iter().map(Text::as_str).collect::<Vec<_>>().join("；"));
+    } else if let Event::PurchaseContracted(contract) = event {
+        contract.project.as_str()
+    } else if let Event::FeeScheduleFiled(filed) = event {
+        return Some(fees(filed));
     } else {
         return None;
     };
     Some(text.to_owned())
+}
+
+/// Items of a fee schedule with their amounts, in the words of the home.
+fn fees(filed: &FeeScheduleFiled) -> String {
+    let item = |item: &FeeItem| {
+        let (yuan, fen) = (item.amount_fen / 100, item.amount_fen % 100);
+        format!("{}{yuan}.{fen:02}元/{}", item.name.as_str(), item.unit.as_str())
+    };
+    filed.items.iter().map(item).collect::<Vec<_>>().join("；")
 }

@@ -7,32 +7,45 @@
 
 mod act;
 pub mod authority;
+pub mod case;
 mod catalogue;
 pub mod clock;
+pub mod complaint;
 pub mod correction;
 pub mod delivery;
 pub mod document;
+pub mod draw;
+pub mod enforcement;
 pub mod exit;
 pub mod facility;
+pub mod fee;
 pub mod filing;
 pub mod fire;
 pub mod grade;
+pub mod hearing;
+pub mod incident;
 pub mod inspection;
 pub mod institution;
 pub mod key;
 pub mod ledger;
 pub mod licence;
 pub mod listing;
+pub mod measure;
+pub mod objection;
 pub mod operation;
 pub mod party;
 pub mod penalty;
 pub mod profile;
 pub mod publication;
+pub mod purchase;
 pub mod rectification;
+pub mod removal;
 pub mod risk_class;
+pub mod risk_signal;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod sharing;
+pub mod subsidy;
 pub mod transcript;
 
 pub use act::{About, Act, Deed, EndKind, Shown};

@@ -114,6 +114,12 @@ impl Event {
         self.act().shown()
     }
 
+    /// Whether it is shown once it is released.
+    #[must_use]
+    pub fn is_releasable(&self) -> bool {
+        self.shown() == Shown::Released
+    }
+
     /// The legal person whom it names as operator from a day on.
     #[must_use]
     pub fn operator(&self) -> Option<(Uscc, Day)> {
