@@ -131,9 +131,11 @@ fn triggered<'d>(dossier: &'d Dossier, rule: &CandidateRule, rulebook: &'d Ruleb
             matches!(event, Event::IncidentClosed(closed)
                 if matches!(closed.responsibility, Responsibility::Main | Responsibility::Direct))
         }),
-        Trigger::SubsidyFraud => of_records(dossier, day, |event| {
-            matches!(event, Event::SubsidyClawedBack(back) if back.ground == ClawBackGround::Fraud)
-        }),
+        Trigger::SubsidyFraud => of_records(
+            dossier,
+            day,
+            |event| matches!(event, Event::SubsidyClawedBack(back) if back.ground == ClawBackGround::Fraud),
+        ),
     }
 }
 

@@ -82,9 +82,7 @@ fn measured(facility: &Dossier, rule: &PrepaymentRule, report: &PrepaymentReport
         PrepaymentLimit::DepositMonths => Some((report.deposit_highest_fen?, times(report.bed_fee_fen)?)),
         PrepaymentLimit::MembershipMonths => Some((report.membership_highest_fen?, times(report.monthly_charge_fen)?)),
         PrepaymentLimit::NoMembershipInPublicHome => report.public_home.then_some((report.membership_fen?, 0)),
-        PrepaymentLimit::PayersWithinBeds => {
-            Some((u64::from(report.payers?), filed_beds(facility, report.as_of_on)?))
-        }
+        PrepaymentLimit::PayersWithinBeds => Some((u64::from(report.payers?), filed_beds(facility, report.as_of_on)?)),
         PrepaymentLimit::TotalWithinAssets => Some((total(report)?, report.net_fixed_assets_fen?)),
         PrepaymentLimit::FeesReported => {
             let takes = total(report).is_some_and(|total| total > 0);
@@ -109,7 +107,6 @@ fn filed_beds(facility: &Dossier, day: Day) -> Option<u64> {
 }
 
 fn fees_are_reported(facility: &Dossier, day: Day) -> bool {
-    standing(facility, day).any(|record| {
-        matches!(facility.event(record), Event::FeeScheduleFiled(filed) if filed.filed_on <= day)
-    })
+    standing(facility, day)
+        .any(|record| matches!(facility.event(record), Event::FeeScheduleFiled(filed) if filed.filed_on <= day))
 }

@@ -8,7 +8,6 @@ use crate::statement::Event;
 use crate::statement::events::penalty::Procedure;
 use crate::statement::events::transcript::Transcribed;
 
-
 /// The tier of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tiered {

@@ -106,9 +106,11 @@ fn check_guard(guard: &Guard) -> Result<(), String> {
             let bounds = [apart.min, apart.over, apart.max].iter().flatten().count();
             wanted(bounds > 0, &guard.rule, "a least or a longest time")
         }
-        Want::Followed(followed) => {
-            wanted(!followed.by.is_empty() && !followed.kinds.is_empty(), &guard.rule, "what was asked, and what follows")
-        }
+        Want::Followed(followed) => wanted(
+            !followed.by.is_empty() && !followed.kinds.is_empty(),
+            &guard.rule,
+            "what was asked, and what follows",
+        ),
         Want::Answered { members, .. } => wanted(!members.is_empty(), &guard.rule, "members that name statements"),
         Want::Cites(_) | Want::Cited(_) | Want::Served(_) => Ok(()),
     }

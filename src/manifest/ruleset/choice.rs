@@ -2,7 +2,9 @@
 
 use crate::codes::{AuthorityKind, Day, ListKind, RegionCode};
 
-use super::{DeadlineRule, Duty, FineBands, ListRule, PersonsRule, PrepaymentRule, PublicityRule, RecordRule, Rule, Ruleset};
+use super::{
+    DeadlineRule, Duty, FineBands, ListRule, PersonsRule, PrepaymentRule, PublicityRule, RecordRule, Rule, Ruleset,
+};
 
 impl Ruleset {
     /// The rule of a list for decisions of a line of business, in a place, on a day.

@@ -109,7 +109,12 @@ pub(super) fn removed(dossier: &Dossier, proposed: &Proposed<'_>, removed: &List
 }
 
 /// The first day on which removal may be granted on application: as the decision says, else as the rule of its day.
-fn removal_from(dossier: &Dossier, proposed: &Proposed<'_>, record: &Recorded, decided: &ListingDecided) -> Option<Day> {
+fn removal_from(
+    dossier: &Dossier,
+    proposed: &Proposed<'_>,
+    record: &Recorded,
+    decided: &ListingDecided,
+) -> Option<Day> {
     let dated = decided.document.dated_on;
     let rule = proposed.rulebook.ruleset.list(decided.list, record.kind, Some(decided.region), dated);
     let restored = rule.filter(|rule| rule.restored_anew).and_then(|_| dossier.restored_on(record.digest));

@@ -53,7 +53,9 @@ fn a_penalty_is_notified_and_the_notice_served_first() {
 
 #[test]
 fn who_may_ask_for_a_hearing_is_told_so() {
-    for kind in ["qualification_lowered", "permit_revoked", "business_suspended", "closure_ordered", "occupation_restricted"] {
+    for kind in
+        ["qualification_lowered", "permit_revoked", "business_suspended", "closure_ordered", "occupation_restricted"]
+    {
         let members = json!({"types": [kind]});
         assert_eq!(decide(&notified(false), "2026-03-30", members.clone()), ["PEN-hearing-told"], "{kind}");
         assert_eq!(decide(&notified(true), "2026-03-30", members), REGULAR, "{kind}");
@@ -108,7 +110,11 @@ fn on_the_spot_only_little_is_decided() {
         assert_eq!(simple(life, json!({"types": ["warning"], "fine_fen": null})), REGULAR);
     }
     for kind in ["public_criticism", "property_confiscated", "business_suspended", "detention"] {
-        assert_eq!(simple(&body, json!({"types": ["warning", kind], "fine_fen": null})), ["PEN-simple-kinds"], "{kind}");
+        assert_eq!(
+            simple(&body, json!({"types": ["warning", kind], "fine_fen": null})),
+            ["PEN-simple-kinds"],
+            "{kind}"
+        );
     }
 }
 
@@ -134,9 +140,7 @@ fn after_two_or_five_years_nobody_is_punished() {
 #[test]
 fn a_case_is_decided_within_ninety_days() {
     let life = enter(Life::of(institution()), "case", EventKind::CaseOpened, ("2026-03-03", ""), json!({}));
-    let decide = |life: &Life, on| {
-        answer(life, EventKind::PenaltyDecided, (on, ""), json!({"case": named("case")}))
-    };
+    let decide = |life: &Life, on| answer(life, EventKind::PenaltyDecided, (on, ""), json!({"case": named("case")}));
     assert_eq!(decide(&life, "2026-06-01"), REGULAR);
     assert_eq!(decide(&life, "2026-06-02"), ["PEN-T1"]);
     assert_eq!(answer(&life, EventKind::CaseClosed, ("2026-06-02", "case"), json!({})), ["PEN-T1"]);
@@ -157,7 +161,8 @@ fn preserved_evidence_is_decided_on_within_seven_working_days() {
 }
 
 fn penalised() -> Life {
-    let life = Life::of(institution()).enter("penalty", plain(EventKind::PenaltyDecided, Act { number: 1, ..act("2026-03-09", "") }));
+    let life = Life::of(institution())
+        .enter("penalty", plain(EventKind::PenaltyDecided, Act { number: 1, ..act("2026-03-09", "") }));
     enter(life, "service", EventKind::DocumentServed, ("2026-03-12", "penalty"), json!({}))
 }
 
@@ -170,7 +175,8 @@ fn due(life: &Life, rule: &str, on: &str) -> Option<String> {
 
 #[test]
 fn times_run_from_the_decision_and_from_its_service() {
-    let unserved = Life::of(institution()).enter("penalty", plain(EventKind::PenaltyDecided, Act { number: 1, ..act("2026-03-09", "") }));
+    let unserved = Life::of(institution())
+        .enter("penalty", plain(EventKind::PenaltyDecided, Act { number: 1, ..act("2026-03-09", "") }));
     assert_eq!(due(&unserved, "PEN-T3", "2026-03-10").as_deref(), Some("2026-03-18"));
     for rule in ["PEN-T4", "PEN-T6", "PEN-T7"] {
         assert_eq!(due(&unserved, rule, "2026-03-20"), None, "{rule} waits for service");
@@ -205,7 +211,8 @@ fn a_fine_is_paid_or_deferred() {
 #[test]
 fn nothing_is_enforced_before_it_is_due() {
     let enforce = |life: &Life, on, members| answer(life, EventKind::PenaltyEnforced, (on, "penalty"), members);
-    let unserved = Life::of(institution()).enter("penalty", plain(EventKind::PenaltyDecided, Act { number: 1, ..act("2026-03-09", "") }));
+    let unserved = Life::of(institution())
+        .enter("penalty", plain(EventKind::PenaltyDecided, Act { number: 1, ..act("2026-03-09", "") }));
     assert_eq!(enforce(&unserved, "2026-04-20", json!({})), ["PEN-enforced-served"]);
     assert_eq!(enforce(&penalised(), "2026-03-27", json!({})), ["PEN-enforced-after"]);
     assert_eq!(enforce(&penalised(), "2026-03-28", json!({})), REGULAR);

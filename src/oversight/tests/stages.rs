@@ -70,7 +70,13 @@ pub fn all() -> Vec<State> {
         state("case late", "The ninety days of the case are over.", case(), "2026-06-02", "case"),
         state("evidence preserved", "Evidence was preserved in it.", kept, "2026-03-09", "kept"),
         state("case closed", "The case was closed.", closed, "2026-03-23", "case"),
-        state("penalty notified", "A penalty was notified and the notice served.", notified(), "2026-03-12", "penalty notice"),
+        state(
+            "penalty notified",
+            "A penalty was notified and the notice served.",
+            notified(),
+            "2026-03-12",
+            "penalty notice",
+        ),
         state(
             "hearing asked for",
             "The party asked for a hearing.",
@@ -84,11 +90,29 @@ pub fn all() -> Vec<State> {
         state("removed early", "The listing was removed, its ground mended.", removed, "2026-05-20", "removal"),
         state("restored", "The removal was got by fraud and taken back.", restored, "2026-06-08", "listing"),
         state("measure applied", "A measure follows the listing.", measured, "2026-04-15", "measure"),
-        state("complained of", "A complaint came in.", at(EventKind::ComplaintReceived, "complaint"), "2026-03-09", "complaint"),
+        state(
+            "complained of",
+            "A complaint came in.",
+            at(EventKind::ComplaintReceived, "complaint"),
+            "2026-03-09",
+            "complaint",
+        ),
         state("incident reported", "An incident was reported.", incident, "2026-03-09", "incident"),
-        state("signal raised", "A sign of risk was seen.", at(EventKind::RiskSignalRaised, "signal"), "2026-03-09", "signal"),
+        state(
+            "signal raised",
+            "A sign of risk was seen.",
+            at(EventKind::RiskSignalRaised, "signal"),
+            "2026-03-09",
+            "signal",
+        ),
         state("subsidised", "A subsidy was granted.", granted, "2026-03-09", "grant"),
         state("clawed back", "It was got by fraud and is to be paid back.", claimed, "2026-03-23", "claim"),
-        state("contracted", "A government buys services.", at(EventKind::PurchaseContracted, "contract"), "2026-03-09", "contract"),
+        state(
+            "contracted",
+            "A government buys services.",
+            at(EventKind::PurchaseContracted, "contract"),
+            "2026-03-09",
+            "contract",
+        ),
     ]
 }

@@ -146,7 +146,13 @@ fn a_removal_that_was_got_by_fraud_is_taken_back() {
     assert!(removed.ended("listing").is_some());
     let restore = |life: &Life, members| answer(life, EventKind::ListingRestored, ("2026-07-01", "removal"), members);
     assert_eq!(restore(&removed, json!({})), REGULAR);
-    let heard = enter(removed.clone(), "defence", EventKind::PartySubmitted, ("2026-06-15", "removal"), json!({"kind": "defence"}));
+    let heard = enter(
+        removed.clone(),
+        "defence",
+        EventKind::PartySubmitted,
+        ("2026-06-15", "removal"),
+        json!({"kind": "defence"}),
+    );
     assert_eq!(restore(&heard, json!({})), ["LST-restored-answered"]);
     assert_eq!(restore(&heard, json!({"considered": [named("defence")]})), REGULAR);
     let restored = enter(removed, "restored", EventKind::ListingRestored, ("2026-07-01", "removal"), json!({}));
@@ -176,8 +182,17 @@ fn an_application_for_removal_is_decided_in_time() {
     let old = given(Life::of(institution()), "listing", EventKind::ListingDecided, "2025-03-03", members);
     let old = asked(old, "2025-03-10");
     assert_eq!(due(&old, "LST-T1-samr-2021", "2025-03-11").as_deref(), Some("2025-03-31"));
-    let objection = enter(listed(), "objection", EventKind::PartySubmitted, ("2026-04-08", "listing"), json!({"kind": "objection"}));
-    assert_eq!(answer(&objection, EventKind::ListingRemovalRefused, ("2026-04-09", "objection"), json!({})), ["about-known"]);
+    let objection = enter(
+        listed(),
+        "objection",
+        EventKind::PartySubmitted,
+        ("2026-04-08", "listing"),
+        json!({"kind": "objection"}),
+    );
+    assert_eq!(
+        answer(&objection, EventKind::ListingRemovalRefused, ("2026-04-09", "objection"), json!({})),
+        ["about-known"]
+    );
 }
 
 #[test]
@@ -190,7 +205,13 @@ fn a_measure_follows_a_listing_and_is_lifted_once() {
 }
 
 fn on_the_list(on: &str) -> Life {
-    given(Life::of(institution()), "listing", EventKind::ListingDecided, on, json!({"list": "joint_punishment", "notice": null}))
+    given(
+        Life::of(institution()),
+        "listing",
+        EventKind::ListingDecided,
+        on,
+        json!({"list": "joint_punishment", "notice": null}),
+    )
 }
 
 #[test]
@@ -205,14 +226,17 @@ fn who_is_listed_gets_no_subsidy_and_no_contract() {
         assert_eq!(give(&on_the_list("2023-03-30"), "2026-03-30"), [rule]);
         assert_eq!(give(&on_the_list("2023-03-30"), "2026-03-31"), REGULAR, "{rule}: over by itself");
         let mended = json!({"ground": "mended"});
-        let removed = enter(on_the_list("2026-03-30"), "removal", EventKind::ListingRemoved, ("2026-05-06", "listing"), mended);
+        let removed =
+            enter(on_the_list("2026-03-30"), "removal", EventKind::ListingRemoved, ("2026-05-06", "listing"), mended);
         assert_eq!(give(&removed, "2026-05-06"), REGULAR, "{rule}: removed");
     }
 }
 
 #[test]
 fn who_broke_the_law_gravely_gets_no_contract_for_three_years() {
-    let punished = |kind: &str| given(Life::of(institution()), "penalty", EventKind::PenaltyDecided, "2023-03-30", json!({"types": [kind]}));
+    let punished = |kind: &str| {
+        given(Life::of(institution()), "penalty", EventKind::PenaltyDecided, "2023-03-30", json!({"types": [kind]}))
+    };
     let contract = |life: &Life, on| answer(life, EventKind::PurchaseContracted, (on, ""), json!({}));
     for kind in ["business_suspended", "permit_revoked"] {
         assert_eq!(contract(&punished(kind), "2026-03-30"), ["ELG-03"], "{kind}");
@@ -220,14 +244,23 @@ fn who_broke_the_law_gravely_gets_no_contract_for_three_years() {
     }
     assert_eq!(contract(&punished("warning"), "2026-03-30"), REGULAR);
     let turned = json!({"valid_from": "2026-12-31", "valid_until": "2026-12-30"});
-    assert_eq!(answer(&Life::of(institution()), EventKind::PurchaseContracted, ("2026-03-30", ""), turned), ["PUR-term"]);
+    assert_eq!(
+        answer(&Life::of(institution()), EventKind::PurchaseContracted, ("2026-03-30", ""), turned),
+        ["PUR-term"]
+    );
 }
 
 #[test]
 fn what_was_got_by_fraud_is_paid_back_first() {
     let granted = given(Life::of(institution()), "grant", EventKind::SubsidyGranted, "2026-02-02", json!({}));
     let back = |life: &Life, members| answer(life, EventKind::SubsidyClawedBack, ("2026-03-16", "grant"), members);
-    let heard = enter(granted.clone(), "defence", EventKind::PartySubmitted, ("2026-03-10", "grant"), json!({"kind": "defence"}));
+    let heard = enter(
+        granted.clone(),
+        "defence",
+        EventKind::PartySubmitted,
+        ("2026-03-10", "grant"),
+        json!({"kind": "defence"}),
+    );
     assert_eq!(back(&heard, json!({})), ["SUB-answered"]);
     assert_eq!(back(&heard, json!({"considered": [named("defence")]})), REGULAR);
     let fraud = json!({"ground": "fraud", "due_on": "2026-04-30"});
@@ -256,11 +289,19 @@ fn weihai_subsidises_who_operates_five_years() {
 /// A row that no test can break is no rule.
 #[test]
 fn every_guard_and_time_is_named_by_a_test_of_this_room() {
-    let sources = [include_str!("penalties.rs"), include_str!("voices.rs"), include_str!("clocks.rs"), include_str!("guards.rs"), include_str!("hearing.rs")];
+    let sources = [
+        include_str!("penalties.rs"),
+        include_str!("voices.rs"),
+        include_str!("clocks.rs"),
+        include_str!("guards.rs"),
+        include_str!("hearing.rs"),
+    ];
     let procedures = &RULEBOOK.procedures;
     let guards = procedures.guards.iter().map(|row| &row.rule.id);
     let ids = guards.chain(procedures.clocks.iter().map(|row| &row.rule.id));
-    let ours = |id: &&String| ["PEN-", "LST-", "OBJ-", "CMP-", "INC-", "SUB-", "PUR-", "ELG-"].iter().any(|start| id.starts_with(start));
+    let ours = |id: &&String| {
+        ["PEN-", "LST-", "OBJ-", "CMP-", "INC-", "SUB-", "PUR-", "ELG-"].iter().any(|start| id.starts_with(start))
+    };
     let unnamed: Vec<&String> =
         ids.filter(ours).filter(|id| !sources.iter().any(|text| text.contains(&format!("\"{id}\"")))).collect();
     assert!(unnamed.is_empty(), "{unnamed:?}");
@@ -269,7 +310,8 @@ fn every_guard_and_time_is_named_by_a_test_of_this_room() {
 #[test]
 fn a_dossier_can_be_that_of_a_carer() {
     let person = "persons/0190c3a1-7d3e-4c9a-8b1f-000000000009".parse().unwrap();
-    let life = civil(Life::of(person)).enter("penalty", plain(EventKind::PenaltyDecided, Act { on: "2026-03-02", number: 1, about: "" }));
+    let life = civil(Life::of(person))
+        .enter("penalty", plain(EventKind::PenaltyDecided, Act { on: "2026-03-02", number: 1, about: "" }));
     let notice = json!({"list": "joint_punishment", "rests_on": [named("penalty")]});
     let life = enter(life, "notice", EventKind::ListingNotified, ("2026-03-10", ""), notice);
     let life = enter(life, "service", EventKind::DocumentServed, ("2026-03-11", "notice"), json!({}));

@@ -9,9 +9,7 @@ use serde_json::{Value, json};
 use crate::codes::{AuthorityKind, Day, Uscc};
 use crate::manifest::Rulebook;
 use crate::oversight::{Dossier, Dossiers};
-use crate::rules::{
-    Visibility, listings, penalty_showing, public_dossier, standing, visibility,
-};
+use crate::rules::{Visibility, listings, penalty_showing, public_dossier, standing, visibility};
 use crate::statement::{Event, Subject};
 
 use super::world::{FACILITY, Happening, day, digest, fold, party, rulebook, rulebook_with};

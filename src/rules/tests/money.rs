@@ -99,9 +99,11 @@ fn the_latest_figures_count_and_a_place_may_forbid_membership_in_public_homes() 
     let local = rulebook_with(&json!({"prepayment": tables}));
     for (public, wanted) in [(true, vec![PrepaymentLimit::NoMembershipInPublicHome]), (false, vec![])] {
         let members = json!({"public_home": public, "membership_fen": 1, "net_fixed_assets_fen": 9_000_000});
-        let dossiers = fold(party("home"), &[filed(), fees(), report("2025-03-03", "410302", &members)], day("2025-03-03"));
+        let dossiers =
+            fold(party("home"), &[filed(), fees(), report("2025-03-03", "410302", &members)], day("2025-03-03"));
         let facility = dossiers.get(FACILITY.parse().unwrap()).unwrap();
-        let found: Vec<_> = prepayment_breaches(facility, &local, day("2025-03-03")).into_iter().map(|b| b.limit).collect();
+        let found: Vec<_> =
+            prepayment_breaches(facility, &local, day("2025-03-03")).into_iter().map(|b| b.limit).collect();
         assert_eq!(found, wanted);
     }
 }
@@ -110,7 +112,12 @@ fn the_latest_figures_count_and_a_place_may_forbid_membership_in_public_homes() 
 fn a_measure_without_a_basis_is_recorded_and_not_executable() {
     let listing = json!({"list": "joint_punishment", "circumstance": "103-2"});
     let measure = |label: &str, basis: Value, rank: Value| {
-        Happening::new(label, "2026-04-08", "measure.applied", json!({"listing": "@L", "legal_basis": basis, "basis_rank": rank}))
+        Happening::new(
+            label,
+            "2026-04-08",
+            "measure.applied",
+            json!({"listing": "@L", "legal_basis": basis, "basis_rank": rank}),
+        )
     };
     let life = [
         Happening::new("L", "2026-03-30", "listing.decided", listing),
@@ -165,11 +172,20 @@ fn candidates_come_from_incidents_and_fraud_and_go_by_dismissal() {
         let found = candidates(own, &[], &rulebook(), day(on));
         found.into_iter().map(|candidate| candidate.rule).collect::<Vec<_>>()
     };
-    let closed = |responsibility: &str| Happening::new("I", "2026-03-09", "incident.closed", json!({"incident": "@earlier", "responsibility": responsibility}));
+    let closed = |responsibility: &str| {
+        Happening::new(
+            "I",
+            "2026-03-09",
+            "incident.closed",
+            json!({"incident": "@earlier", "responsibility": responsibility}),
+        )
+    };
     for (responsibility, wanted) in [("main", 1), ("direct", 1), ("secondary", 0), ("none", 0), ("undetermined", 0)] {
         assert_eq!(found(&[closed(responsibility)], "2026-03-09").len(), wanted, "{responsibility}");
     }
-    let claim = |ground: &str| Happening::new("C", "2026-03-09", "subsidy.clawed_back", json!({"grant": "@earlier", "ground": ground}));
+    let claim = |ground: &str| {
+        Happening::new("C", "2026-03-09", "subsidy.clawed_back", json!({"grant": "@earlier", "ground": ground}))
+    };
     assert_eq!(found(&[claim("fraud")], "2026-03-09"), ["LST-06"]);
     assert!(found(&[claim("miscounted")], "2026-03-09").is_empty());
     let dismissed = |circumstance: &str| {
@@ -210,7 +226,12 @@ fn the_terms_of_a_restored_listing_run_anew_where_the_list_says_so() {
 fn a_carer_is_shown_only_where_a_switch_says_so() {
     let person: Subject = "persons/0190c3a1-7d3e-4c9a-8b1f-000000000009".parse().unwrap();
     let life = [
-        Happening::new("L", "2026-03-30", "listing.decided", json!({"list": "joint_punishment", "circumstance": "103-2"})),
+        Happening::new(
+            "L",
+            "2026-03-30",
+            "listing.decided",
+            json!({"list": "joint_punishment", "circumstance": "103-2"}),
+        ),
         Happening::new("R", "2026-04-08", "publication.released", json!({"statement": "@L"})),
     ];
     let shown = |rulebook: &crate::manifest::Rulebook| {
@@ -225,10 +246,12 @@ fn a_carer_is_shown_only_where_a_switch_says_so() {
         "rule": {"id": "PUBLISH", "jurisdiction": null, "from": "2020-01-01", "until": null, "source": "a test", "mark": null},
         "list": "joint_punishment", "kinds": ["civil_affairs"], "published": true,
     }]);
-    let persons = |natural: bool| json!([{
-        "rule": {"id": "PUB-08", "jurisdiction": null, "from": "0001-01-01", "until": null, "source": "a test", "mark": null},
-        "sole_traders_shown": true, "natural_persons_shown": natural,
-    }]);
+    let persons = |natural: bool| {
+        json!([{
+            "rule": {"id": "PUB-08", "jurisdiction": null, "from": "0001-01-01", "until": null, "source": "a test", "mark": null},
+            "sole_traders_shown": true, "natural_persons_shown": natural,
+        }])
+    };
     assert!(!shown(&rulebook()));
     for natural in [false, true] {
         let switched = rulebook_with(&json!({"list_publication": published, "persons": persons(natural)}));

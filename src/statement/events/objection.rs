@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::codes::code_list;
 use crate::codes::RegionCode;
+use crate::codes::code_list;
 use crate::statement::field::{StatementDigest, Text};
 use crate::statement::personal::{Digests, Personal};
 
