@@ -164,13 +164,8 @@ fn check_guard(guard: &Guard) -> Result<(), String> {
             wanted(!earlier.by.is_empty(), &guard.rule, "types of the earlier statement")
         }
         Want::Apart(apart) => {
-<<<<<<< HEAD
             let bounded = [apart.min, apart.over, apart.max].iter().any(Option::is_some);
             wanted(bounded || apart.in_order, &guard.rule, "a least or a longest time")
-=======
-            let bounds = [apart.min, apart.over, apart.max].iter().flatten().count();
-            wanted(bounds > 0, &guard.rule, "a least or a longest time")
->>>>>>> wt-types3
         }
         Want::Followed(followed) => wanted(
             !followed.by.is_empty() && !followed.kinds.is_empty(),
