@@ -53,20 +53,18 @@ pub(super) fn window(
 fn valid_until(home: &Dossier, record: &Recorded, day: Day) -> Option<Day> {
     let event = home.event(record);
     if let Event::GradeAwarded(grade) = event {
-        return Some(grade.valid_until);
-    }
-    if let Event::AssessorAccredited(assessor) = event {
-        return assessor.valid_until;
-    }
-    if let Event::ChildcareQualityGraded(graded) = event {
-        return graded.valid_until;
-    }
-    if let Event::PurchaseContracted(contract) = event {
-        return Some(contract.valid_until);
-    }
-    match home.licence_validity(record, day)? {
-        Validity::Until(last) => Some(last),
-        Validity::Open => None,
+        Some(grade.valid_until)
+    } else if let Event::PurchaseContracted(contract) = event {
+        Some(contract.valid_until)
+    } else if let Event::AssessorAccredited(assessor) = event {
+        assessor.valid_until
+    } else if let Event::ChildcareQualityGraded(graded) = event {
+        graded.valid_until
+    } else {
+        match home.licence_validity(record, day)? {
+            Validity::Until(last) => Some(last),
+            Validity::Open => None,
+        }
     }
 }
 

@@ -115,23 +115,17 @@ fn entry_and_exit(event: &Event) -> (String, String) {
     }
 }
 
-/// The text for publication, which most types call by one of two names.
+/// The text for publication, which every type calls by one of two names.
 fn facts(event: &Event) -> Option<String> {
-    if let Event::FilingChanged(changed) = event {
-        return Some(changed.content_public.as_str().to_owned());
-    }
     if let Event::FilingCorrectionRequested(requested) = event {
         return Some(requested.defects.iter().map(Text::as_str).collect::<Vec<_>>().join("；"));
-    }
-    if let Event::PurchaseContracted(contract) = event {
-        return Some(contract.project.as_str().to_owned());
     }
     if let Event::FeeScheduleFiled(filed) = event {
         return Some(fees(filed));
     }
     let data = event.to_data();
-    let text = data.get("facts_public").or_else(|| data.get("reason_public"))?;
-    text.as_str().map(ToOwned::to_owned)
+    let texts = ["facts_public", "reason_public", "content_public", "project"];
+    texts.iter().find_map(|name| data.get(name)?.as_str()).map(ToOwned::to_owned)
 }
 
 /// Items of a fee schedule with their amounts, in the words of the home.
