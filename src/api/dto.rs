@@ -82,7 +82,7 @@ impl From<&Mark> for MarkBody {
         match mark {
             Mark::Irregular { rule, clause } => {
                 Self { rule: Some(rule.to_string()), clause: Some(clause.to_string()), ..bare }
-            },
+            }
             Mark::ClockDoubted => bare,
             Mark::SignatureDoubted { kid } => Self { kid: Some(kid.to_string()), ..bare },
         }

@@ -12,7 +12,10 @@ use crate::codes::AuthorityKind;
 use super::ruleset::{Period, Rule};
 
 mod check;
+mod standard;
 mod test_of;
+
+pub use standard::{GradeStep, Part, Scored, Standard};
 
 /// What the files `rulesets/procedures/*.json` say together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -24,6 +27,9 @@ pub struct Procedures {
     pub guards: Vec<Guard>,
     /// Which times run, from what to what.
     pub clocks: Vec<Clock>,
+    /// What standards want of whoever is scored by them.
+    #[serde(default)]
+    pub standards: Vec<Standard>,
 }
 
 /// What statements of a type may be about.
@@ -58,6 +64,9 @@ pub struct Guard {
     /// Of these types only statements that say this.
     #[serde(default)]
     pub when: Vec<Test>,
+    /// Of these only such that are about a statement that says this.
+    #[serde(default)]
+    pub when_about: Vec<Test>,
     /// What a statement is that breaks it.
     pub breach: Breach,
     /// What it wants.
@@ -80,8 +89,19 @@ pub enum Breach {
 pub enum Want {
     /// The statement itself says this.
     Says(Vec<Test>),
+    /// What the statement is about says this.
+    AboutSays(Vec<Test>),
     /// A member names a statement that stands.
     Cites(Member),
+    /// What a member names says the same in some members. What is not named here is not judged.
+    Same {
+        /// The member that names it.
+        of: Member,
+        /// Members that say the same in both.
+        members: Vec<Member>,
+    },
+    /// The points of a score reach what the standard wants of the grade.
+    Scored(Scored),
     /// What a member names was served by the legal day.
     Served(Member),
     /// A statement of these types stands in the dossier by the legal day.
@@ -100,18 +120,26 @@ pub enum Want {
     Apart(Apart),
 }
 
-/// An earlier statement of the same dossier.
+/// An earlier statement, of the same dossier or of that of a legal person.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Earlier {
     /// Its types.
     pub by: Vec<String>,
+    /// The member that names the legal person in whose dossier it is looked for; without it, in the own one. Only
+    /// types that touch that dossier may ask there, or the order of what others enter would matter.
+    #[serde(default)]
+    pub of: Option<Member>,
     /// What it says.
     #[serde(default)]
     pub when: Vec<Test>,
     /// How far back it is looked for; without it, any time.
     #[serde(default)]
     pub within: Option<Period>,
+    /// The member of it that says for how many months it holds, counted from its legal day; without one, or where
+    /// that is empty, it holds until it is ended.
+    #[serde(default)]
+    pub months: Option<Member>,
     /// Whether it must be about what this statement is about.
     #[serde(default)]
     pub about_same: bool,
@@ -168,7 +196,8 @@ pub struct Test {
     pub at_most_member: Option<Member>,
 }
 
-/// A JSON pointer into `data`, such as `/document/dated_on`.
+/// A JSON pointer into `data`, such as `/document/dated_on`. Where a statement is named, there may be several with
+/// blanks between: each but the last names the statement in which the next one is read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Member(pub String);
 
@@ -183,7 +212,8 @@ impl<'de> Deserialize<'de> for Member {
     }
 }
 
-/// A day of a statement, or of one that a member of it names: `legal`, `/from_on`, `/notice served`.
+/// A day of a statement, or of one that a member of it names: `legal`, `/from_on`, `/notice served`,
+/// `/application /previous legal`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DayRef {
     /// The member that names the other statement; `None` for the statement itself.
@@ -210,7 +240,7 @@ pub enum DayOf {
 impl<'de> Deserialize<'de> for DayRef {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let (of, day) = match text.split_once(' ') {
+        let (of, day) = match text.rsplit_once(' ') {
             Some((of, day)) => (Some(Member(of.to_owned())), day),
             None => (None, text.as_str()),
         };
@@ -243,14 +273,29 @@ pub struct Clock {
     pub label_en: String,
     /// Statements that begin it.
     pub starts: Start,
-    /// In which time; `null` where the day from which it runs is itself the last one.
+    /// In which time; `null` where the day from which it runs is itself the last one, and where it comes each year.
     pub period: Option<Period>,
+    /// Set where it runs again in each year after the one of its start, from 1 January on.
+    #[serde(default)]
+    pub yearly: Option<Yearly>,
     /// Statements that end it.
     pub ends: Stop,
     /// Who has to act.
     pub who: Who,
     /// What a decision is that ends it late; `null` where lateness is only told.
     pub breach: Option<Breach>,
+}
+
+/// A time that comes each year.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Yearly {
+    /// Its last month, 1 to 12.
+    pub month: i8,
+    /// Its last day in that month.
+    pub day: i8,
+    /// The member in which what ends it says the year before: the one that is reported on.
+    pub year: Member,
 }
 
 /// What begins a time.
@@ -262,6 +307,9 @@ pub struct Start {
     /// Lines of business whose statements; empty for all.
     #[serde(default)]
     pub kinds: Vec<AuthorityKind>,
+    /// With what the code of the legal person begins whose dossier it is; empty for all.
+    #[serde(default)]
+    pub codes: Vec<String>,
     /// What they say.
     #[serde(default)]
     pub when: Vec<Test>,

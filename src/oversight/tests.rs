@@ -3,9 +3,11 @@
 mod acts;
 mod clocks;
 mod fates;
+mod grades;
 mod guards;
 mod hearing;
 mod kit;
 mod laws;
+mod reports;
 mod states;
 mod table;

@@ -66,9 +66,10 @@ pub fn visibility(home: &Dossier, record: &Recorded, rulebook: &Rulebook, day: D
             }
             Some(_) | None => Visibility::Restricted,
         },
-        Shown::Notice => record.event.about().map_or(Visibility::Restricted, |decision| {
-            annulment_notice(home, record, decision, rulebook, day)
-        }),
+        Shown::Notice => record
+            .event
+            .about()
+            .map_or(Visibility::Restricted, |decision| annulment_notice(home, record, decision, rulebook, day)),
         Shown::Governance => match rulebook.catalogue.row(record.event.kind().name()).map(|row| row.audience) {
             Some(Audience::Public) => {
                 Visibility::Public { from: record.legal_day(), until: None, rule: "catalogue".to_owned() }

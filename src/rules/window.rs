@@ -51,6 +51,16 @@ fn valid_until(event: &Event) -> Option<Day> {
         licence.valid_until
     } else if let Event::GradeAwarded(grade) = event {
         Some(grade.valid_until)
+    } else if let Event::GradeDowngraded(grade) = event {
+        Some(grade.valid_until)
+    } else if let Event::GradeProposed(proposed) = event {
+        Some(proposed.publicity_until)
+    } else if let Event::HonourAwarded(honour) = event {
+        honour.valid_until
+    } else if let Event::CommitmentMade(commitment) = event {
+        commitment.valid_until
+    } else if let Event::OperatorSelected(selected) = event {
+        Some(selected.term_until)
     } else {
         None
     }

@@ -24,6 +24,7 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "rulesets/procedures/listing.json",
     "rulesets/procedures/penalty.json",
     "rulesets/procedures/registration.json",
+    "rulesets/procedures/reports.json",
     "targets.json",
 ];
 

@@ -47,7 +47,8 @@ fn fitted(kind: EventKind, told: &[Told], (on, place): (Day, &str), subject: &im
     let (about, subject) = match event.named_about() {
         Some(about) => {
             let own: Vec<String> = words.collect();
-            let fits = |t: &&Told| own.contains(&t.subject) && can_be_about(kind, &data).contains(&t.kind.unversioned());
+            let fits =
+                |t: &&Told| own.contains(&t.subject) && can_be_about(kind, &data).contains(&t.kind.unversioned());
             let target = told.iter().rev().find(fits)?;
             (Some((about.member, target.digest.clone())), target.subject.clone())
         }

@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
 
-pub(super) use crate::manifest::repository::{files, load};
 use crate::codes::{Timestamp, Uscc};
 use crate::governance::{Entering, Governance, Mark, Refusal};
 use crate::log::Seq;
 use crate::manifest::Rulebook;
+pub(super) use crate::manifest::repository::{files, load};
 use crate::statement::{Draft, Event, EventKind, Kid, PublicKey, Role, Statement, Uuid};
 
 pub const ORIGIN: &str = "minglu.example.cn/simulated";

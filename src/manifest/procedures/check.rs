@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Clock, Guard, Procedures, Test, Want};
+use super::{Clock, Guard, Procedures, Standard, Test, Tie, Want};
+use crate::codes::Day;
 use crate::manifest::ruleset::Rule;
 
 impl Procedures {
@@ -20,6 +21,7 @@ impl Procedures {
         self.abouts.extend(part.abouts);
         self.guards.extend(part.guards);
         self.clocks.extend(part.clocks);
+        self.standards.extend(part.standards);
     }
 
     /// Checks all parts together.
@@ -44,6 +46,10 @@ impl Procedures {
                 return Err(format!("{:?} may be about nothing", about.event));
             }
         }
+        self.standards.iter().try_for_each(Standard::check)?;
+        if let Some(standard) = self.standards.iter().find(|standard| !ids.insert(standard.rule.id.as_str())) {
+            return Err(format!("two rules are called {:?}", standard.rule.id));
+        }
         self.guards.iter().try_for_each(check_guard)?;
         self.clocks.iter().try_for_each(check_clock)
     }
@@ -64,12 +70,27 @@ impl Procedures {
             match &guard.wants {
                 Want::Says(says) => push(&mut found, &guard.events, says),
                 Want::Preceded(earlier) | Want::NotPreceded(earlier) => push(&mut found, &earlier.by, &earlier.when),
-                Want::Cites(_) | Want::Served(_) | Want::Answered { .. } | Want::Apart(_) => {}
+                Want::Scored(scored) => {
+                    let named = [&scored.scores, &scored.standard, &scored.grade];
+                    let each =
+                        guard.events.iter().flat_map(|event| named.map(|member| (event.as_str(), member.0.as_str())));
+                    found.extend(each);
+                }
+                Want::Same { members, .. } => {
+                    let each =
+                        guard.events.iter().flat_map(|event| members.iter().map(|m| (event.as_str(), m.0.as_str())));
+                    found.extend(each);
+                }
+                // What the statement is about may be of several types.
+                Want::AboutSays(_) | Want::Cites(_) | Want::Served(_) | Want::Answered { .. } | Want::Apart(_) => {}
             }
         }
         for clock in &self.clocks {
             push(&mut found, &clock.starts.events, &clock.starts.when);
             push(&mut found, &clock.ends.events, &clock.ends.when);
+            if let Some(yearly) = &clock.yearly {
+                found.extend(clock.ends.events.iter().map(|event| (event.as_str(), yearly.year.0.as_str())));
+            }
         }
         found
     }
@@ -84,7 +105,14 @@ fn push<'p>(found: &mut Vec<(&'p str, &'p str)>, events: &'p [String], tests: &'
 fn earlier(wants: &Want) -> &[String] {
     match wants {
         Want::Preceded(earlier) | Want::NotPreceded(earlier) => &earlier.by,
-        Want::Says(_) | Want::Cites(_) | Want::Served(_) | Want::Answered { .. } | Want::Apart(_) => &[],
+        Want::Says(_)
+        | Want::AboutSays(_)
+        | Want::Same { .. }
+        | Want::Scored(_)
+        | Want::Cites(_)
+        | Want::Served(_)
+        | Want::Answered { .. }
+        | Want::Apart(_) => &[],
     }
 }
 
@@ -92,6 +120,8 @@ fn check_guard(guard: &Guard) -> Result<(), String> {
     wanted(!guard.events.is_empty(), &guard.rule, "types of statement")?;
     match &guard.wants {
         Want::Says(tests) => wanted(!tests.is_empty(), &guard.rule, "something that the statement says"),
+        Want::AboutSays(tests) => wanted(!tests.is_empty(), &guard.rule, "something that the other statement says"),
+        Want::Same { members, .. } => wanted(!members.is_empty(), &guard.rule, "members that say the same"),
         Want::Preceded(earlier) | Want::NotPreceded(earlier) => {
             wanted(!earlier.by.is_empty(), &guard.rule, "types of the earlier statement")
         }
@@ -100,7 +130,7 @@ fn check_guard(guard: &Guard) -> Result<(), String> {
             wanted(bounds > 0, &guard.rule, "a least or a longest time")
         }
         Want::Answered { members, .. } => wanted(!members.is_empty(), &guard.rule, "members that name statements"),
-        Want::Cites(_) | Want::Served(_) => Ok(()),
+        Want::Cites(_) | Want::Served(_) | Want::Scored(_) => Ok(()),
     }
 }
 
@@ -109,6 +139,11 @@ fn check_clock(clock: &Clock) -> Result<(), String> {
     wanted(!clock.starts.events.is_empty(), &clock.rule, "statements that begin the time")?;
     wanted(!clock.ends.events.is_empty(), &clock.rule, "statements that end the time")?;
     wanted(clock.starts.at.of.is_none(), &clock.rule, "a day of the statement that begins the time")?;
+    if let Some(yearly) = &clock.yearly {
+        let exists = Day::new(2023, yearly.month, yearly.day).is_some();
+        wanted(exists && clock.period.is_none(), &clock.rule, "a day of every year, and no period beside it")?;
+        wanted(clock.ends.tie == Tie::Dossier, &clock.rule, "an end that is told by its year, in the same dossier")?;
+    }
     wanted(clock.period.is_none_or(|period| period.count > 0), &clock.rule, "a period that is not empty")
 }
 

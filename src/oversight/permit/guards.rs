@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use crate::codes::{Day, Hash};
-use crate::manifest::procedures::{Apart, Breach, DayOf, DayRef, Earlier, Guard, Member, Want};
-use crate::statement::StatementDigest;
+use crate::codes::{Calendar, Day, Hash, Uscc};
+use crate::manifest::procedures::{Apart, Breach, DayOf, DayRef, Earlier, Guard, Member, Scored, Test, Want};
+use crate::manifest::ruleset::{Period, PeriodUnit};
+use crate::statement::{Event, StatementDigest, Subject};
 
 use super::super::clock::{clocks, day_of, names, said, tied};
 use super::super::dossier::Dossier;
@@ -27,8 +28,7 @@ pub(super) fn allow(dossier: &Dossier, proposed: &Proposed<'_>) -> Result<(), Im
 /// Every guard that makes a statement irregular, and every time that it ends late.
 pub(super) fn broken(dossier: &Dossier, proposed: &Proposed<'_>) -> Vec<Broken> {
     let judging = Judging::new(dossier, proposed);
-    let mut found: Vec<Broken> =
-        judging.broken(Breach::Irregular).map(|guard| Broken::by(&guard.rule)).collect();
+    let mut found: Vec<Broken> = judging.broken(Breach::Irregular).map(|guard| Broken::by(&guard.rule)).collect();
     found.extend(late(dossier, proposed));
     found
 }
@@ -74,12 +74,28 @@ impl<'j> Judging<'j> {
     fn broken(&self, breach: Breach) -> impl Iterator<Item = &Guard> {
         let of_breach = self.guards.iter().copied().filter(move |guard| guard.breach == breach);
         let concerned = of_breach.filter(|guard| guard.when.iter().all(|test| test.holds(&self.data)));
-        concerned.filter(|guard| !self.has(&guard.wants))
+        let about = concerned.filter(|guard| guard.when_about.is_empty() || self.is_about(&guard.when_about));
+        about.filter(|guard| !self.has(&guard.wants))
+    }
+
+    /// Whether it is about a statement that says something.
+    fn is_about(&self, tests: &[Test]) -> bool {
+        let Some(record) = self.proposed.event.about().and_then(|digest| self.dossier.own(digest)) else {
+            return false;
+        };
+        let data = self.dossier.event(record).to_data();
+        tests.iter().all(|test| test.holds(&data))
     }
 
     fn has(&self, want: &Want) -> bool {
         match want {
             Want::Says(tests) => tests.iter().all(|test| test.holds(&self.data)),
+            Want::AboutSays(tests) => self.is_about(tests),
+            Want::Same { of, members } => self.cited(of).is_none_or(|found| {
+                let other = self.dossier.event(found).to_data();
+                members.iter().all(|member| member.of(&self.data) == member.of(&other))
+            }),
+            Want::Scored(scored) => self.reaches(scored),
             Want::Cites(member) => self.cited(member).is_some_and(|found| self.dossier.stands(found, self.day)),
             Want::Served(member) => self.cited(member).is_some_and(|found| {
                 self.dossier.fate(found.digest).served_on.is_some_and(|served| served <= self.day)
@@ -92,8 +108,42 @@ impl<'j> Judging<'j> {
     }
 
     /// The statement of this dossier that a member names; `/about` is the one that the statement is about.
+    ///
+    /// Of several members each is read in the statement that the one before it names.
     fn cited(&self, member: &Member) -> Option<&'j Recorded> {
-        self.digests(member).first().and_then(|digest| self.dossier.own(*digest)).map(AsRef::as_ref)
+        let mut path = member.0.split(' ');
+        let first = Member(path.next()?.to_owned());
+        let mut found = self.digests(&first).first().and_then(|digest| self.dossier.own(*digest))?;
+        for step in path {
+            let next = self.dossier.event(found).to_data();
+            let digest = next.pointer(step).and_then(Value::as_str).and_then(Hash::from_base64url)?;
+            found = self.dossier.own(digest)?;
+        }
+        Some(found)
+    }
+
+    /// The dossier of the legal person whom a member names; `None` where nobody is named or nothing is recorded.
+    fn of_person(&self, member: &Member) -> Option<&'j Dossier> {
+        let code: Uscc = member.of(&self.data)?.as_str()?.parse().ok()?;
+        let subject = Subject::Institution(code);
+        if subject == self.dossier.subject() {
+            Some(self.dossier)
+        } else {
+            self.proposed.dossiers.get(subject).map(AsRef::as_ref)
+        }
+    }
+
+    /// Whether the points reach the grade; what no standard of the day and place knows is not judged.
+    fn reaches(&self, scored: &Scored) -> bool {
+        let named = scored.standard.of(&self.data).and_then(Value::as_str);
+        let grade = scored.grade.of(&self.data).and_then(Value::as_u64).and_then(|grade| u8::try_from(grade).ok());
+        let region = self.proposed.event.region();
+        let mut rows = self.proposed.rulebook.procedures.standards.iter();
+        let row = rows.find(|row| Some(row.standard.as_str()) == named && row.rule.holds(region, self.day));
+        let items = scored.scores.of(&self.data).and_then(Value::as_array);
+        let Some(((row, grade), items)) = row.zip(grade).zip(items) else { return true };
+        let scores: Vec<(&str, u64, u64)> = items.iter().map(score).collect();
+        row.reached(grade, &scores).unwrap_or(true)
     }
 
     fn digests(&self, member: &Member) -> Vec<Hash> {
@@ -111,15 +161,23 @@ impl<'j> Judging<'j> {
     fn finds(&self, earlier: &Earlier) -> bool {
         let calendar = &self.proposed.rulebook.calendar;
         let about = self.proposed.event.about();
-        self.dossier.records().iter().any(|record| {
-            let event = self.dossier.event(record);
+        let dossier = match &earlier.of {
+            Some(member) => self.of_person(member),
+            None => Some(self.dossier),
+        };
+        let Some(dossier) = dossier else { return false };
+        // In somebody else's dossier only what is at home there has a fate.
+        let own = dossier.records().iter().filter(|record| earlier.of.is_none() || record.subject == dossier.subject());
+        own.into_iter().any(|record| {
+            let event = dossier.event(record);
             let on = record.legal_day();
             names(&earlier.by, event)
                 && on <= self.day
-                && self.dossier.stands(record, self.day)
+                && dossier.stands(record, self.day)
+                && earlier.months.as_ref().is_none_or(|member| self.lasts(event, on, member))
                 && earlier.within.is_none_or(|period| self.day <= period.due(calendar, on).due)
                 && (!earlier.about_same || (about.is_some() && event.about() == about))
-                && !(earlier.open && self.is_closed(record))
+                && !(earlier.open && self.is_closed(dossier, record))
                 && (earlier.when.is_empty() || {
                     let data = event.to_data();
                     earlier.when.iter().all(|test| test.holds(&data))
@@ -127,8 +185,15 @@ impl<'j> Judging<'j> {
         })
     }
 
-    fn is_closed(&self, record: &Recorded) -> bool {
-        self.dossier.fate(record.digest).closed.is_some_and(|(_, on)| on <= self.day)
+    /// Whether what holds for so many months from a day holds still.
+    fn lasts(&self, event: &Event, from: Day, months: &Member) -> bool {
+        let data = event.to_data();
+        let months = months.of(&data).and_then(Value::as_i64).and_then(|months| i32::try_from(months).ok());
+        months.is_none_or(|months| self.day < from.plus_months(months))
+    }
+
+    fn is_closed(&self, dossier: &Dossier, record: &Recorded) -> bool {
+        dossier.fate(record.digest).closed.is_some_and(|(_, on)| on <= self.day)
     }
 
     fn has_answered(&self, members: &[Member], kinds: &[String]) -> bool {
@@ -145,8 +210,10 @@ impl<'j> Judging<'j> {
             return true;
         }
         let calendar = &self.proposed.rulebook.calendar;
-        apart.min.is_none_or(|period| period.due(calendar, from).due <= to)
-            && apart.over.is_none_or(|period| period.due(calendar, from).due < to)
+        apart.min.is_none_or(|period| least(period, calendar, from) <= to)
+            && apart
+                .over
+                .is_none_or(|period| if period.count == 0 { from < to } else { period.due(calendar, from).due < to })
             && apart.max.is_none_or(|period| to <= period.due(calendar, from).due)
     }
 
@@ -167,4 +234,19 @@ impl<'j> Judging<'j> {
             DayOf::Served | DayOf::Released => None,
         }
     }
+}
+
+/// The day on which a least time is over: it is no deadline, so days off do not move it.
+fn least(period: Period, calendar: &Calendar, from: Day) -> Day {
+    match period.unit {
+        PeriodUnit::WorkingDays => period.due(calendar, from).due,
+        PeriodUnit::Days => from.plus_days(i32::from(period.count)),
+        PeriodUnit::Months => from.plus_months(i32::from(period.count)),
+    }
+}
+
+/// Part, points and points that could be given of one line of a score.
+fn score(line: &Value) -> (&str, u64, u64) {
+    let number = |name: &str| line.get(name).and_then(Value::as_u64).unwrap_or_default();
+    (line.get("part").and_then(Value::as_str).unwrap_or_default(), number("points"), number("points_max"))
 }

@@ -7,8 +7,7 @@ use super::super::dossier::Dossier;
 use super::Broken;
 
 /// Source: the party is told at service that the decision will be shown.
-const SERVED_BEFORE_RELEASE: Broken =
-    Broken::of("served-before-release", "市场监督管理行政处罚信息公示规定 8");
+const SERVED_BEFORE_RELEASE: Broken = Broken::of("served-before-release", "市场监督管理行政处罚信息公示规定 8");
 
 /// A penalty or a listing is served before it is released.
 pub(super) fn released(dossier: &Dossier, released: &PublicationReleased) -> Option<Broken> {

@@ -75,7 +75,8 @@ fn fits(rule: &AboutRule, event: &Event, about: &Event) -> bool {
 
 /// What a party may speak about: whatever an authority recorded or decided about it.
 fn can_be_answered(event: &Event) -> bool {
-    let is_voice = matches!(event.deed(), Deed::Serves(_) | Deed::Submits(..) | Deed::Hears(..) | Deed::Releases { .. });
+    let is_voice =
+        matches!(event.deed(), Deed::Serves(_) | Deed::Submits(..) | Deed::Hears(..) | Deed::Releases { .. });
     !is_voice && !event.is_clerical()
 }
 

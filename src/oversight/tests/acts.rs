@@ -110,6 +110,12 @@ pub fn data(kind: EventKind, act: Act<'_>) -> Value {
             "content": {"kind": "penalty", "procedure": "ordinary", "types": ["warning"]},
             "facts_public": "档案所载", "shelf_mark": "A-1", "transcribed_on": on,
         }),
-        _ => sampled(kind, day(on), Some(digest(act.about))),
+        _ => {
+            let mut data = sampled(kind, day(on), Some(digest(act.about)));
+            if let Some(number) = data.pointer_mut("/document/number") {
+                *number = document(act)["number"].clone();
+            }
+            data
+        }
     }
 }

@@ -142,10 +142,16 @@ impl<'d> Filed<'d> {
     /// The grade that holds on a day, of several the last, with the record that says so.
     pub(super) fn grade(&self, on: Day) -> Option<(u8, &'d Recorded)> {
         let awards = standing(self.dossier, on).filter_map(|record| {
-            let Event::GradeAwarded(award) = self.dossier.event(record) else { return None };
-            Some((record, award))
+            let event = self.dossier.event(record);
+            if let Event::GradeAwarded(award) = event {
+                Some((record, award.grade.get(), award.valid_until))
+            } else if let Event::GradeDowngraded(lowered) = event {
+                Some((record, lowered.grade.get(), lowered.valid_until))
+            } else {
+                None
+            }
         });
-        let last = awards.max_by_key(|(record, _)| (record.legal_day(), record.seq));
-        last.filter(|(_, award)| on <= award.valid_until).map(|(record, award)| (award.grade.get(), record))
+        let last = awards.max_by_key(|(record, ..)| (record.legal_day(), record.seq));
+        last.filter(|(.., valid_until)| on <= *valid_until).map(|(record, grade, _)| (grade, record))
     }
 }

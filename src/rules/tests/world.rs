@@ -104,6 +104,8 @@ impl Happening {
             time: at,
             event,
             irregular: self.irregular,
+            fells: vec![],
+            raises: vec![],
         }
     }
 }

@@ -52,6 +52,19 @@ fn words(event: &Event) -> (String, String) {
         both(decided.list.label_zh(), decided.list.label_en())
     } else if let Event::GradeAwarded(awarded) = event {
         (format!("{}级", awarded.grade.get()), format!("grade {}", awarded.grade.get()))
+    } else if let Event::GradeDowngraded(lowered) = event {
+        (format!("{}级", lowered.grade.get()), format!("grade {}", lowered.grade.get()))
+    } else if let Event::GradeProposed(proposed) = event {
+        let (grade, until) = (proposed.grade.get(), proposed.publicity_until);
+        (format!("拟评{grade}级,公示至{until}"), format!("grade {grade}, objections until {until}"))
+    } else if let Event::GradeRechecked(checked) = event {
+        both(checked.result.label_zh(), checked.result.label_en())
+    } else if let Event::AnnualReportFiled(report) = event {
+        (format!("{}年度", report.year), format!("for {}", report.year))
+    } else if let Event::CommitmentMade(commitment) = event {
+        both(commitment.kind.label_zh(), commitment.kind.label_en())
+    } else if let Event::HonourAwarded(honour) = event {
+        same(honour.title.as_str())
     } else if let Event::LicenceGranted(granted) = event {
         both(granted.kind.label_zh(), granted.kind.label_en())
     } else if let Event::PenaltyAnnulled(annulled) = event {
@@ -87,6 +100,14 @@ fn facts(event: &Event) -> Option<String> {
         accepted.facts_public.as_str()
     } else if let Event::PenaltyAnnulled(annulled) = event {
         annulled.reason_public.as_str()
+    } else if let Event::GradeRechecked(checked) = event {
+        checked.facts_public.as_str()
+    } else if let Event::GradeDowngraded(lowered) = event {
+        lowered.reason_public.as_str()
+    } else if let Event::CommitmentMade(commitment) = event {
+        commitment.content_public.as_str()
+    } else if let Event::CommitmentBreached(breach) = event {
+        breach.facts_public.as_str()
     } else {
         return None;
     };

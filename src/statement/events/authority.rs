@@ -3,13 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::act::act;
 use crate::codes::{AuthorityKind, Day, RegionCode, Uscc};
 use crate::statement::field::{List, Text};
 use crate::statement::key::PublicKey;
 use crate::statement::name::PersonId;
-use crate::statement::personal::{Digests, Personal};
 use crate::statement::name::Subject;
-use super::act::act;
+use crate::statement::personal::{Digests, Personal};
 
 /// An authority is admitted to the ledger with its first approvers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

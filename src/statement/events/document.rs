@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::act::Deed;
+use super::act::act;
 use crate::codes::code_list;
 use crate::codes::{Day, DocumentNumber};
 use crate::statement::field::{FileDigest, List, StatementDigest, Text};
 use crate::statement::personal::{Digests, Personal};
-use super::act::Deed;
-use super::act::act;
 
 /// The sealed document that is the legal act; the statement registers it.
 ///
@@ -50,7 +50,7 @@ code_list! {
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Document served",
-    extend("x-title-zh" = "文书送达", "x-subject" = ["institutions", "facilities"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "文书送达", "x-subject" = ["institutions", "facilities", "authorities"], "x-touches" = ["subject"])
 )]
 pub struct DocumentServed {
     /// Digest of the statement that registers the document.

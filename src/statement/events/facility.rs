@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::act::act;
 use crate::codes::code_list;
 use crate::codes::{Day, RegionCode, Uscc};
 use crate::statement::field::{List, Text};
 use crate::statement::personal::{Digests, Personal};
-use super::act::act;
 
 /// A facility is entered: a place first, an operator if one is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

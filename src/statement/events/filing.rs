@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::codes::{Day, RegionCode, Uscc};
 use crate::statement::field::{List, Text};
 
-use super::facility::FacilityKind;
 use super::act::act;
+use super::facility::FacilityKind;
 
 /// A filing is accepted and its receipt issued (备案回执).
 ///

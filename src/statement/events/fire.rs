@@ -8,8 +8,8 @@ use crate::codes::{Day, RegionCode};
 use crate::statement::field::{FileDigest, List, Text};
 use crate::statement::personal::{Digests, Personal};
 
-use super::inspection::{Checklist, InspectionResult};
 use super::act::act;
+use super::inspection::{Checklist, InspectionResult};
 
 /// A fire check is recorded: a record of fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

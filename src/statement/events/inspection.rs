@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::act::act;
 use crate::codes::code_list;
 use crate::codes::{Day, RegionCode, SupervisionField};
 use crate::statement::field::{FileDigest, List, Text};
 use crate::statement::personal::{Digests, Personal};
-use super::act::act;
 
 /// An inspection is recorded: a record of fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::act::act;
 use crate::codes::{Day, RegionCode};
 use crate::statement::field::Text;
 use crate::statement::name::PersonId;
 use crate::statement::personal::{Digests, Personal};
-use super::act::act;
 
 /// An institution is registered; its subject carries the social credit code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -3,13 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::act::act;
 use crate::codes::{Day, RegionCode};
 use crate::statement::field::{List, Text};
 use crate::statement::key::{Kid, PublicKey};
 use crate::statement::name::PersonId;
 use crate::statement::personal::{Digests, Personal};
 use crate::statement::role::Role;
-use super::act::act;
 
 /// A key is enrolled for an officer, by two approvers and with proof of possession.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::act::act;
 use crate::codes::{Day, Origin, Uscc};
 use crate::statement::field::{Count, FileDigest, List, StatementDigest, Text};
 use crate::statement::key::PublicKey;
 use crate::statement::name::PersonId;
 use crate::statement::personal::{Digests, Personal};
-use super::act::act;
 
 /// A ledger is founded: entry 0.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

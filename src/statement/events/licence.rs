@@ -8,8 +8,8 @@ use crate::codes::{Day, RegionCode};
 use crate::statement::field::{StatementDigest, Text};
 use crate::statement::name::FacilityId;
 
-use super::document::Document;
 use super::act::act;
+use super::document::Document;
 
 /// A licence is granted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

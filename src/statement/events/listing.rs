@@ -8,8 +8,8 @@ use crate::codes::{ListKind, RegionCode};
 use crate::statement::field::{Count, List, StatementDigest, Text};
 use crate::statement::personal::{Digests, Personal};
 
-use super::document::Document;
 use super::act::act;
+use super::document::Document;
 
 /// A listing is notified: facts, grounds, measures, and the right to be heard.
 ///

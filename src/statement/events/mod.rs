@@ -6,15 +6,19 @@
 //! Start reading at [`catalogue`].
 
 mod act;
+pub mod appraisal;
 pub mod authority;
 mod catalogue;
 pub mod clock;
+pub mod commitment;
 pub mod correction;
+pub mod delegation;
 pub mod document;
 pub mod facility;
 pub mod filing;
 pub mod fire;
 pub mod grade;
+pub mod honour;
 pub mod inspection;
 pub mod institution;
 pub mod key;
@@ -24,11 +28,14 @@ pub mod listing;
 pub mod party;
 pub mod penalty;
 pub mod publication;
+pub mod rating;
 pub mod rectification;
+pub mod report;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod selection;
 pub mod transcript;
 
 pub use act::{About, Act, Deed, EndKind, Shown};
-pub use catalogue::{Event, EventKind, Nature};
 pub(crate) use catalogue::oversight_event;
+pub use catalogue::{Event, EventKind, Nature};

@@ -3,13 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::act::Deed;
+use super::act::Shown;
+use super::act::act;
 use crate::codes::Day;
 use crate::codes::code_list;
 use crate::statement::field::{FileDigest, StatementDigest};
 use crate::statement::personal::{Digests, Personal};
-use super::act::Deed;
-use super::act::Shown;
-use super::act::act;
 
 /// The party hands something in: a record of fact, and of the content only a digest.
 ///

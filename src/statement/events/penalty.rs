@@ -8,8 +8,8 @@ use crate::codes::{Day, PenaltyType, RegionCode, SupervisionField};
 use crate::statement::field::{List, StatementDigest, Text};
 use crate::statement::personal::{Digests, Personal};
 
-use super::document::Document;
 use super::act::act;
+use super::document::Document;
 
 /// A penalty is decided.
 ///

@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::codes::{Day, Tier};
-use crate::statement::field::{FileDigest, StatementDigest, Text};
 use super::act::Deed;
 use super::act::act;
+use crate::codes::{Day, Tier};
+use crate::statement::field::{FileDigest, StatementDigest, Text};
 
 /// A record is released for publication.
 ///
@@ -18,7 +18,7 @@ use super::act::act;
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Publication released",
-    extend("x-title-zh" = "公示放行", "x-subject" = ["institutions", "facilities"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "公示放行", "x-subject" = ["institutions", "facilities", "authorities"], "x-touches" = ["subject"])
 )]
 pub struct PublicationReleased {
     /// Digest of the statement that is released.

@@ -8,8 +8,8 @@ use crate::codes::{Day, RegionCode};
 use crate::statement::field::{List, StatementDigest, Text};
 use crate::statement::personal::{Digests, Personal};
 
-use super::document::Document;
 use super::act::act;
+use super::document::Document;
 
 /// Rectification is ordered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

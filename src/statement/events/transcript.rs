@@ -8,8 +8,8 @@ use crate::codes::{AuthorityKind, Day, PenaltyType};
 use crate::statement::field::{FileDigest, List, Text};
 use crate::statement::personal::{Digests, Personal};
 
-use super::penalty::Procedure;
 use super::act::act;
+use super::penalty::Procedure;
 
 /// Two officers attest that they copied an older record; those who decided it did not sign this.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
