@@ -31,6 +31,28 @@ pub(super) fn media(request: &HttpRequest) -> Result<Media, Problem> {
     }
 }
 
+/// What an outside system's answer may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AnswerMedia {
+    /// Its file, `text/csv`.
+    Csv,
+    /// The same as JSON.
+    Json,
+}
+
+/// The type of a body that is an outside system's answer.
+pub(super) fn answer_media(request: &HttpRequest) -> Result<AnswerMedia, Problem> {
+    let coded = request.headers().contains_key(header::CONTENT_ENCODING);
+    match request.content_type() {
+        "text/csv" if !coded => Ok(AnswerMedia::Csv),
+        "application/json" if !coded => Ok(AnswerMedia::Json),
+        _ => {
+            let wanted = "text/csv or application/json is wanted, without Content-Encoding";
+            Err(Problem::new(Slug::UnsupportedMediaType, wanted))
+        }
+    }
+}
+
 /// Refuses a body that says itself that it is too long.
 pub(super) fn announced(request: &HttpRequest, bytes_max: u64) -> Result<(), Problem> {
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());

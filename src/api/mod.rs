@@ -19,6 +19,7 @@ mod lines;
 mod log;
 mod negotiation;
 mod openapi;
+mod outbox;
 mod pages;
 mod parameters;
 mod pinned;

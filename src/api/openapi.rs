@@ -7,13 +7,14 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::openapi::{Content, OpenApi as Document, Ref, RefOr, ResponseBuilder, Schema};
 use utoipa::{Modify, OpenApi};
 
+use crate::service::RecordedAnswers;
 use crate::service::register::{
     FacilityDossier, FacilityRow, GradeView, InspectionView, InstitutionDossier, InstitutionRow, InstitutionStanding,
-    ListingView, Page, PenaltyView, Timeline, Work,
+    ListingView, Outbox, Page, PenaltyView, Timeline, Work,
 };
 
 use super::problem::{ErrorBody, ProblemBody};
-use super::{entries, health, log, pages, proofs, register, statements, submit, work};
+use super::{entries, health, log, outbox, pages, proofs, register, statements, submit, work};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -35,6 +36,10 @@ use super::{entries, health, log, pages, proofs, register, statements, submit, w
         proofs::get_consistency,
         statements::get_my_statements,
         work::get_work,
+        outbox::get_outbox,
+        outbox::get_penalties_file,
+        outbox::get_licences_file,
+        outbox::post_receipts,
         register::get_institutions,
         register::get_institution,
         register::get_timeline,
@@ -109,6 +114,8 @@ fn views() -> BTreeMap<String, RefOr<Schema>> {
     generator.subschema_for::<Timeline>();
     generator.subschema_for::<InstitutionStanding>();
     generator.subschema_for::<Work>();
+    generator.subschema_for::<Outbox>();
+    generator.subschema_for::<RecordedAnswers>();
     let read = |schema| serde_json::from_value(schema).expect("what schemars writes is a schema of OpenAPI 3.1");
     generator.take_definitions(true).into_iter().map(|(name, schema)| (name, read(schema))).collect()
 }

@@ -5,7 +5,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Handler, Resource};
 
 use super::frame::{unknown_address, unknown_method};
-use super::{entries, health, log, pages, proofs, register, statements, submit, work};
+use super::{entries, health, log, outbox, pages, proofs, register, statements, submit, work};
 
 /// The addresses.
 fn places() -> Vec<Place> {
@@ -20,6 +20,10 @@ fn places() -> Vec<Place> {
         Place::get("/v1/log/proofs/consistency", proofs::get_consistency),
         Place::get("/v1/me/statements", statements::get_my_statements),
         Place::get("/v1/work", work::get_work),
+        Place::get("/v1/outbox/{target}", outbox::get_outbox),
+        Place::get("/v1/outbox/{target}/penalties.csv", outbox::get_penalties_file),
+        Place::get("/v1/outbox/{target}/licences.csv", outbox::get_licences_file),
+        Place::post("/v1/outbox/{target}/receipts", outbox::post_receipts),
         Place::get("/v1/institutions", register::get_institutions),
         Place::get("/v1/institutions/{uscc}", register::get_institution),
         Place::get("/v1/institutions/{uscc}/timeline", register::get_timeline),

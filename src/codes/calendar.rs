@@ -81,10 +81,11 @@ impl Calendar {
     /// The calendar with local exceptions over it, such as a minority's holidays in an autonomous region; where
     /// both speak about a day, the local one decides.
     ///
-    /// Years that only the overlay has stay unannounced: local days do not tell the national ones.
+    /// Only years that both have are announced: neither's days tell those of the other.
     /// Source: 全国年节及纪念日放假办法 art. 4.
     #[must_use]
     pub fn with_overlay(mut self, local: &Self) -> Self {
+        self.years.retain(|year| local.years.contains(year));
         self.work.retain(|day| !local.off.contains(day));
         self.off.retain(|day| !local.work.contains(day));
         self.off.extend(&local.off);
@@ -93,11 +94,17 @@ impl Calendar {
         self
     }
 
-    /// The calendar and its last year, for example `cn-gov@2026`.
+    /// A calendar of local days of which none is announced yet.
+    #[must_use]
+    pub fn unannounced(name: &str) -> Self {
+        let (off, work) = (BTreeSet::new(), BTreeSet::new());
+        Self { name: name.to_owned(), years: BTreeSet::new(), off, work }
+    }
+
+    /// The calendar and its last year, for example `cn-gov@2026`; without a year where none is announced.
     #[must_use]
     pub fn id(&self) -> String {
-        let last = self.years.last().copied().unwrap_or_default();
-        format!("{}@{last}", self.name)
+        self.years.last().map_or_else(|| self.name.clone(), |last| format!("{}@{last}", self.name))
     }
 
     /// Whether the year's notice is in the table.

@@ -30,7 +30,7 @@ pub use personal_number::{PersonalNumber, contains_personal_number};
 pub use region::{InvalidRegionCode, RegionCode};
 pub use regions::{RegionName, Regions};
 pub use resident_id::{InvalidResidentId, ResidentId};
-pub use supervision::{AuthorityKind, ListKind, SupervisionField, Tier};
+pub use supervision::{AuthorityKind, ListKind, RiskClass, SupervisionField, Tier};
 pub use table::TableError;
 pub use timestamp::{InvalidTimestamp, Timestamp};
 pub use uscc::{InvalidUscc, LegalForm, Registrar, Uscc};

@@ -70,6 +70,20 @@ code_list! {
     }
 }
 
+code_list! {
+    /// Classes of risk, the best first. Internal; no credit evaluation. Source: 国市监信发〔2022〕6号.
+    pub enum RiskClass {
+        /// Low.
+        A = "a", "A类（低风险）", "A (low)";
+        /// Fair.
+        B = "b", "B类（较低风险）", "B (fair)";
+        /// Higher.
+        C = "c", "C类（较高风险）", "C (higher)";
+        /// High.
+        D = "d", "D类（高风险）", "D (high)";
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

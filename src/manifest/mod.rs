@@ -4,16 +4,22 @@
 //! decide, its ruleset says how long, how soon and where, and its target table what policy wants. Deliberately absent: IO (the caller fetches bytes by digest) and which manifest is in force
 //! (`governance`). Start reading at [`files`].
 
+mod calendars;
 mod catalogue;
+pub mod disclosure;
+pub mod eligibility;
 mod files;
 pub mod procedures;
 #[cfg(test)]
 pub(crate) mod repository;
+pub mod risk;
 mod rulebook;
 pub mod ruleset;
 pub mod targets;
 
+pub use calendars::Calendars;
 pub use catalogue::{Audience, Catalogue, CatalogueRow, SignerNeed, SourceKind};
+pub use disclosure::Disclosure;
 pub use files::{Manifest, ManifestError};
 pub use procedures::Procedures;
 pub use rulebook::Rulebook;

@@ -4,19 +4,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes::{Calendar, Hash, Regions};
 
+use super::calendars::Calendars;
 use super::catalogue::Catalogue;
+use super::disclosure::Disclosure;
+use super::eligibility::Benefits;
 use super::files::{Manifest, ManifestError};
 use super::procedures::Procedures;
+use super::risk::RiskRules;
 use super::ruleset::Ruleset;
 use super::targets::Targets;
 
-const CATALOGUE: &str = "catalogue.json";
 const ALGORITHMS: &str = "algorithms.json";
-const REGIONS: &str = "codes/regions.json";
 const CALENDAR: &str = "codes/calendar-cn-gov.json";
+const CALENDAR_LOCAL: &str = "codes/calendar-local.json";
+const CATALOGUE: &str = "catalogue.json";
+const DISCLOSURE: &str = "disclosure.json";
+const ELIGIBILITY: &str = "rulesets/eligibility.json";
+const REGIONS: &str = "codes/regions.json";
+const RISK: &str = "rulesets/risk.json";
 const RULESET: &str = "rulesets/cn-core.json";
-const PROCEDURES: &str = "rulesets/procedures/";
 const TARGETS: &str = "targets.json";
+/// Files that every manifest names; a manifest names no other, but for those below the folders.
+const FIXED: &[&str] =
+    &[ALGORITHMS, CALENDAR, CALENDAR_LOCAL, CATALOGUE, DISCLOSURE, ELIGIBILITY, REGIONS, RISK, RULESET, TARGETS];
+const PROCEDURES: &str = "rulesets/procedures/";
 const EVENTS: &str = "events/";
 
 /// The data files of one manifest, parsed.
@@ -30,12 +41,18 @@ pub struct Rulebook {
     pub algorithms: BTreeSet<String>,
     /// Regions with their dates.
     pub regions: Regions,
-    /// Working days.
-    pub calendar: Calendar,
+    /// Working days, of the country and of regions with holidays of their own.
+    pub calendars: Calendars,
     /// Windows, terms, deadlines and switches.
     pub ruleset: Ruleset,
     /// What may follow what, and in which time.
     pub procedures: Procedures,
+    /// What benefits ask of whom they are granted to.
+    pub benefits: Benefits,
+    /// Risk classes, and how often who is visited.
+    pub risk: RiskRules,
+    /// Outside systems, the ways to them and their files.
+    pub disclosure: Disclosure,
     /// What policy papers want of indicators, and of single facilities.
     pub targets: Targets,
     /// Digests of the event schemas, by type name.
@@ -50,7 +67,52 @@ impl Rulebook {
     /// # Errors
     ///
     /// What is missing, differs, is unknown or says nothing usable: the manifest cannot be adopted.
-    pub fn load(digest: Hash, mut fetch: impl FnMut(Hash) -> Option<Vec<u8>>) -> Result<Self, ManifestError> {
+    pub fn load(digest: Hash, fetch: impl FnMut(Hash) -> Option<Vec<u8>>) -> Result<Self, ManifestError> {
+        let files = Files::fetch(digest, fetch)?;
+        let national = Calendars::national(files.read(CALENDAR, Calendar::from_json)?);
+        let rulebook = Self {
+            digest,
+            catalogue: files.read(CATALOGUE, Catalogue::parse)?,
+            algorithms: files.read(ALGORITHMS, |bytes| serde_json::from_slice(bytes))?,
+            regions: files.read(REGIONS, Regions::from_json)?,
+            calendars: files.read(CALENDAR_LOCAL, |bytes| national.with_local(bytes))?,
+            ruleset: files.read(RULESET, Ruleset::parse)?,
+            procedures: files.procedures()?,
+            benefits: files.read(ELIGIBILITY, Benefits::parse)?,
+            risk: files.read(RISK, RiskRules::parse)?,
+            disclosure: files.read(DISCLOSURE, Disclosure::parse)?,
+            targets: files.read(TARGETS, Targets::parse)?,
+            schemas: files.schemas,
+        };
+        rulebook.check_names()?;
+        Ok(rulebook)
+    }
+
+    /// Every type and time that a file names is one that another file has.
+    fn check_names(&self) -> Result<(), ManifestError> {
+        let known: BTreeSet<&str> =
+            self.catalogue.rows().filter_map(|row| row.event_type.rsplit_once('.').map(|(noun, _)| noun)).collect();
+        types_known(&known, RULESET, self.ruleset.event_types())?;
+        types_known(&known, PROCEDURES, self.procedures.event_types())?;
+        types_known(&known, ELIGIBILITY, self.benefits.event_types())?;
+        types_known(&known, RISK, self.risk.event_types())?;
+        types_known(&known, DISCLOSURE, self.disclosure.event_types())?;
+        let clocks: BTreeSet<&str> = self.procedures.clocks.iter().map(|clock| clock.code.as_str()).collect();
+        match self.risk.clocks().find(|code| !clocks.contains(code)) {
+            Some(unknown) => Err(unusable(RISK, format!("no time is called {unknown:?}"))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The bytes of a manifest's files, each with the digest that the manifest says.
+struct Files {
+    bytes: BTreeMap<String, Vec<u8>>,
+    schemas: BTreeMap<String, Hash>,
+}
+
+impl Files {
+    fn fetch(digest: Hash, mut fetch: impl FnMut(Hash) -> Option<Vec<u8>>) -> Result<Self, ManifestError> {
         let mut checked = |name: &str, wanted: Hash| {
             let missing = || ManifestError::Missing { name: name.to_owned(), digest: wanted };
             let bytes = fetch(wanted).ok_or_else(missing)?;
@@ -62,55 +124,51 @@ impl Rulebook {
             }
         };
         let manifest = Manifest::parse(&checked("manifest", digest)?)?;
-        let mut files = BTreeMap::new();
-        let mut schemas = BTreeMap::new();
-        let mut procedures = Procedures::default();
-        let unusable = |name: &str, why: String| ManifestError::Unusable { name: name.to_owned(), why };
+        let mut files = Self { bytes: BTreeMap::new(), schemas: BTreeMap::new() };
         for (name, wanted) in manifest.files() {
             let bytes = checked(name, wanted)?;
-            match name {
-                CATALOGUE | ALGORITHMS | REGIONS | CALENDAR | RULESET | TARGETS => drop(files.insert(name, bytes)),
-                _ if name.starts_with(PROCEDURES) => {
-                    let part = Procedures::read(&bytes).map_err(|why| unusable(name, why))?;
-                    procedures.add(part);
-                }
-                _ => match name.strip_prefix(EVENTS).and_then(|rest| rest.strip_suffix(".json")) {
-                    Some(event_type) => drop(schemas.insert(event_type.to_owned(), wanted)),
-                    None => return Err(ManifestError::UnknownFile { name: name.to_owned() }),
-                },
+            if FIXED.contains(&name) || name.starts_with(PROCEDURES) {
+                files.bytes.insert(name.to_owned(), bytes);
+            } else if let Some(event_type) = name.strip_prefix(EVENTS).and_then(|rest| rest.strip_suffix(".json")) {
+                files.schemas.insert(event_type.to_owned(), wanted);
+            } else {
+                return Err(ManifestError::UnknownFile { name: name.to_owned() });
             }
         }
-        let file = |name: &'static str| files.get(name).ok_or(ManifestError::NotNamed { name });
-        let algorithms: BTreeSet<String> =
-            serde_json::from_slice(file(ALGORITHMS)?).map_err(|error| unusable(ALGORITHMS, error.to_string()))?;
-        let catalogue = Catalogue::parse(file(CATALOGUE)?).map_err(|why| unusable(CATALOGUE, why))?;
-        let ruleset = Ruleset::parse(file(RULESET)?).map_err(|why| unusable(RULESET, why))?;
-        procedures.check().map_err(|why| unusable(PROCEDURES, why))?;
-        let knows = |named: &&str| {
-            catalogue.rows().any(|row| row.event_type.rsplit_once('.').is_some_and(|(noun, _)| noun == *named))
-        };
-        let unknown = |named: &str| format!("no type of statement is called {named:?}");
-        if let Some(named) = ruleset.event_types().find(|named| !knows(named)) {
-            return Err(unusable(RULESET, unknown(named)));
-        }
-        if let Some(named) = procedures.event_types().find(|named| !knows(named)) {
-            return Err(unusable(PROCEDURES, unknown(named)));
-        }
-        let targets = Targets::parse(file(TARGETS)?).map_err(|why| unusable(TARGETS, why))?;
-        let regions = Regions::from_json(file(REGIONS)?).map_err(|error| unusable(REGIONS, error.to_string()))?;
-        if let Some(unknown) = targets.regions().find(|region| regions.names_of(*region).is_empty()) {
-            return Err(unusable(TARGETS, format!("no region has the code {unknown}")));
-        }
-        Ok(Self {
-            digest,
-            catalogue,
-            algorithms,
-            regions,
-            calendar: Calendar::from_json(file(CALENDAR)?).map_err(|error| unusable(CALENDAR, error.to_string()))?,
-            ruleset,
-            procedures,
-            targets,
-            schemas,
-        })
+        Ok(files)
     }
+
+    fn read<T, E: ToString>(
+        &self,
+        name: &'static str,
+        parse: impl FnOnce(&[u8]) -> Result<T, E>,
+    ) -> Result<T, ManifestError> {
+        let bytes = self.bytes.get(name).ok_or(ManifestError::NotNamed { name })?;
+        parse(bytes).map_err(|error| unusable(name, error.to_string()))
+    }
+
+    /// The procedures of all machines together.
+    fn procedures(&self) -> Result<Procedures, ManifestError> {
+        let mut found = Procedures::default();
+        for (name, bytes) in self.bytes.iter().filter(|(name, _)| name.starts_with(PROCEDURES)) {
+            found.add(Procedures::read(bytes).map_err(|why| unusable(name, why))?);
+        }
+        found.check().map_err(|why| unusable(PROCEDURES, why))?;
+        Ok(found)
+    }
+}
+
+fn types_known<'r>(
+    known: &BTreeSet<&str>,
+    file: &str,
+    mut named: impl Iterator<Item = &'r str>,
+) -> Result<(), ManifestError> {
+    match named.find(|name| !known.contains(name)) {
+        Some(unknown) => Err(unusable(file, format!("no type of statement is called {unknown:?}"))),
+        None => Ok(()),
+    }
+}
+
+fn unusable(name: &str, why: String) -> ManifestError {
+    ManifestError::Unusable { name: name.to_owned(), why }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 mod check;
 mod choice;
 
+use crate::codes::code_list;
 use crate::codes::{AuthorityKind, Calendar, Day, Deadline, ListKind, PenaltyType, RegionCode, SupervisionField, Tier};
 
 /// Where a rule comes from, and where and when it holds.
@@ -34,6 +35,12 @@ impl Rule {
     pub fn holds(&self, place: Option<RegionCode>, day: Day) -> bool {
         let here = self.jurisdiction.is_none_or(|region| place.is_some_and(|place| region.contains(place)));
         here && self.from <= day && self.until.is_none_or(|last| day <= last)
+    }
+
+    /// Whether it holds in a narrower place than another: then it goes before it.
+    #[must_use]
+    pub fn narrows(&self, other: &Self) -> bool {
+        other.narrowness() < self.narrowness()
     }
 }
 
@@ -215,34 +222,34 @@ pub struct ListPublication {
     pub published: bool,
 }
 
-/// What has to be done in time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Duty {
-    /// Release a penalty for publication.
-    ReleasePenalty,
-    /// Release a licence.
-    ReleaseLicence,
-    /// Release the result of a food inspection.
-    ReleaseFoodInspection,
-    /// Release the result of another inspection.
-    ReleaseInspection,
-    /// Release any other record.
-    ReleaseRecord,
-    /// Annul what a body outside revoked, and tell the public why.
-    Withdraw,
-    /// Decide whether an application for repair is accepted.
-    AcceptRepair,
-    /// Decide on repair.
-    DecideRepair,
-    /// Answer the applicant for repair.
-    AnswerRepair,
-    /// Answer an objection.
-    AnswerObjection,
-    /// Decide or dismiss a candidate for listing.
-    DecideCandidate,
-    /// Rectify what was ordered; the order sets the day, no rule does.
-    Rectify,
+code_list! {
+    /// What has to be done in time.
+    pub enum Duty {
+        /// Release a penalty for publication.
+        ReleasePenalty = "release_penalty", "公示行政处罚", "Release the penalty";
+        /// Release a licence.
+        ReleaseLicence = "release_licence", "公示行政许可", "Release the licence";
+        /// Release the result of a food inspection.
+        ReleaseFoodInspection = "release_food_inspection", "公示食品检查结果", "Release the food inspection";
+        /// Release the result of another inspection.
+        ReleaseInspection = "release_inspection", "公示检查结果", "Release the inspection";
+        /// Release any other record.
+        ReleaseRecord = "release_record", "公示记录", "Release the record";
+        /// Annul what a body outside revoked, and tell the public why.
+        Withdraw = "withdraw", "撤下公示并说明", "Annul and tell the public why";
+        /// Decide whether an application for repair is accepted.
+        AcceptRepair = "accept_repair", "决定是否受理信用修复", "Decide whether repair is accepted";
+        /// Decide on repair.
+        DecideRepair = "decide_repair", "作出信用修复决定", "Decide on repair";
+        /// Answer the applicant for repair.
+        AnswerRepair = "answer_repair", "答复信用修复申请人", "Answer the applicant for repair";
+        /// Answer an objection.
+        AnswerObjection = "answer_objection", "答复异议", "Answer the objection";
+        /// Decide or dismiss a candidate for listing.
+        DecideCandidate = "decide_candidate", "决定或者排除列入", "Decide or dismiss the candidate";
+        /// Rectify what was ordered; the order sets the day, no rule does.
+        Rectify = "rectify", "复查整改情况", "Check that it was mended";
+    }
 }
 
 /// A deadline.

@@ -57,9 +57,10 @@ fn begun<'d>(
     day: Day,
 ) -> impl Iterator<Item = Running<'d>> {
     let started = rulebook.procedures.clocks.iter().filter_map(|clock| Some((clock, starts(dossier, record, clock)?)));
+    let calendar = rulebook.calendars.of(record.event.region());
     started.flat_map(move |(clock, from)| match &clock.yearly {
-        Some(yearly) => years(dossier, (record, from), (clock, yearly), &rulebook.calendar, day),
-        None => once(dossier, (record, from), clock, &rulebook.calendar, day).into_iter().collect(),
+        Some(yearly) => years(dossier, (record, from), (clock, yearly), calendar, day),
+        None => once(dossier, (record, from), clock, calendar, day).into_iter().collect(),
     })
 }
 
@@ -188,7 +189,7 @@ pub(super) fn day_of(dossier: &Dossier, record: &Recorded, wanted: &DayRef) -> O
         DayOf::Legal => Some(record.legal_day()),
         DayOf::Recorded => Some(record.at.day()),
         DayOf::Served => fate.served_on,
-        DayOf::Released => fate.released.as_ref().map(|released| released.on),
+        DayOf::Released => fate.released.map(|released| released.on),
         DayOf::Says(member) => said(dossier.event(record), member.0.as_str()),
     }
 }

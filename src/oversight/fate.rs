@@ -12,7 +12,8 @@ use crate::statement::events::party::SubmissionKind;
 pub struct Fate {
     /// The first day on which its document was served.
     pub served_on: Option<Day>,
-    /// Its release for publication; the first one counts.
+    /// Its release for publication: the first one that counts. One against procedure releases nothing that weighs on
+    /// its subject.
     pub released: Option<Released>,
     /// How it ended; of two that reach equally far the first.
     pub ended: Option<Ended>,
@@ -75,7 +76,7 @@ pub struct Pause {
 }
 
 /// A release.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Released {
     /// Digest of the release.
     pub by: Hash,

@@ -172,7 +172,7 @@ fn is_social_organisation(dossier: &Dossier) -> bool {
     matches!(code.legal_form(), LegalForm::SocialServiceBody | LegalForm::SocialAssociation | LegalForm::Foundation)
 }
 
-fn names_major_hazard(event: &Event) -> bool {
+pub(super) fn names_major_hazard(event: &Event) -> bool {
     if let Event::InspectionRecorded(visit) = event {
         !visit.major_hazards.is_empty()
     } else if let Event::FireCheckRecorded(check) = event {

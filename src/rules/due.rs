@@ -10,7 +10,6 @@ use crate::statement::{Event, Source};
 
 use super::candidate::open_orders;
 use super::objection::open_objections;
-use super::release::{effective_release, is_releasable};
 use super::window::would_be_shown;
 
 /// Something that has to be done.
@@ -21,9 +20,13 @@ pub struct Due {
     /// Digest of that statement.
     pub digest: Hash,
     /// What.
-    pub duty: Duty,
-    /// The authority that has to see to it; `None` where the statement is not of an authority.
+    pub obligation: Obligation,
+    /// The authority that made that statement; `None` where it is not of an authority.
     pub authority: Option<Uscc>,
+    /// The line of business that has to see to it, where it is not that authority.
+    pub line: Option<AuthorityKind>,
+    /// Whether the party has to do it; then the authority watches.
+    pub of_party: bool,
     /// Until when.
     pub deadline: Deadline,
     /// Whether that is over.
@@ -32,6 +35,25 @@ pub struct Due {
     pub rule: String,
     /// Where it stands.
     pub source: String,
+    /// `[MEM]` or `[POLICY]`, where it is not law that was read.
+    pub mark: Option<String>,
+}
+
+/// Something to be done, by its code.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Obligation {
+    /// The code.
+    pub code: String,
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+impl From<Duty> for Obligation {
+    fn from(duty: Duty) -> Self {
+        Self { code: duty.as_str().to_owned(), zh: duty.label_zh().to_owned(), en: duty.label_en().to_owned() }
+    }
 }
 
 /// What is open on a day, in the order of the log. What has been done, in time or late, is not in it.
@@ -40,7 +62,7 @@ pub fn due(dossier: &Dossier, rulebook: &Rulebook, day: Day) -> Vec<Due> {
     let list = WorkList { dossier, rulebook, day };
     let own = dossier.records().iter().filter(|record| record.subject == dossier.subject());
     let mut found: Vec<Due> = own.flat_map(|record| list.about(record)).chain(list.orders()).collect();
-    found.sort_by_key(|due| (due.seq, due.duty));
+    found.sort_by(|a, b| (a.seq, &a.obligation).cmp(&(b.seq, &b.obligation)));
     found
 }
 
@@ -52,7 +74,9 @@ pub(super) fn shortest(
     start: Day,
 ) -> Option<(&DeadlineRule, Deadline)> {
     let rules = rulebook.ruleset.deadlines_of(duty, kind, place, start);
-    rules.map(|rule| (rule, rule.period.due(&rulebook.calendar, start))).min_by_key(|(_, deadline)| deadline.due)
+    rules
+        .map(|rule| (rule, rule.period.due(rulebook.calendars.of(place), start)))
+        .min_by_key(|(_, deadline)| deadline.due)
 }
 
 struct WorkList<'w> {
@@ -96,9 +120,9 @@ impl WorkList<'_> {
 
     /// The release of what may be shown, and is not released yet.
     fn release(&self, record: &Recorded) -> Option<Due> {
-        let open = is_releasable(&record.event)
+        let open = record.event.is_releasable()
             && self.dossier.stands(record, self.day)
-            && effective_release(self.dossier, record).is_none()
+            && self.dossier.fate(record.digest).released.is_none()
             && would_be_shown(self.dossier, record, self.rulebook, self.day);
         let duty = if let Event::PenaltyDecided(_) = record.event {
             Duty::ReleasePenalty
@@ -121,12 +145,15 @@ impl WorkList<'_> {
         Some(Due {
             seq,
             digest,
-            duty,
+            obligation: duty.into(),
             authority: authority(record),
+            line: None,
+            of_party: false,
             overdue: deadline.due < self.day,
             deadline,
             rule: rule.rule.id.clone(),
             source: rule.rule.source.clone(),
+            mark: rule.rule.mark.clone(),
         })
     }
 
@@ -135,22 +162,25 @@ impl WorkList<'_> {
         open_orders(self.dossier, self.day).map(|(record, order)| Due {
             seq: record.seq,
             digest: record.digest,
-            duty: Duty::Rectify,
+            obligation: Duty::Rectify.into(),
             authority: authority(record),
+            line: None,
+            of_party: false,
             deadline: Deadline {
                 due: order.due_on,
                 provisional: false,
                 rule: order.document.number.as_str().to_owned(),
-                calendar: self.rulebook.calendar.id(),
+                calendar: self.rulebook.calendars.of(Some(order.region)).id(),
             },
             overdue: order.due_on < self.day,
             rule: "order".to_owned(),
             source: order.document.number.as_str().to_owned(),
+            mark: None,
         })
     }
 }
 
-fn authority(record: &Recorded) -> Option<Uscc> {
+pub(super) fn authority(record: &Recorded) -> Option<Uscc> {
     match record.source {
         Source::Authority(code) => Some(code),
         Source::Institution(_) | Source::Ledger => None,

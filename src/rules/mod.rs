@@ -4,32 +4,47 @@
 //! could be late. Deliberately absent: clocks, storage, decisions (nobody is ever listed here), and every number of
 //! days or months, which stand in the ruleset. Start reading at [`visibility()`], then [`standing()`].
 
+mod answer;
 mod because;
 mod candidate;
 mod coverage;
+mod csv;
 mod due;
+mod eligibility;
 mod indicator;
 mod listed;
 mod notice;
 mod objection;
 mod public;
-mod release;
+mod risk;
+mod routing;
 mod showing;
 mod standing;
+mod template;
+mod times;
 mod visibility;
 mod window;
 
+pub use answer::{Answer, InvalidAnswer, Named, answers_of_csv};
 pub use because::Because;
 pub use candidate::{Candidate, candidates};
 pub use coverage::{Coverage, CoverageAuthority, CoverageList, Submitter, coverage};
-pub use due::{Due, due};
+pub use csv::{InvalidCsv, csv, is_formula, rows_of};
+pub use due::{Due, Obligation, due};
+pub use eligibility::{Asking, Eligibility, Met, eligibilities};
 pub use indicator::{Against, Amount, Asked, Basis, Figure, RecomputableBy, figure, figures};
 pub use listed::{Listed, listings};
 pub use objection::is_contested;
 pub use public::public_dossier;
-pub use release::{effective_release, is_releasable};
+pub use risk::{Risk, Weighed, risk};
+pub use routing::{Delivery, Held, Receipt, Routing, Sent, Task, receipts, routing, targets_of};
 pub use showing::{Showing, Tiered, penalty_showing, tier};
 pub use standing::{Standing, StandingCode, standing};
+pub use template::{
+    CellFault, CellFaultKind, Columns, Filling, TemplateRow, columns, document_number, headers, template_row,
+    ten_thousands,
+};
+pub use times::times;
 pub use visibility::{Visibility, visibility};
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use crate::oversight::{Dossier, Recorded};
 use crate::statement::EventKind;
 use crate::statement::events::document::OutsideEffect;
 
-use super::release::effective_release;
 use super::showing::penalty_showing;
 use super::visibility::{Visibility, fell};
 use super::window::shows_person;
@@ -49,7 +48,7 @@ fn was_showing(home: &Dossier, penalty: &Recorded, annulment: &Recorded, ruleboo
     let ended_by_it = fate.ended.is_some_and(|end| end.by == annulment.digest);
     let repaired =
         fate.outside.iter().any(|outside| outside.effect == OutsideEffect::RepairGranted && outside.received_on <= day);
-    let released = effective_release(home, penalty).is_some_and(|release| release.on <= day);
+    let released = home.fate(penalty.digest).released.is_some_and(|release| release.on <= day);
     let showing = penalty_showing(home, penalty, rulebook).is_some_and(|showing| showing.shown && day < showing.until);
     let person = shows_person(home, home.event(penalty).region(), rulebook, day);
     ended_by_it && !repaired && released && showing && person && home.counts(penalty)

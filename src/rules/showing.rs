@@ -8,8 +8,6 @@ use crate::statement::Event;
 use crate::statement::events::penalty::Procedure;
 use crate::statement::events::transcript::Transcribed;
 
-use super::release::effective_release;
-
 /// The tier of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tiered {
@@ -204,7 +202,7 @@ impl<'d> Decision<'d> {
 pub fn tier(dossier: &Dossier, record: &Recorded, rulebook: &Rulebook) -> Option<Tiered> {
     let decision = Decision::of(dossier, record)?;
     let rule = decision.rule(&rulebook.ruleset)?;
-    let reviewed = effective_release(dossier, record).and_then(|release| release.tier);
+    let reviewed = dossier.fate(record.digest).released.and_then(|release| release.tier);
     Some(decision.tier(rule, &rulebook.ruleset, reviewed))
 }
 
@@ -213,6 +211,6 @@ pub fn tier(dossier: &Dossier, record: &Recorded, rulebook: &Rulebook) -> Option
 /// Whether it still stands is not asked here: [`visibility`](super::visibility()) does.
 #[must_use]
 pub fn penalty_showing(dossier: &Dossier, record: &Recorded, rulebook: &Rulebook) -> Option<Showing> {
-    let release = effective_release(dossier, record)?;
+    let release = dossier.fate(record.digest).released?;
     Decision::of(dossier, record)?.showing(&rulebook.ruleset, &release)
 }

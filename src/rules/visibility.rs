@@ -7,7 +7,6 @@ use crate::oversight::{Dossier, Recorded};
 use crate::statement::events::Shown;
 
 use super::notice::annulment_notice;
-use super::release::{effective_release, is_releasable};
 use super::window::window;
 
 /// What the public sees of a statement on a day.
@@ -53,7 +52,7 @@ pub fn visibility(home: &Dossier, record: &Recorded, rulebook: &Rulebook, day: D
     match record.event.shown() {
         Shown::Released => released(home, record, rulebook, day),
         Shown::WithAbout { own_end } => match about {
-            Some(main) if is_releasable(&main.event) => {
+            Some(main) if main.event.is_releasable() => {
                 let visible = released(home, main, rulebook, day);
                 let gone = fell(home, record).filter(|_| own_end && visible.is_public());
                 gone.map_or(visible, |by| Visibility::Ended { by })
@@ -61,7 +60,7 @@ pub fn visibility(home: &Dossier, record: &Recorded, rulebook: &Rulebook, day: D
             Some(_) | None => Visibility::Restricted,
         },
         Shown::Release => match about {
-            Some(main) if effective_release(home, main).is_some_and(|release| release.by == record.digest) => {
+            Some(main) if home.fate(main.digest).released.is_some_and(|release| release.by == record.digest) => {
                 released(home, main, rulebook, day)
             }
             Some(_) | None => Visibility::Restricted,
@@ -87,7 +86,7 @@ pub(super) fn fell(home: &Dossier, record: &Recorded) -> Option<Seq> {
 
 /// A record that needs a release. What was never shown is restricted, whatever became of it: its end is no news.
 fn released(home: &Dossier, record: &Recorded, rulebook: &Rulebook, day: Day) -> Visibility {
-    let release = effective_release(home, record).filter(|release| release.on <= day);
+    let release = home.fate(record.digest).released.filter(|release| release.on <= day);
     let Some(release) = release.filter(|_| home.counts(record)) else { return Visibility::Restricted };
     let Some(window) = window(home, record, &release, rulebook, day) else { return Visibility::Restricted };
     let ended = home.fate(record.digest).ended;

@@ -5,6 +5,7 @@ use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
+use ed25519_dalek::SigningKey;
 use tokio::sync::oneshot;
 
 use crate::codes::{Hash, Timestamp};
@@ -45,6 +46,8 @@ pub struct Ledger {
     pub(super) views: Arc<dyn ViewStore>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) jtis: Mutex<Jtis>,
+    /// Signs what the ledger states itself.
+    pub(super) service: SigningKey,
     /// Registers that were asked for lately, the newest last.
     pub(super) registers: Mutex<Vec<Arc<Register>>>,
     queue: SyncSender<Message>,
@@ -77,6 +80,7 @@ impl Ledger {
         }
         let moment = fold_log(&log.reader(), size, &|manifest| shared.read_rulebook(manifest), progress)?;
         shared.publish(|published| *published = moment.clone());
+        let service = keys.service.clone();
         let (queue, messages) = sync_channel(options.queue_max);
         let (behind, committed) = sync_channel::<Committed>(BEHIND_MAX);
         let writer = Writer {
@@ -107,6 +111,7 @@ impl Ledger {
             views,
             clock,
             jtis: Mutex::default(),
+            service,
             registers: Mutex::default(),
             queue,
             threads: Mutex::new(threads),

@@ -10,6 +10,7 @@ mod behind;
 mod clock;
 mod data;
 mod decide;
+mod deliveries;
 mod derived;
 mod erasure;
 mod folding;
@@ -30,6 +31,7 @@ mod restore;
 mod schemas;
 mod secret;
 mod views;
+mod voice;
 mod writer;
 
 pub use access::{AccessRefused, Reader};
@@ -37,6 +39,7 @@ pub use admission::Prepared;
 pub use backup::{BackupReport, KeepError, backup};
 pub use clock::{Clock, SimulatedClock, SystemClock};
 pub use data::{data_files, manifest_of};
+pub use deliveries::{AnswerFile, AnswersRead, RecordedAnswer, RecordedAnswers};
 pub use founding::{Founding, FoundingError};
 pub use fsck::{Checkup, FsckCounts, FsckFinding, FsckKind, FsckReport, fsck};
 pub use health::Health;
@@ -50,6 +53,7 @@ pub use rebuild::{RebuildReport, rebuild};
 pub use restore::{Loss, RestoreReport, restore};
 pub use secret::{SecretError, read_secret, write_secret};
 pub use views::List;
+pub use voice::{OwnStatement, derived_id};
 
 #[cfg(test)]
 mod tests;

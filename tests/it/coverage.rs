@@ -33,7 +33,6 @@ const NOT_YET: &[&str] = &[
     "complaint.closed",
     "complaint.decided",
     "complaint.received",
-    "delivery.recorded",
     "draw.frozen",
     "draw.made",
     "draw.redrawn",

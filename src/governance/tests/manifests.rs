@@ -72,7 +72,11 @@ fn a_manifest_is_loaded_whole_or_not_at_all() {
         "algorithms.json",
         "codes/regions.json",
         "codes/calendar-cn-gov.json",
+        "codes/calendar-local.json",
         "rulesets/cn-core.json",
+        "rulesets/eligibility.json",
+        "rulesets/risk.json",
+        "disclosure.json",
         "targets.json",
     ] {
         let mut fewer = files();

@@ -97,13 +97,19 @@ fn wanted(holds: bool, rule: &Rule, what: &str) -> Result<(), String> {
 }
 
 impl Rule {
-    /// Checks what every rule has.
+    /// Checks what every rule has, in whatever file it stands.
     pub(in crate::manifest) fn check(&self) -> Result<(), String> {
         wanted(!self.id.is_empty(), self, "an id")?;
         wanted(!self.source.is_empty(), self, "a source")?;
         let marked = self.mark.as_ref().is_none_or(|mark| mark.starts_with('['));
         wanted(marked, self, "a mark in brackets, such as [POLICY]")?;
         wanted(self.until.is_none_or(|until| self.from <= until), self, "a last day that is not before its first")
+    }
+
+    /// Whether both hold on some day.
+    pub(in crate::manifest) fn meets(&self, other: &Self) -> bool {
+        let reaches = |until: Option<Day>, from: Day| until.is_none_or(|last| from <= last);
+        reaches(self.until, other.from) && reaches(other.until, self.from)
     }
 }
 
@@ -150,7 +156,7 @@ fn overlaps(scopes: &[Scope<'_>]) -> Result<(), String> {
     while let Some(((rule, words), after)) = rest.split_first() {
         let clash = after.iter().find(|(other, theirs)| {
             other.jurisdiction == rule.jurisdiction
-                && meet(rule, other)
+                && rule.meets(other)
                 && words.iter().any(|word| theirs.contains(word))
         });
         if let Some((other, _)) = clash {
@@ -160,9 +166,4 @@ fn overlaps(scopes: &[Scope<'_>]) -> Result<(), String> {
         rest = after;
     }
     Ok(())
-}
-
-fn meet(one: &Rule, other: &Rule) -> bool {
-    let reaches = |until: Option<Day>, from: Day| until.is_none_or(|last| from <= last);
-    reaches(one.until, other.from) && reaches(other.until, one.from)
 }

@@ -17,7 +17,7 @@ impl Ruleset {
         let holding = self.lists.iter().filter(|row| {
             row.list == list && kind.is_none_or(|kind| row.kinds.contains(&kind)) && row.rule.holds(place, day)
         });
-        holding.max_by_key(|row| narrowness(&row.rule))
+        holding.max_by_key(|row| row.rule.narrowness())
     }
 
     /// How penalties are shown that a line of business decided in a place on a day. A rule that names the line
@@ -30,7 +30,7 @@ impl Ruleset {
         day: Day,
     ) -> Option<&PublicityRule> {
         let holding = self.publicity.iter().filter(|row| named_or_all(&row.kinds, kind) && row.rule.holds(place, day));
-        holding.max_by_key(|row| (!row.kinds.is_empty(), narrowness(&row.rule)))
+        holding.max_by_key(|row| (!row.kinds.is_empty(), row.rule.narrowness()))
     }
 
     /// The rules that also shorten what was decided before their first day, the earliest first.
@@ -53,7 +53,7 @@ impl Ruleset {
     #[must_use]
     pub fn bands(&self, kind: Option<AuthorityKind>, place: Option<RegionCode>, day: Day) -> Option<&FineBands> {
         let holding = self.fine_bands.iter().filter(|row| named_or_all(&row.kinds, kind) && row.rule.holds(place, day));
-        holding.max_by_key(|row| (!row.kinds.is_empty(), narrowness(&row.rule)))
+        holding.max_by_key(|row| (!row.kinds.is_empty(), row.rule.narrowness()))
     }
 
     /// How long records of a type are shown, by its name without version.
@@ -80,14 +80,14 @@ impl Ruleset {
         let holding = self.list_publication.iter().filter(|row| {
             row.list == list && kind.is_some_and(|kind| row.kinds.contains(&kind)) && row.rule.holds(place, day)
         });
-        holding.max_by_key(|row| narrowness(&row.rule)).filter(|row| row.published).map(|row| &row.rule)
+        holding.max_by_key(|row| row.rule.narrowness()).filter(|row| row.published).map(|row| &row.rule)
     }
 
     /// Whether penalties and listings of sole traders are shown in a place on a day: not unless a rule says so.
     #[must_use]
     pub fn shows_sole_traders(&self, place: Option<RegionCode>, day: Day) -> bool {
         let holding = self.persons.iter().filter(|row| row.rule.holds(place, day));
-        holding.max_by_key(|row| narrowness(&row.rule)).is_some_and(|row| row.sole_traders_shown)
+        holding.max_by_key(|row| row.rule.narrowness()).is_some_and(|row| row.sole_traders_shown)
     }
 
     /// Every rule that gives a line of business a time for a duty; the shortest counts.
@@ -117,19 +117,21 @@ fn narrowest<'r>(
 ) -> Option<&'r RecordRule> {
     let holding =
         rows.iter().filter(|row| row.rule.holds(place, day) && row.event_types.iter().any(|name| name == event_type));
-    holding.max_by_key(|row| narrowness(&row.rule))
+    holding.max_by_key(|row| row.rule.narrowness())
 }
 
 fn named_or_all(kinds: &[AuthorityKind], kind: Option<AuthorityKind>) -> bool {
     kinds.is_empty() || kind.is_some_and(|kind| kinds.contains(&kind))
 }
 
-/// 0 for the whole country, 1 for a province, 2 for a prefecture, 3 for a county.
-fn narrowness(rule: &Rule) -> u8 {
-    match rule.jurisdiction {
-        None => 0,
-        Some(region) if region == region.province() => 1,
-        Some(region) if region == region.prefecture() => 2,
-        Some(_) => 3,
+impl Rule {
+    /// 0 for the whole country, 1 for a province, 2 for a prefecture, 3 for a county.
+    pub(in crate::manifest) fn narrowness(&self) -> u8 {
+        match self.jurisdiction {
+            None => 0,
+            Some(region) if region == region.province() => 1,
+            Some(region) if region == region.prefecture() => 2,
+            Some(_) => 3,
+        }
     }
 }

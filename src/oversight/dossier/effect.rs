@@ -35,9 +35,13 @@ impl Dossier {
             }),
             Deed::Submits(kind, on) => self.with(about, |fate| fate.submissions.push(Submission { by, seq, kind, on })),
             Deed::Hears(effect, received_on) => self.hear_outside(record, about, (effect, received_on)),
-            Deed::Releases { on, tier, necessary } => self.with(about, |fate| {
-                fate.released.get_or_insert(Released { by, seq, on, tier, necessary });
-            }),
+            Deed::Releases { on, tier, necessary } => {
+                let weighs = self.own(about).is_some_and(|found| found.event.is_adverse());
+                if !(record.irregular && weighs) {
+                    let release = Released { by, seq, on, tier, necessary };
+                    self.with(about, |fate| _ = fate.released.get_or_insert(release));
+                }
+            }
             Deed::Corrects(correction) => {
                 let current = self.own(about).map(|found| self.event(found).clone());
                 if let Some(event) = current.and_then(|event| corrected(&event, correction).ok()) {

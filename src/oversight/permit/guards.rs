@@ -5,10 +5,11 @@ use serde_json::Value;
 use crate::codes::{Calendar, Day, Hash, Uscc};
 use crate::manifest::procedures::{Apart, Breach, DayOf, DayRef, Earlier, Guard, Member, Scored, Test, Want};
 use crate::manifest::ruleset::{Period, PeriodUnit};
-use crate::statement::{Event, StatementDigest, Subject};
+use crate::statement::{StatementDigest, Subject};
 
 use super::super::clock::{clocks, day_of, names, said, tied};
 use super::super::dossier::Dossier;
+use super::super::earlier::matching;
 use super::super::recorded::Recorded;
 use super::submissions::ignored;
 use super::{Broken, Impossible, Proposed, impossible};
@@ -159,41 +160,20 @@ impl<'j> Judging<'j> {
     }
 
     fn finds(&self, earlier: &Earlier) -> bool {
-        let calendar = &self.proposed.rulebook.calendar;
         let about = self.proposed.event.about();
         let dossier = match &earlier.of {
             Some(member) => self.of_person(member),
             None => Some(self.dossier),
         };
         let Some(dossier) = dossier else { return false };
-        // In somebody else's dossier only what is at home there has a fate.
-        let own = dossier.records().iter().filter(|record| earlier.of.is_none() || record.subject == dossier.subject());
-        own.into_iter().any(|record| {
-            let event = dossier.event(record);
-            let on = record.legal_day();
-            names(&earlier.by, event)
-                && on <= self.day
-                && dossier.stands(record, self.day)
-                && earlier.months.as_ref().is_none_or(|member| self.lasts(event, on, member))
-                && earlier.within.is_none_or(|period| self.day <= period.due(calendar, on).due)
-                && (!earlier.about_same || (about.is_some() && event.about() == about))
-                && !(earlier.open && self.is_closed(dossier, record))
-                && (earlier.when.is_empty() || {
-                    let data = event.to_data();
-                    earlier.when.iter().all(|test| test.holds(&data))
-                })
-        })
+        let found = matching(dossier, earlier, self.calendar(), self.day);
+        let mut same =
+            found.filter(|record| !earlier.about_same || (about.is_some() && dossier.event(record).about() == about));
+        same.next().is_some()
     }
 
-    /// Whether what holds for so many months from a day holds still.
-    fn lasts(&self, event: &Event, from: Day, months: &Member) -> bool {
-        let data = event.to_data();
-        let months = months.of(&data).and_then(Value::as_i64).and_then(|months| i32::try_from(months).ok());
-        months.is_none_or(|months| self.day < from.plus_months(months))
-    }
-
-    fn is_closed(&self, dossier: &Dossier, record: &Recorded) -> bool {
-        dossier.fate(record.digest).closed.is_some_and(|(_, on)| on <= self.day)
+    fn calendar(&self) -> &'j Calendar {
+        self.proposed.rulebook.calendars.of(self.proposed.event.region())
     }
 
     fn has_answered(&self, members: &[Member], kinds: &[String]) -> bool {
@@ -209,7 +189,7 @@ impl<'j> Judging<'j> {
         if apart.unless_answered && self.was_answered(&apart.from) {
             return true;
         }
-        let calendar = &self.proposed.rulebook.calendar;
+        let calendar = self.calendar();
         apart.min.is_none_or(|period| least(period, calendar, from) <= to)
             && apart
                 .over

@@ -79,7 +79,7 @@ fn unheard(dossier: &Dossier, proposed: &Proposed<'_>, decided: &ListingDecided,
     let fate = dossier.fate(notice.0);
     let Some(served_on) = fate.served_on.filter(|served| *served <= day) else { return Some(NOTICE_SERVED) };
     let has_answered = fate.submissions.iter().any(|submission| submission.on <= day);
-    let is_over = window.due(&proposed.rulebook.calendar, served_on).due < day;
+    let is_over = window.due(proposed.rulebook.calendars.of(Some(decided.region)), served_on).due < day;
     (!is_over && !has_answered).then_some(ANSWER_WINDOW)
 }
 

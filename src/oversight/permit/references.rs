@@ -6,7 +6,7 @@ use crate::codes::{Day, Hash};
 use crate::manifest::procedures::{AboutRule, Clock, Test};
 use crate::statement::Event;
 use crate::statement::Nature;
-use crate::statement::events::{Deed, EndKind, Shown};
+use crate::statement::events::{Deed, EndKind};
 
 use super::super::clock::names;
 use super::super::dossier::Dossier;
@@ -41,7 +41,7 @@ fn can_be_about(proposed: &Proposed<'_>, about: &Event) -> bool {
     match proposed.event.deed() {
         Deed::Corrects(_) => !about.is_clerical(),
         Deed::Strikes(kind) if kind.is_clerical() => !about.is_clerical(),
-        Deed::Releases { .. } => about.shown() == Shown::Released,
+        Deed::Releases { .. } => about.is_releasable(),
         Deed::Serves(_) => about.document().is_some(),
         Deed::Submits(..) => can_be_answered(about),
         Deed::Hears(..) => can_be_reviewed(about),

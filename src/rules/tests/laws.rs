@@ -9,9 +9,7 @@ use serde_json::{Value, json};
 use crate::codes::{AuthorityKind, Day, Uscc};
 use crate::manifest::Rulebook;
 use crate::oversight::{Dossier, Dossiers};
-use crate::rules::{
-    Visibility, effective_release, is_releasable, listings, penalty_showing, public_dossier, standing, visibility,
-};
+use crate::rules::{Visibility, listings, penalty_showing, public_dossier, standing, visibility};
 use crate::statement::{Event, Subject};
 
 use super::world::{FACILITY, Happening, day, digest, fold, party, rulebook, rulebook_with};
@@ -186,7 +184,7 @@ proptest! {
                         && happening.on <= today
                         && happening.data["statement"].as_str().is_some_and(|of| digest(&of[1..]) == record.digest)
                 });
-                prop_assert!(released || !is_releasable(&record.event));
+                prop_assert!(released || !record.event.is_releasable());
                 prop_assert!(!matches!(record.event, Event::OutsideDocumentReceived(_) | Event::ListingRemoved(_)));
             }
         }
@@ -201,7 +199,7 @@ proptest! {
         let months = i32::from(windows.map(|window| window.months_max).max().unwrap());
         for record in dossier.records() {
             let Some(showing) = penalty_showing(&dossier, record, &rulebook) else { continue };
-            let begins = effective_release(&dossier, record).unwrap().on.max(record.legal_day());
+            let begins = dossier.fate(record.digest).released.unwrap().on.max(record.legal_day());
             let carried = day("2029-01-02");
             prop_assert!(showing.until <= begins.plus_months(months).max(carried), "{showing:?}");
             let visible = |on: Day| visibility(&dossier, record, &rulebook, on).is_public();
@@ -248,9 +246,9 @@ proptest! {
         for record in dossier.records().iter().filter(|record| record.subject == dossier.subject()) {
             if matches!(visibility(&dossier, record, &rulebook, today), Visibility::Ended { .. } | Visibility::Expired) {
                 let main = record.event.about().and_then(|of| dossier.record(of)).unwrap_or(record);
-                let main = if is_releasable(&record.event) { record } else { main };
+                let main = if record.event.is_releasable() { record } else { main };
                 let notice = matches!(record.event, Event::PenaltyAnnulled(_));
-                prop_assert!(notice || effective_release(&dossier, main).is_some_and(|release| release.on <= today));
+                prop_assert!(notice || dossier.fate(main.digest).released.is_some_and(|release| release.on <= today));
             }
         }
     }

@@ -2,7 +2,11 @@
 //! random lives, [`coverage`], [`indicator`].
 
 mod coverage;
+mod eligibility;
 mod indicator;
 mod laws;
+mod risk;
+mod routing;
 mod scenarios;
+mod template;
 mod world;

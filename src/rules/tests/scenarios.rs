@@ -17,8 +17,7 @@
 //! `world::usual`. On its day an ask sees the events recorded so far. It wants exactly: `standing`; `classes`, of
 //! every labelled statement (`public`, `restricted`, `expired`, `ended by LABEL`); `lists` in force on the day, of
 //! what the reader sees, as `list circumstance from until`; and where they are named: `windows` (the named members),
-//! `contested` labels, and for officers `due` (`duty day`, with `overdue`), `candidates` (`rule day`) and `clocks`, the
-//! times that are open (`code day`, with `overdue`; `code suspended`).
+//! `contested` labels, and for officers `due` (`duty day`, with `overdue`), `clocks` (times of procedure, the same way) and `candidates` (`rule day`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,9 +27,9 @@ use serde_json::{Map, Value, json};
 use crate::codes::{AuthorityKind, Day, Uscc};
 use crate::log::Seq;
 use crate::manifest::Rulebook;
-use crate::oversight::{Dossier, Dossiers, clocks};
+use crate::oversight::{Dossier, Dossiers};
 use crate::rules::{
-    Visibility, candidates, due, is_contested, listings, penalty_showing, public_dossier, standing, visibility,
+    Visibility, candidates, due, is_contested, listings, penalty_showing, public_dossier, standing, times, visibility,
 };
 use crate::statement::Subject;
 
@@ -75,8 +74,8 @@ struct Ask {
     windows: Option<BTreeMap<String, Map<String, Value>>>,
     contested: Option<BTreeSet<String>>,
     due: Option<Vec<String>>,
-    candidates: Option<Vec<String>>,
     clocks: Option<Vec<String>>,
+    candidates: Option<Vec<String>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -153,19 +152,18 @@ impl Seen<'_> {
         let ask = self.ask;
         let mut wanted = json!({"standing": ask.standing, "classes": ask.classes, "lists": ask.lists});
         let officer = ask.reader == Reader::Officer;
-        let asks_work = ask.due.is_some() || ask.candidates.is_some() || ask.clocks.is_some();
-        assert!(officer || !asks_work, "work lists are not for the public");
+        assert!(officer || (ask.due.is_none() && ask.candidates.is_none()), "work lists are not for the public");
         if let Some(contested) = &ask.contested {
             wanted["contested"] = json!(contested);
         }
         if let Some(due) = &ask.due {
             wanted["due"] = json!(due);
         }
-        if let Some(candidates) = &ask.candidates {
-            wanted["candidates"] = json!(candidates);
-        }
         if let Some(clocks) = &ask.clocks {
             wanted["clocks"] = json!(clocks);
+        }
+        if let Some(candidates) = &ask.candidates {
+            wanted["candidates"] = json!(candidates);
         }
         for (label, window) in ask.windows.iter().flatten() {
             for (member, value) in window {
@@ -196,7 +194,8 @@ impl Seen<'_> {
         let mut found = json!({
             "standing": by_public.standing, "lists": lists, "classes": self.classes(&dossiers),
             "contested": self.contested(&dossiers), "due": self.due(full, &places),
-            "candidates": self.candidates(full, &places), "clocks": self.clocks(full, &places),
+            "clocks": self.clocks(full, &places),
+            "candidates": self.candidates(full, &places),
         });
         for (label, window) in self.windows(full) {
             found[format!("{label}.from")] = json!(window.from);
@@ -254,24 +253,19 @@ impl Seen<'_> {
     fn due(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
         let of = |dossier: &Dossier| due(dossier, self.rulebook, self.ask.day);
         let all = [full].into_iter().chain(places.iter().copied()).flat_map(of).map(|due| {
-            let duty = serde_json::to_value(due.duty).unwrap();
             let overdue = if due.overdue { " overdue" } else { "" };
-            format!("{} {}{overdue}", duty.as_str().unwrap(), due.deadline.due)
+            format!("{} {}{overdue}", due.obligation.code, due.deadline.due)
         });
         all.collect()
     }
 
     fn clocks(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
-        let day = self.ask.day;
-        let all = [full].into_iter().chain(places.iter().copied());
-        let running =
-            all.flat_map(|dossier| clocks(dossier, self.rulebook, day)).filter(|running| running.is_open(day));
-        let told = running.map(|running| {
-            let overdue = if running.is_overdue(day) { " overdue" } else { "" };
-            let due = running.deadline.map_or_else(|| "suspended".to_owned(), |deadline| deadline.due.to_string());
-            format!("{} {due}{overdue}", running.clock.code)
+        let of = |dossier: &Dossier| times(dossier, self.rulebook, self.ask.day);
+        let all = [full].into_iter().chain(places.iter().copied()).flat_map(of).map(|due| {
+            let overdue = if due.overdue { " overdue" } else { "" };
+            format!("{} {}{overdue}", due.obligation.code, due.deadline.due)
         });
-        told.collect()
+        all.collect()
     }
 
     fn candidates(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {

@@ -2,7 +2,7 @@
 //!
 //! A [`Register`] stands at a [`Pin`]; its methods give plain views that the API writes as JSON and the portal as
 //! pages. Deliberately absent: HTTP, and every look at a dossier that is not the public's, but for the list of
-//! work of those who prove who they are ([`Work`]). Start reading at [`Register`].
+//! work and the outboxes of those who prove who they are ([`Work`], [`Outbox`]). Start reading at [`Register`].
 
 mod at_pin;
 mod coded;
@@ -11,6 +11,7 @@ mod facility;
 mod gathered;
 mod institution;
 mod lists;
+mod outbox;
 mod pin;
 mod record;
 mod render;
@@ -24,6 +25,7 @@ pub use dossier::{
     FacilityDossier, FacilityRow, InstitutionDossier, InstitutionRow, InstitutionStanding, OperatorView, Page, Timeline,
 };
 pub use lists::Slice;
+pub use outbox::{DeliveryView, FaultView, Outbox};
 pub use pin::{Later, Pin, PinRefused, Register, dossiers_at};
 pub use record::{
     AnnulmentView, ChecklistView, DocumentView, FailedItem, FilingView, FireView, GradeView, HazardView, Head,

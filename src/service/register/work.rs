@@ -4,9 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::codes::{AuthorityKind, Day, Deadline, Uscc};
-use crate::manifest::ruleset::Duty;
 use crate::oversight::Dossier;
-use crate::rules::{Candidate, Due, candidates, due};
+use crate::rules::{Candidate, Due, candidates, due, receipts, routing, times};
 use crate::statement::Subject;
 
 use super::coded::{Coded, Reading, coded};
@@ -22,6 +21,8 @@ pub struct Work {
     pub due: Vec<DueView>,
     /// Facts that may lead to a listing, to be decided or dismissed. Nobody is listed by them.
     pub candidates: Vec<CandidateView>,
+    /// How many deliveries to outside systems are overdue; the outboxes tell them.
+    pub deliveries_overdue: usize,
 }
 
 /// Something that has to be done.
@@ -35,8 +36,10 @@ pub struct DueView {
     pub subject: String,
     /// What has to be done.
     pub duty: Coded,
-    /// By whom.
+    /// The authority that made that statement.
     pub authority: Option<Uscc>,
+    /// Whether the party has to do it; then the authority watches.
+    pub of_party: bool,
     /// Until when.
     pub deadline: DeadlineView,
     /// Whether that is over.
@@ -45,6 +48,8 @@ pub struct DueView {
     pub rule: String,
     /// Where it stands.
     pub source: String,
+    /// `[MEM]` or `[POLICY]`, where it is not law that was read.
+    pub mark: Option<String>,
 }
 
 /// A deadline.
@@ -91,11 +96,15 @@ impl Register {
     pub fn work(&self, authorities: Option<&[Uscc]>) -> Work {
         let mut open: Vec<DueView> = Vec::new();
         let mut found = Vec::new();
+        let mut deliveries_overdue = 0;
         for dossier in self.dossiers().iter() {
-            let own = due(dossier, &self.rulebook, self.today());
-            open.extend(
-                own.into_iter().filter(|one| self.is_work_of(authorities, one)).map(|one| due_view(dossier, one)),
-            );
+            let mut own = due(dossier, &self.rulebook, self.today());
+            own.extend(times(dossier, &self.rulebook, self.today()));
+            own.retain(|one| self.is_work_of(authorities, one, dossier));
+            open.extend(own.into_iter().map(|one| due_view(dossier, one)));
+            let routing = routing(dossier, &receipts(dossier), &self.rulebook, self.today());
+            let late = routing.due.iter().filter(|one| one.overdue && self.is_for(authorities, one.authority));
+            deliveries_overdue += late.count();
             if let Subject::Institution(code) = dossier.subject() {
                 let facilities = self.dossiers().facilities_of(code, self.today());
                 let facilities: Vec<&Dossier> = facilities.into_iter().map(AsRef::as_ref).collect();
@@ -105,12 +114,20 @@ impl Register {
             }
         }
         open.sort_by_key(|one| (one.deadline.due, one.seq));
-        Work { reading: self.reading(), due: open, candidates: found }
+        Work { reading: self.reading(), due: open, candidates: found, deliveries_overdue }
     }
 
-    fn is_work_of(&self, authorities: Option<&[Uscc]>, one: &Due) -> bool {
-        let of = |own: &Uscc| one.authority.is_some_and(|of| self.governance.acts_for(*own, of));
-        authorities.is_none_or(|own| own.iter().any(of))
+    fn is_work_of(&self, authorities: Option<&[Uscc]>, one: &Due, dossier: &Dossier) -> bool {
+        match one.line {
+            Some(line) => self.decides(authorities, line, dossier, &[]),
+            None => self.is_for(authorities, one.authority),
+        }
+    }
+
+    /// Whether something that an authority has to do is of some authorities.
+    pub(super) fn is_for(&self, authorities: Option<&[Uscc]>, of: Option<Uscc>) -> bool {
+        let acts = |own: &Uscc| of.is_some_and(|of| self.governance.acts_for(*own, of));
+        authorities.is_none_or(|own| own.iter().any(acts))
     }
 
     /// Whether one of them is of the line of business that would decide, and acts where a record did.
@@ -136,12 +153,14 @@ fn due_view(dossier: &Dossier, found: Due) -> DueView {
         seq: found.seq.0,
         digest: found.digest.to_string(),
         subject: dossier.subject().to_string(),
-        duty: duty(found.duty),
+        duty: Coded::new(&found.obligation.code, &found.obligation.zh, &found.obligation.en),
         authority: found.authority,
+        of_party: found.of_party,
         deadline: deadline(found.deadline),
         overdue: found.overdue,
         rule: found.rule,
         source: found.source,
+        mark: found.mark,
     }
 }
 
@@ -159,25 +178,7 @@ fn candidate_view(dossier: &Dossier, found: Candidate) -> CandidateView {
     }
 }
 
-fn deadline(found: Deadline) -> DeadlineView {
+pub(super) fn deadline(found: Deadline) -> DeadlineView {
     let Deadline { due, provisional, rule, calendar } = found;
     DeadlineView { due, rule, calendar, provisional }
-}
-
-fn duty(duty: Duty) -> Coded {
-    let (code, zh, en) = match duty {
-        Duty::ReleasePenalty => ("release_penalty", "公示行政处罚", "Release the penalty"),
-        Duty::ReleaseFoodInspection => ("release_food_inspection", "公示食品检查结果", "Release the food inspection"),
-        Duty::ReleaseLicence => ("release_licence", "公示行政许可", "Release the licence"),
-        Duty::ReleaseInspection => ("release_inspection", "公示检查结果", "Release the inspection"),
-        Duty::Rectify => ("rectify", "复查整改情况", "Check that it was mended"),
-        Duty::ReleaseRecord => ("release_record", "公示记录", "Release the record"),
-        Duty::Withdraw => ("withdraw", "撤下公示并说明", "Annul and tell the public why"),
-        Duty::AcceptRepair => ("accept_repair", "决定是否受理信用修复", "Decide whether repair is accepted"),
-        Duty::DecideRepair => ("decide_repair", "作出信用修复决定", "Decide on repair"),
-        Duty::AnswerRepair => ("answer_repair", "答复信用修复申请人", "Answer the applicant for repair"),
-        Duty::AnswerObjection => ("answer_objection", "答复异议", "Answer the objection"),
-        Duty::DecideCandidate => ("decide_candidate", "决定或者排除列入", "Decide or dismiss the candidate"),
-    };
-    Coded::new(code, zh, en)
 }

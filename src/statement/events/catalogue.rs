@@ -1,8 +1,5 @@
 //! The list of all types, and what holds for a type wherever it is met.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use schemars::generate::SchemaSettings;
 use serde::Deserialize;
 use serde_json::Value;
@@ -19,6 +16,7 @@ use super::clock::{ClockResumed, ClockSuspended, DeadlineExtended};
 use super::commitment::{CommitmentBreached, CommitmentMade};
 use super::correction::{StatementCorrected, StatementMisattributed, StatementRetracted};
 use super::delegation::{DelegationEnded, DelegationGranted};
+use super::delivery::DeliveryRecorded;
 use super::document::{Document, DocumentServed, OutsideDocumentReceived};
 use super::facility::{FacilityIdentified, FacilityRegistered};
 use super::filing::FilingAccepted;
@@ -39,6 +37,7 @@ use super::publication::PublicationReleased;
 use super::rating::{GradeApplicationDecided, GradeApplied, GradeProposed, GradeRefused, GradeScored};
 use super::rectification::{RectificationAccepted, RectificationOrdered};
 use super::report::{AnnualReportFiled, OperatorReportFiled};
+use super::risk_class::RiskClassImported;
 use super::selection::OperatorSelected;
 use super::transcript::RecordTranscribed;
 
@@ -133,7 +132,7 @@ macro_rules! types {
                 match self { $(Self::$variant => $variant::deserialize(data).map(Event::$variant),)* }
             }
 
-            fn make_schema(self) -> Value {
+            pub(super) fn make_schema(self) -> Value {
                 let settings = SchemaSettings::draft2020_12().with(|s| s.inline_subschemas = true);
                 let generator = settings.into_generator();
                 match self { $(Self::$variant => generator.into_root_schema_for::<$variant>(),)* }.to_value()
@@ -208,6 +207,7 @@ events! {
         ListingRemoved = "minglu.listing.removed.v1", Decision;
         DocumentServed = "minglu.document.served.v1", Fact;
         PartySubmitted = "minglu.party.submitted.v1", Fact;
+        DeliveryRecorded = "minglu.delivery.recorded.v1", Fact;
         OutsideDocumentReceived = "minglu.outside_document.received.v1", Fact;
         PublicationReleased = "minglu.publication.released.v1", Decision;
         StatementCorrected = "minglu.statement.corrected.v1", Decision;
@@ -222,6 +222,7 @@ events! {
         HonourWithdrawn = "minglu.honour.withdrawn.v1", Decision;
         AppraisalRecorded = "minglu.appraisal.recorded.v1", Decision;
         IndicatorReported = "minglu.indicator.reported.v1", Fact;
+        RiskClassImported = "minglu.risk_class.imported.v1", Fact;
         DeadlineExtended = "minglu.deadline.extended.v1", Decision;
         ClockSuspended = "minglu.clock.suspended.v1", Decision;
         ClockResumed = "minglu.clock.resumed.v1", Decision;
@@ -334,6 +335,12 @@ impl Event {
         self.act().shown()
     }
 
+    /// Whether it is shown once it is released.
+    #[must_use]
+    pub fn is_releasable(&self) -> bool {
+        self.shown() == Shown::Released
+    }
+
     /// The legal person whom it names as operator from a day on.
     #[must_use]
     pub fn operator(&self) -> Option<(Uscc, Day)> {
@@ -350,49 +357,5 @@ impl Event {
     #[must_use]
     pub fn introduced_keys(&self) -> Vec<PublicKey> {
         self.act().introduced_keys()
-    }
-}
-
-static SCHEMAS: LazyLock<BTreeMap<EventKind, Value>> = LazyLock::new(|| {
-    let with_id = |kind: EventKind| {
-        let mut schema = kind.make_schema();
-        if let Value::Object(members) = &mut schema {
-            members.insert("$id".to_owned(), Value::from(format!("{}.json", kind.name())));
-        }
-        (kind, schema)
-    };
-    EventKind::ALL.iter().copied().map(with_id).collect()
-});
-
-impl EventKind {
-    /// The type of a `type` attribute.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.name() == name)
-    }
-
-    /// The type without its version, as competences name it: `minglu.key.enrolled`.
-    #[must_use]
-    pub fn unversioned(self) -> &'static str {
-        self.name().rsplit_once('.').map_or(self.name(), |(noun, _)| noun)
-    }
-
-    /// The JSON Schema (2020-12) of `data`, made from the Rust type; `schemas/events/` holds it as a file.
-    #[must_use]
-    pub fn schema(self) -> &'static Value {
-        SCHEMAS.get(&self).unwrap_or(&Value::Null)
-    }
-
-    /// The schema as the types of today give it; a test compares it with the file.
-    #[must_use]
-    pub fn generated_schema_file(self) -> String {
-        format!("{:#}\n", self.schema())
-    }
-
-    /// Whether the first word of a subject (`institutions`, `ledger`, …) may stand in this type.
-    #[must_use]
-    pub fn takes_subject(self, word: &str) -> bool {
-        let allowed = self.schema().get("x-subject").and_then(Value::as_array);
-        allowed.into_iter().flatten().any(|found| found.as_str() == Some(word))
     }
 }

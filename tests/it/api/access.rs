@@ -51,6 +51,8 @@ enum Kind {
     List,
     /// Only for those who have a key.
     Mine,
+    /// Only for officers, who here send what is no answer of an outside system.
+    Officers,
 }
 
 fn ask(world: &mut World, asker: Asker, method: &str, target: &str) -> Reply {
@@ -88,13 +90,15 @@ fn request(world: &World, method: &str, target: &str, proof: Option<&str>) -> Re
 fn wanted(kind: Kind, asker: Asker) -> (u16, &'static str) {
     match (kind, asker) {
         (Kind::Open(status), _) => (status, ""),
-        (Kind::Mine, Asker::Nobody) => (401, "no-access-proof"),
+        (Kind::Mine | Kind::Officers, Asker::Nobody) => (401, "no-access-proof"),
         (_, Asker::GarbageProof | Asker::OtherScheme | Asker::ProofForAnotherPath | Asker::ProofForAnotherMethod) => {
             (401, "bad-access-proof")
         }
         (_, Asker::ReplayedProof) => (401, "proof-replayed"),
         (_, Asker::UnknownKey | Asker::RevokedKey | Asker::Founder) => (401, "key-not-active"),
-        (Kind::Restricted, Asker::Nobody | Asker::OfficerOfAnother | Asker::AuditorOutOfScope) => (403, "restricted"),
+        (Kind::Restricted, Asker::Nobody | Asker::OfficerOfAnother | Asker::AuditorOutOfScope)
+        | (Kind::Officers, Asker::Auditor | Asker::AuditorOutOfScope) => (403, "restricted"),
+        (Kind::Officers, _) => (415, "unsupported-media-type"),
         (Kind::Restricted | Kind::List | Kind::Mine, _) => (200, ""),
     }
 }
@@ -126,6 +130,10 @@ fn every_address_answers_every_asker_exactly() {
         ("/v1/log/proofs/consistency", "GET", format!("/v1/log/proofs/consistency?from=1&to={size}"), Kind::Open(200)),
         ("/v1/me/statements", "GET", "/v1/me/statements?limit=5".into(), Kind::Mine),
         ("/v1/work", "GET", "/v1/work".into(), Kind::Mine),
+        ("/v1/outbox/{target}", "GET", "/v1/outbox/credit_china".into(), Kind::Mine),
+        ("/v1/outbox/{target}/penalties.csv", "GET", "/v1/outbox/credit_china/penalties.csv".into(), Kind::Mine),
+        ("/v1/outbox/{target}/licences.csv", "GET", "/v1/outbox/credit_china/licences.csv".into(), Kind::Mine),
+        ("/v1/outbox/{target}/receipts", "POST", "/v1/outbox/credit_china/receipts?batch=1".into(), Kind::Officers),
         ("/v1/institutions", "GET", "/v1/institutions".into(), Kind::Open(200)),
         ("/v1/institutions/{uscc}", "GET", "/v1/institutions/52410302MJAAAA017P".into(), Kind::Open(404)),
         (

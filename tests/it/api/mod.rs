@@ -3,6 +3,7 @@
 mod access;
 mod batches;
 mod hostile;
+mod outbox;
 mod proofs;
 mod reading;
 mod refusing;

@@ -8,6 +8,8 @@ use super::{HEAD, RECEIVER, REVIEWER};
 use crate::kit::{AUTHORITY, FACILITY, HANDLERS, Pen, key};
 use crate::samples::{Next, Told, next};
 
+/// The service key of the ledger in `kit`.
+const SERVICE: u8 = 201;
 /// The party; another than the one that is erased.
 const PARTY: &str = "institutions/91371002MAAAAA022N";
 const PLACE: &str = "140925";
@@ -208,14 +210,17 @@ impl Case<'_> {
     /// Signs, keeps, and gives the digest.
     fn say(&mut self, kind: EventKind, subject: &str, data: Value, roles: &[Role]) -> String {
         let mut handlers = HANDLERS.into_iter();
-        let seats = [(Role::Head, HEAD), (Role::LegalReviewer, REVIEWER), (Role::Receiver, RECEIVER)];
+        let seats =
+            [(Role::Head, HEAD), (Role::LegalReviewer, REVIEWER), (Role::Receiver, RECEIVER), (Role::Ledger, SERVICE)];
         let officer = |role: &Role| {
             let seat = seats.iter().find(|(seat, _)| seat == role);
             seat.map_or_else(|| handlers.next().unwrap(), |(_, officer)| *officer)
         };
         let numbers: Vec<u8> = roles.iter().map(officer).collect();
         let signers: Vec<_> = roles.iter().copied().zip(numbers.into_iter().map(key)).collect();
-        self.all.push(self.pen.sign(kind, AUTHORITY, subject, data, &signers));
+        // What the ledger's own key signs, the ledger itself says.
+        let source = if roles == [Role::Ledger] { "ledger" } else { AUTHORITY };
+        self.all.push(self.pen.sign(kind, source, subject, data, &signers));
         Envelope::parse(self.all.last().unwrap()).unwrap().digest().to_base64url()
     }
 }

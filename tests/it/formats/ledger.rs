@@ -193,7 +193,7 @@ impl Ledger {
         self.say(kind, &authority(), subject, data, signers);
     }
 
-    fn say(&mut self, kind: EventKind, source: &str, subject: &str, data: Value, signers: &[(Role, u8)]) {
+    pub fn say(&mut self, kind: EventKind, source: &str, subject: &str, data: Value, signers: &[(Role, u8)]) {
         let draft = draft(kind, (self.said.len(), 0), source, subject, data);
         self.record(kind, signed(&draft, signers));
     }

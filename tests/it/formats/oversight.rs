@@ -6,7 +6,7 @@ use minglu::codes::Hash;
 use minglu::statement::{EventKind, Role};
 use serde_json::{Value, json};
 
-use super::cast::{DEPUTY, HANDLERS, HEAD, NORTH, RECEIVER, REVIEWER, institution, person};
+use super::cast::{DEPUTY, HANDLERS, HEAD, NORTH, RECEIVER, REVIEWER, SERVICE, institution, person};
 use super::ledger::{Ledger, authority};
 use crate::samples::{Next, Told, next};
 
@@ -61,14 +61,23 @@ impl Ledger {
         let mut told: Vec<Told> = (0..self.said.len()).map(|seq| self.told(seq)).collect();
         while let Some(Next { kind, subject, data, roles }) = about(&told) {
             let mut handlers = HANDLERS.into_iter();
-            let fixed = [(Role::Head, HEAD), (Role::LegalReviewer, REVIEWER), (Role::Receiver, RECEIVER)];
+            let fixed = [
+                (Role::Head, HEAD),
+                (Role::LegalReviewer, REVIEWER),
+                (Role::Receiver, RECEIVER),
+                (Role::Ledger, SERVICE),
+            ];
             let seat = |role: &Role| {
                 let own = fixed.iter().find(|(known, _)| known == role);
                 own.map_or_else(|| handlers.next().unwrap(), |(_, officer)| *officer)
             };
             let seats: Vec<u8> = roles.iter().map(seat).collect();
             let signers: Vec<(Role, u8)> = roles.into_iter().zip(seats).collect();
-            self.officers(kind, &subject, data, &signers);
+            if signers.iter().any(|(role, _)| *role == Role::Ledger) {
+                self.say(kind, "ledger", &subject, data, &signers);
+            } else {
+                self.officers(kind, &subject, data, &signers);
+            }
             told.push(self.told(self.said.len() - 1));
         }
     }
