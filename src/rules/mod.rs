@@ -11,6 +11,7 @@ mod coverage;
 mod csv;
 mod due;
 mod eligibility;
+mod grading;
 mod indicator;
 mod listed;
 mod notice;

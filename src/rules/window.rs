@@ -5,6 +5,7 @@ use crate::manifest::Rulebook;
 use crate::oversight::{Dossier, Recorded, Released};
 use crate::statement::{Event, Subject};
 
+use super::grading::Grading;
 use super::listed::{list_rule, term_end};
 use super::showing::Decision;
 
@@ -49,10 +50,8 @@ pub(super) fn window(
 fn valid_until(event: &Event) -> Option<Day> {
     if let Event::LicenceGranted(licence) = event {
         licence.valid_until
-    } else if let Event::GradeAwarded(grade) = event {
-        Some(grade.valid_until)
-    } else if let Event::GradeDowngraded(grade) = event {
-        Some(grade.valid_until)
+    } else if let Some(grading) = Grading::of(event) {
+        Some(grading.until)
     } else if let Event::GradeProposed(proposed) = event {
         Some(proposed.publicity_until)
     } else if let Event::HonourAwarded(honour) = event {

@@ -276,7 +276,9 @@ fn a_refusal_and_a_lower_grade_name_the_facts_on_which_they_rest() {
     let heard = checked.enter("defence", plain(EventKind::PartySubmitted, act("2027-09-20", "check")));
     assert_eq!(lower(&heard, json!([named("check")]), json!([])), ["GRD-lowered-answered"]);
     assert_eq!(lower(&heard, json!([named("check")]), json!([named("defence")])), REGULAR);
-    let lowered = heard.enter("lower", changed(EventKind::GradeDowngraded, act("2027-11-02", "award"), json!({})));
+    let members = json!({"rests_on": [named("check")], "considered": [named("defence")]});
+    let lower = changed(EventKind::GradeDowngraded, act("2027-11-02", "award"), members);
+    let lowered = heard.enter("lower", lower);
     assert_eq!(lowered.ended("award"), Some(EndKind::Revoked));
 }
 

@@ -9,6 +9,7 @@ use crate::statement::events::inspection::InspectionResult;
 use crate::statement::{Event, Subject};
 
 use super::Asked;
+use crate::rules::grading::Grading;
 
 /// A place whose filing stands.
 pub(super) struct Filed<'d> {
@@ -142,16 +143,9 @@ impl<'d> Filed<'d> {
     /// The grade that holds on a day, of several the last, with the record that says so.
     pub(super) fn grade(&self, on: Day) -> Option<(u8, &'d Recorded)> {
         let awards = standing(self.dossier, on).filter_map(|record| {
-            let event = self.dossier.event(record);
-            if let Event::GradeAwarded(award) = event {
-                Some((record, award.grade.get(), award.valid_until))
-            } else if let Event::GradeDowngraded(lowered) = event {
-                Some((record, lowered.grade.get(), lowered.valid_until))
-            } else {
-                None
-            }
+            Some((record, Grading::of(self.dossier.event(record))?))
         });
-        let last = awards.max_by_key(|(record, ..)| (record.legal_day(), record.seq));
-        last.filter(|(.., valid_until)| on <= *valid_until).map(|(record, grade, _)| (grade, record))
+        let last = awards.max_by_key(|(record, _)| (record.legal_day(), record.seq));
+        last.filter(|(_, found)| on <= found.until).map(|(record, found)| (found.grade, record))
     }
 }
