@@ -7,6 +7,7 @@
 //! Start reading at `routes.rs`, which has every address on one screen; then `problem.rs` for what can go wrong,
 //! and `batch.rs` for the one handler that streams both ways.
 
+mod answers;
 mod batch;
 mod body;
 mod caching;
@@ -15,6 +16,7 @@ mod entries;
 mod frame;
 mod health;
 mod identity;
+mod institution;
 mod lines;
 mod log;
 mod negotiation;
@@ -22,6 +24,7 @@ mod openapi;
 mod outbox;
 mod pages;
 mod parameters;
+mod pending;
 mod pinned;
 mod problem;
 mod problem_text;

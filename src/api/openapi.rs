@@ -7,14 +7,17 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::openapi::{Content, OpenApi as Document, Ref, RefOr, ResponseBuilder, Schema};
 use utoipa::{Modify, OpenApi};
 
-use crate::service::RecordedAnswers;
 use crate::service::register::{
-    FacilityDossier, FacilityRow, GradeView, InspectionView, InstitutionDossier, InstitutionRow, InstitutionStanding,
-    ListingView, Outbox, Page, PenaltyView, Timeline, Work,
+    EligibilityAnswer, FacilityDossier, FacilityRow, GradeView, IndicatorsAnswer, InspectionView, InstitutionDossier,
+    InstitutionRow, InstitutionStanding, ListingView, Outbox, Page, PenaltyView, RiskAnswer, RulesetList, RulesetView,
+    Timeline, Work,
 };
+use crate::service::{PendingList, RecordedAnswers};
 
 use super::problem::{ErrorBody, ProblemBody};
-use super::{entries, health, log, outbox, pages, proofs, register, statements, submit, work};
+use super::{
+    answers, entries, health, institution, log, outbox, pages, pending, proofs, register, statements, submit, work,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -36,20 +39,32 @@ use super::{entries, health, log, outbox, pages, proofs, register, statements, s
         proofs::get_consistency,
         statements::get_my_statements,
         work::get_work,
+        pending::get_pending,
+        pending::post_pending,
+        pending::get_pending_one,
+        pending::put_pending,
+        pending::delete_pending,
+        pending::post_signature,
+        pending::post_opinion,
         outbox::get_outbox,
         outbox::get_penalties_file,
         outbox::get_licences_file,
         outbox::post_receipts,
         register::get_institutions,
-        register::get_institution,
-        register::get_timeline,
-        register::get_standing,
+        institution::get_institution,
+        institution::get_timeline,
+        institution::get_standing,
+        institution::get_eligibility,
+        institution::get_risk,
         register::get_facilities,
         register::get_facility,
         register::get_list,
         register::get_penalties,
         register::get_grades,
         register::get_inspections,
+        answers::get_indicators,
+        answers::get_rulesets,
+        answers::get_ruleset,
         log::get_checkpoint,
         log::get_tile,
         log::get_data,
@@ -84,7 +99,8 @@ impl Modify for EveryOperation {
             .content("application/problem+json", problem)
             .build();
         for item in document.paths.paths.values_mut() {
-            for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+            let methods = [&mut item.get, &mut item.post, &mut item.put, &mut item.delete];
+            for operation in methods.into_iter().flatten() {
                 operation.responses.responses.insert("default".to_owned(), RefOr::T(problem.clone()));
             }
         }
@@ -113,7 +129,13 @@ fn views() -> BTreeMap<String, RefOr<Schema>> {
     generator.subschema_for::<FacilityDossier>();
     generator.subschema_for::<Timeline>();
     generator.subschema_for::<InstitutionStanding>();
+    generator.subschema_for::<EligibilityAnswer>();
+    generator.subschema_for::<RiskAnswer>();
+    generator.subschema_for::<IndicatorsAnswer>();
+    generator.subschema_for::<RulesetList>();
+    generator.subschema_for::<RulesetView>();
     generator.subschema_for::<Work>();
+    generator.subschema_for::<PendingList>();
     generator.subschema_for::<Outbox>();
     generator.subschema_for::<RecordedAnswers>();
     let read = |schema| serde_json::from_value(schema).expect("what schemars writes is a schema of OpenAPI 3.1");

@@ -3,11 +3,11 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::codes::{ListKind, Uscc};
+use crate::codes::ListKind;
 use crate::rules::StandingCode;
 use crate::service::register::{Query, Register, Slice, legal_form};
+use crate::statement::Uuid;
 use crate::statement::events::facility::FacilityKind;
-use crate::statement::{Subject, Uuid};
 
 use super::parameters::{Parameters, part};
 use super::pinned;
@@ -63,57 +63,6 @@ pub(super) async fn get_facilities(api: Data<Api>, request: HttpRequest) -> Resu
     let after = parameters.text("after").map(str::to_owned);
     let find = move |register: &Register| register.search_facilities(&query, after.as_deref(), limit);
     pinned::page(&api, &request, &parameters, find).await
-}
-
-/// All that is public about an institution.
-#[utoipa::path(get, path = "/v1/institutions/{uscc}", tag = "register",
-    params(("uscc" = String, Path, description = "Social credit code"), ("pin" = Option<String>, Query, description = "<size>@<day>")),
-    responses((status = 200, description = "The dossier", body = ref("#/components/schemas/InstitutionDossier")),
-        (status = 308, description = "The code in its one spelling")))]
-pub(super) async fn get_institution(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let parameters = Parameters::of(&request, &["pin"])?;
-    match uscc(&request, "")? {
-        Named::Code(code) => pinned::one(&api, &request, &parameters, move |register| register.institution(code)).await,
-        Named::Elsewhere(moved) => Ok(moved),
-    }
-}
-
-/// The public records about an institution, newest first.
-#[utoipa::path(get, path = "/v1/institutions/{uscc}/timeline", tag = "register",
-    params(("uscc" = String, Path, description = "Social credit code"), ("pin" = Option<String>, Query, description = "<size>@<day>")),
-    responses((status = 200, description = "The records", body = ref("#/components/schemas/Timeline"))))]
-pub(super) async fn get_timeline(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let parameters = Parameters::of(&request, &["pin"])?;
-    match uscc(&request, "/timeline")? {
-        Named::Code(code) => {
-            let subject = Subject::Institution(code);
-            pinned::one(&api, &request, &parameters, move |register| register.timeline(subject)).await
-        }
-        Named::Elsewhere(moved) => Ok(moved),
-    }
-}
-
-/// The standing of an institution on a legal day, by what is public today.
-#[utoipa::path(get, path = "/v1/institutions/{uscc}/standing", tag = "register",
-    params(
-        ("uscc" = String, Path, description = "Social credit code"),
-        ("as_of" = Option<String>, Query, description = "Legal day, today unless told"),
-        ("pin" = Option<String>, Query, description = "<size>@<day>")
-    ),
-    responses((status = 200, description = "Standing with reasons and coverage", body = ref("#/components/schemas/InstitutionStanding"))))]
-pub(super) async fn get_standing(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let parameters = Parameters::of(&request, &["as_of", "pin"])?;
-    let today = api.ledger.legal_now().day();
-    let on = parameters.read("as_of", "a day such as 2026-11-21 is wanted")?.unwrap_or(today);
-    if on > today {
-        return Err(Problem::parameter("as_of", "that day has not come"));
-    }
-    match uscc(&request, "/standing")? {
-        Named::Code(code) => {
-            pinned::one(&api, &request, &parameters, move |register| register.standing(code, on)).await
-        }
-        Named::Elsewhere(moved) => Ok(moved),
-    }
 }
 
 /// All that is public about a facility.
@@ -196,22 +145,6 @@ pub(super) async fn get_inspections(api: Data<Api>, request: HttpRequest) -> Res
     let parameters = Parameters::of(&request, &PAGE)?;
     let slice = slice(&parameters)?;
     pinned::page(&api, &request, &parameters, move |register| register.inspections(&slice)).await
-}
-
-/// A code in the path.
-enum Named {
-    Code(Uscc),
-    /// It was typed in another spelling.
-    Elsewhere(HttpResponse),
-}
-
-fn uscc(request: &HttpRequest, behind: &str) -> Result<Named, Problem> {
-    let typed = part(request, "uscc");
-    let code = Uscc::normalise(typed).map_err(|error| Problem::parameter("uscc", &error.to_string()))?;
-    if code.as_str() == typed {
-        return Ok(Named::Code(code));
-    }
-    Ok(Named::Elsewhere(pinned::moved(request, &format!("/v1/institutions/{code}{behind}"))))
 }
 
 fn query(parameters: &Parameters) -> Result<Query, Problem> {

@@ -2,10 +2,12 @@
 
 use actix_web::guard;
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{Handler, Resource};
+use actix_web::{Handler, Resource, Route};
 
 use super::frame::{unknown_address, unknown_method};
-use super::{entries, health, log, outbox, pages, proofs, register, statements, submit, work};
+use super::{
+    answers, entries, health, institution, log, outbox, pages, pending, proofs, register, statements, submit, work,
+};
 
 /// The addresses.
 fn places() -> Vec<Place> {
@@ -20,20 +22,31 @@ fn places() -> Vec<Place> {
         Place::get("/v1/log/proofs/consistency", proofs::get_consistency),
         Place::get("/v1/me/statements", statements::get_my_statements),
         Place::get("/v1/work", work::get_work),
+        Place::get("/v1/pending", pending::get_pending).and_post(pending::post_pending),
+        Place::get("/v1/pending/{id}", pending::get_pending_one)
+            .and(web::put(), "GET, HEAD, PUT", pending::put_pending)
+            .and(web::delete(), "GET, HEAD, PUT, DELETE", pending::delete_pending),
+        Place::post("/v1/pending/{id}/signatures", pending::post_signature),
+        Place::post("/v1/pending/{id}/opinions", pending::post_opinion),
         Place::get("/v1/outbox/{target}", outbox::get_outbox),
         Place::get("/v1/outbox/{target}/penalties.csv", outbox::get_penalties_file),
         Place::get("/v1/outbox/{target}/licences.csv", outbox::get_licences_file),
         Place::post("/v1/outbox/{target}/receipts", outbox::post_receipts),
         Place::get("/v1/institutions", register::get_institutions),
-        Place::get("/v1/institutions/{uscc}", register::get_institution),
-        Place::get("/v1/institutions/{uscc}/timeline", register::get_timeline),
-        Place::get("/v1/institutions/{uscc}/standing", register::get_standing),
+        Place::get("/v1/institutions/{uscc}", institution::get_institution),
+        Place::get("/v1/institutions/{uscc}/timeline", institution::get_timeline),
+        Place::get("/v1/institutions/{uscc}/standing", institution::get_standing),
+        Place::get("/v1/institutions/{uscc}/eligibility", institution::get_eligibility),
+        Place::get("/v1/institutions/{uscc}/risk", institution::get_risk),
         Place::get("/v1/facilities", register::get_facilities),
         Place::get("/v1/facilities/{id}", register::get_facility),
         Place::get("/v1/lists/{list}", register::get_list),
         Place::get("/v1/penalties", register::get_penalties),
         Place::get("/v1/grades", register::get_grades),
         Place::get("/v1/inspections", register::get_inspections),
+        Place::get("/v1/indicators", answers::get_indicators),
+        Place::get("/v1/rulesets", answers::get_rulesets),
+        Place::get("/v1/rulesets/{digest}", answers::get_ruleset),
         Place::get("/log/checkpoint", log::get_checkpoint),
         Place::get("/log/tile/{path}", log::get_tile),
         Place::get("/log/data/{digest}", log::get_data),
@@ -89,7 +102,17 @@ impl Place {
         Args: actix_web::FromRequest + 'static,
         F::Output: actix_web::Responder + 'static,
     {
-        Self { allow: "GET, HEAD, POST", resource: self.resource.route(web::post().to(handler)), ..self }
+        self.and(web::post(), "GET, HEAD, POST", handler)
+    }
+
+    /// One more method; `allow` names all of them.
+    fn and<F, Args>(self, method: Route, allow: &'static str, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: actix_web::FromRequest + 'static,
+        F::Output: actix_web::Responder + 'static,
+    {
+        Self { allow, resource: self.resource.route(method.to(handler)), ..self }
     }
 
     fn service(self) -> Resource {

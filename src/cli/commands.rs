@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::{audit, backup, demo, explain, fsck, init, key, rebuild, restore, serve, sign, submit, verify};
+use super::{
+    audit, backup, demo, draw, explain, fsck, init, key, pending, rebuild, restore, rules, serve, sign, submit, verify,
+};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,12 +49,16 @@ enum Command {
     Key(key::Args),
     /// Sign a statement
     Sign(sign::Args),
+    /// Half-signed statements: put, look, sign, return, withdraw
+    Pending(pending::Args),
     /// Submit statements, with retry, and keep the receipts
     Submit(submit::Args),
     /// Check a receipt offline
     Verify(verify::Args),
     /// Verify a whole ledger from outside
     Audit(audit::Args),
+    /// Freeze, run and re-run a random draw of objects and officers
+    Draw(draw::Args),
     /// Check every byte of a data directory
     Fsck(fsck::Args),
     /// Make tiles, indexes and views again from the log
@@ -61,6 +67,8 @@ enum Command {
     Backup(backup::Args),
     /// Bring a backup back, with proof that nothing is missing
     Restore(restore::Args),
+    /// Judge a draft of the data files before anybody adopts it
+    Rules(rules::Args),
     /// Show every byte from one statement to the checkpoint
     Explain(explain::Args),
 }
@@ -75,13 +83,16 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Key(args) => key::run(&args),
         Command::Sign(args) => sign::run(&args),
+        Command::Pending(args) => pending::run(&args),
         Command::Submit(args) => submit::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Draw(args) => draw::run(&args),
         Command::Fsck(args) => fsck::run(&args),
         Command::Rebuild(args) => rebuild::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
+        Command::Rules(args) => rules::run(&args),
         Command::Explain(args) => explain::run(&args),
     };
     match ended {

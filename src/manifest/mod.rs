@@ -6,13 +6,17 @@
 
 mod calendars;
 mod catalogue;
+pub mod checklists;
 pub mod disclosure;
 pub mod eligibility;
+mod faults;
 mod files;
+mod gaps;
 pub mod procedures;
 #[cfg(test)]
 pub(crate) mod repository;
 pub mod risk;
+mod rows;
 mod rulebook;
 pub mod ruleset;
 pub mod targets;
@@ -20,8 +24,11 @@ pub mod targets;
 pub use calendars::Calendars;
 pub use catalogue::{Audience, Catalogue, CatalogueRow, SignerNeed, SourceKind};
 pub use disclosure::Disclosure;
+pub use faults::{DataFiles, RuleFault, faults};
 pub use files::{Manifest, ManifestError};
+pub use gaps::{Gap, gaps};
 pub use procedures::Procedures;
+pub use rows::{RuleRow, rows_of};
 pub use rulebook::Rulebook;
 pub use ruleset::Ruleset;
 pub use targets::Targets;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::codes::{Day, Hash, Uscc};
+use crate::log::TreeSize;
 use crate::statement::Subject;
 
 use super::dossier::Dossier;
@@ -85,6 +86,22 @@ impl Dossiers {
         self.by_subject.values()
     }
 
+    /// The dossiers as they were when the log had `size` entries; those that did not grow since are shared.
+    ///
+    /// What was known then never depends on what was recorded later.
+    #[must_use]
+    pub fn at(&self, size: TreeSize) -> Self {
+        let mut found = Self::default();
+        for dossier in self.iter() {
+            if dossier.records().last().is_some_and(|last| size.holds(last.seq)) {
+                found.put(Arc::clone(dossier));
+            } else if dossier.records().first().is_some_and(|first| size.holds(first.seq)) {
+                found.put(Arc::new(dossier.at(size)));
+            }
+        }
+        found
+    }
+
     /// The facilities that a legal person operates on a day.
     #[must_use]
     pub fn facilities_of(&self, operator: Uscc, day: Day) -> Vec<&Arc<Dossier>> {
@@ -97,11 +114,7 @@ impl Dossiers {
             .collect();
         named.sort_unstable();
         named.dedup();
-        let operates = |dossier: &&Arc<Dossier>| {
-            let holds =
-                |at: &super::Operated| at.by == operator && at.from <= day && at.until.is_none_or(|last| day <= last);
-            dossier.operators().iter().any(holds)
-        };
+        let operates = |dossier: &&Arc<Dossier>| dossier.operator_on(day).is_some_and(|at| at.by == operator);
         named.into_iter().filter_map(|subject| self.get(subject)).filter(operates).collect()
     }
 }

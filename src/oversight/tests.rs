@@ -2,12 +2,19 @@
 
 mod acts;
 mod clocks;
+mod entry;
+mod exit;
 mod fates;
 mod grades;
 mod guards;
 mod hearing;
+mod inspected;
+mod inspections;
 mod kit;
 mod laws;
+mod penalties;
 mod reports;
+mod stages;
 mod states;
 mod table;
+mod voices;

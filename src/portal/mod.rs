@@ -14,6 +14,7 @@ mod about;
 mod answer;
 mod dossier;
 mod finding;
+mod indicators;
 mod item;
 mod labels;
 mod language;

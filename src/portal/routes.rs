@@ -6,15 +6,16 @@ use actix_web::http::header;
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Handler, HttpRequest, HttpResponse, Resource, guard};
 
-use crate::codes::{Day, ListKind, Uscc};
+use crate::codes::{Day, ListKind, RegionCode, Uscc};
 use crate::service::Ledger;
-use crate::service::register::Register;
+use crate::service::register::{Figures, Register};
 use crate::statement::Uuid;
 
 use super::about;
 use super::answer::{Asking, Page, answer};
 use super::dossier::Dossier;
 use super::finding;
+use super::indicators;
 use super::lists;
 use super::refusal::Refusal;
 use super::search::Asked;
@@ -33,6 +34,7 @@ pub fn routes(ledger: &Arc<Ledger>) -> Arc<dyn Fn(&mut ServiceConfig) + Send + S
         config.service(page("/institutions/{uscc}", get_institution));
         config.service(page("/facilities/{id}", get_facility));
         config.service(page("/lists/{list}", get_list));
+        config.service(page("/indicators", get_indicators));
         config.service(page("/about", get_about));
         config.service(page(&style::ADDRESS, get_style));
     })
@@ -121,6 +123,24 @@ async fn get_list(ledger: Data<Ledger>, request: HttpRequest) -> HttpResponse {
         let content = lists::content(asking.locale, list, &found.items);
         let title = lists::name(asking.locale, list).to_owned();
         Ok(Page { title, address: format!("/lists/{}", list.as_str()), content })
+    })
+    .await
+}
+
+/// Figures against targets.
+async fn get_indicators(ledger: Data<Ledger>, request: HttpRequest) -> HttpResponse {
+    answer(ledger, request, |register, asking| {
+        let this_year = register.pin().day.year();
+        let text = asking.text("region");
+        let region = Some(text.as_str()).filter(|text| !text.is_empty());
+        let region: Option<RegionCode> = region.map(str::parse).transpose().map_err(|_| Refusal::Nothing)?;
+        let year = asking.text("year").parse::<i16>().ok().filter(|year| (2000..=this_year).contains(year));
+        let year = year.unwrap_or(this_year);
+        let found = register.indicators(Figures { region, year, parts: false }).ok_or(Refusal::Nothing)?;
+        let below = register.regions_below(region, found.on);
+        let title = asking.locale.pick("指标与目标", "Indicators and targets").to_owned();
+        let address = indicators::address(region.as_ref().map(RegionCode::as_str), year);
+        Ok(Page { title, address, content: indicators::content(asking.locale, &found, &below, this_year) })
     })
     .await
 }

@@ -104,7 +104,11 @@ impl WorkList<'_> {
                 OutsideEffect::RepairApplied
                 | OutsideEffect::RepairGranted
                 | OutsideEffect::RepairRefused
-                | OutsideEffect::Upheld => &[],
+                | OutsideEffect::Upheld
+                | OutsideEffect::ReconsiderationFiled
+                | OutsideEffect::LitigationFiled
+                | OutsideEffect::ReorganisationApproved
+                | OutsideEffect::ReorganisationFailed => &[],
             };
             found.extend(duties.iter().filter_map(|duty| self.outside(record, outside, *duty)));
         }

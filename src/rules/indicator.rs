@@ -136,8 +136,17 @@ pub fn figure(dossiers: &Dossiers, rulebook: &Rulebook, code: &str, asked: Asked
 /// Every indicator of the target table, in its order.
 #[must_use]
 pub fn figures(dossiers: &Dossiers, rulebook: &Rulebook, asked: Asked) -> Vec<Figure> {
-    let readers = Readers { all: dossiers, public: public_places(dossiers, rulebook, asked.today) };
-    rulebook.targets.indicators.iter().map(|row| told(&readers, row, rulebook, asked)).collect()
+    figures_of(dossiers, rulebook, &[asked]).into_iter().flatten().collect()
+}
+
+/// The same for several regions or days at once, asked on one day.
+#[must_use]
+pub fn figures_of(dossiers: &Dossiers, rulebook: &Rulebook, asked: &[Asked]) -> Vec<Vec<Figure>> {
+    let Some(today) = asked.iter().map(|one| one.today).max() else { return Vec::new() };
+    let readers = Readers { all: dossiers, public: public_places(dossiers, rulebook, today) };
+    let each =
+        |one: &Asked| rulebook.targets.indicators.iter().map(|row| told(&readers, row, rulebook, *one)).collect();
+    asked.iter().map(each).collect()
 }
 
 /// What is there, and what of it anybody sees.

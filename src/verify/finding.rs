@@ -90,6 +90,7 @@ codes! {
     MarksDiffer = "marks-differ", Unsound, "The ledger tells other marks of an entry than follow from the log.";
     StandingDiffers = "standing-differs", Unsound, "The register publishes another standing than follows from the log.";
     ListDiffers = "list-differs", Unsound, "The register publishes another list than follows from the log.";
+    DrawDiffers = "draw-differs", Unsound, "A random draw, run again from its lists, is not what was recorded.";
     MirrorDiffers = "mirror-differs", Unsound, "An entry is not the one in the auditor's earlier copy.";
 
     EntryVersionUnknown = "entry-version-unknown", CouldNotTell, "The entry is of a version that this program does not know.";
@@ -113,6 +114,7 @@ codes! {
         "What the register publishes could not be compared with the log.";
     EarlierUnusable = "earlier-unusable", CouldNotTell, "A checkpoint or receipt that the auditor kept proves nothing.";
 
+    DrawDoubtful = "draw-doubtful", Note, "The seed of a random draw is not of the source named in advance, or is none.";
     PersonalNumberInClear = "personal-number-in-clear", Note, "A clear text looks like an identity or phone number.";
 }
 

@@ -17,6 +17,7 @@ use super::rulebooks::Rulebooks;
 use super::task::SignatureTask;
 
 mod body;
+mod draws;
 mod permission;
 mod procedures;
 mod register;
@@ -119,6 +120,10 @@ struct Tally {
     /// Permissions not checked, by reason.
     permissions: BTreeMap<String, u64>,
     signatures_by_unknown_keys: u64,
+    /// Draws whose lists or results were not supplied.
+    draws_without_lists: u64,
+    /// Lots of draws that only restricted lists can judge.
+    lots_unopened: u64,
 }
 
 impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
@@ -216,6 +221,18 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         &self.governance
     }
 
+    /// The dossiers as folded so far.
+    #[must_use]
+    pub fn dossiers(&self) -> &Dossiers {
+        &self.dossiers
+    }
+
+    /// The rulebook in force; `None` if it could not be had or used.
+    #[must_use]
+    pub fn rulebook(&self) -> Option<Arc<Rulebook>> {
+        self.in_force.clone()
+    }
+
     /// The rulebooks loaded so far, for another replay.
     #[must_use]
     pub fn rulebooks(&self) -> &Rulebooks {
@@ -231,6 +248,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             let detail = format!("{unanswered} signatures were handed out, and nobody said whether they hold");
             self.findings.add(first, FindingCode::SignaturesNotChecked, detail);
         }
+        self.rerun_draws();
         let judged = self.heads.judge(&self.governance, &self.edge, self.unknown_version, &mut self.findings);
         let mut not_checked = self.tally.not_checked(unanswered);
         not_checked.extend(judged.not_checked);
@@ -346,6 +364,8 @@ impl Tally {
         for (why, count) in &self.permissions {
             add("permissions", *count, why);
         }
+        add("draws", self.draws_without_lists, "their lists or results are not among the files of this reader");
+        add("lots", self.lots_unopened, "passed over unopened in draws; only the restricted lists say whose they are");
         add("signatures", self.signatures_by_unknown_keys, "by keys that no statement shown here enrols");
         add("signatures", unanswered, "handed out and never answered for");
         found

@@ -11,6 +11,9 @@ use crate::kit::{AUTHORITY, FACILITY, HANDLERS, Pen, key};
 use crate::process::{Founded, Server, found, founders, minglu};
 
 mod audits;
+mod drafts;
+mod draws;
+mod pending;
 mod settings;
 
 const AUDITOR: u8 = 51;

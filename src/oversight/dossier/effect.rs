@@ -82,7 +82,13 @@ impl Dossier {
             OutsideEffect::Revoked
             | OutsideEffect::Varied
             | OutsideEffect::RepairApplied
-            | OutsideEffect::RepairRefused => {}
+            | OutsideEffect::RepairRefused
+            // What was asked for is not granted yet, and nothing is suspended meanwhile: 行政处罚法 73.
+            | OutsideEffect::ReconsiderationFiled
+            | OutsideEffect::LitigationFiled
+            // The showing rests and goes on; the decision stands: who shows asks for it.
+            | OutsideEffect::ReorganisationApproved
+            | OutsideEffect::ReorganisationFailed => {}
         }
     }
 
@@ -91,7 +97,7 @@ impl Dossier {
     ///
     /// A correction is never struck: what it said wrongly is corrected by entering the record anew.
     fn strike(&mut self, record: &Arc<Recorded>, target: Hash, kind: EndKind) {
-        if self.own(target).is_none_or(|found| found.event.is_clerical()) {
+        if !self.counts(record) || self.own(target).is_none_or(|found| found.event.is_clerical()) {
             return;
         }
         if self.struck.insert(target) {

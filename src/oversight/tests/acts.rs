@@ -71,8 +71,8 @@ pub fn data(kind: EventKind, act: Act<'_>) -> Value {
         })),
         "minglu.rectification.accepted" => facts(json!({"order": about, "accepted_on": on})),
         "minglu.penalty.decided" => decision(json!({
-            "field": "food", "procedure": "ordinary", "violation": "未留样", "legal_basis": ["食品安全法 126"],
-            "types": ["fine"], "fine_fen": 5_000_000, "rests_on": [], "considered": [],
+            "field": "food", "procedure": "simple", "violation": "未留样", "legal_basis": ["食品安全法 126"],
+            "types": ["fine"], "fine_fen": 300_000, "rests_on": [], "considered": [],
             "facts_public": "未按规定留样",
         })),
         "minglu.penalty.annulled" => {
@@ -113,7 +113,7 @@ pub fn data(kind: EventKind, act: Act<'_>) -> Value {
         _ => {
             let mut data = sampled(kind, day(on), Some(digest(act.about)));
             if let Some(number) = data.pointer_mut("/document/number") {
-                *number = document(act)["number"].clone();
+                *number = document(act)["number"].take();
             }
             data
         }

@@ -41,7 +41,7 @@ const TYPES: [&str; 21] = [
     "facility.registered",
 ];
 
-fn any_life() -> impl Strategy<Value = Vec<Happening>> {
+pub fn any_life() -> impl Strategy<Value = Vec<Happening>> {
     let whim = (0..TYPES.len(), any::<Index>(), 0..160_i32, any::<Index>(), prop::bool::weighted(0.1), any::<bool>());
     prop::collection::vec(whim, 1..30).prop_map(|whims| life(&whims))
 }
@@ -112,7 +112,7 @@ fn data(event_type: &str, about: &str, whim: Index, on: Day) -> Value {
 }
 
 /// Bands and published lists, so that more is shown than by the repository's ruleset alone.
-fn generous() -> Rulebook {
+pub fn generous() -> Rulebook {
     let rule = |id: &str| json!({"id": id, "jurisdiction": null, "from": "2020-01-01", "until": null, "source": "a test", "mark": null});
     let mut published = super::world::ruleset()["list_publication"].clone();
     published[0]["published"] = json!(true);
@@ -121,7 +121,7 @@ fn generous() -> Rulebook {
 }
 
 /// Half of the days asked for fall into the life, half after it.
-fn any_days() -> impl Strategy<Value = (Day, Day)> {
+pub fn any_days() -> impl Strategy<Value = (Day, Day)> {
     (0..3000_i32, 0..1500_i32).prop_map(|(today, back)| {
         let today = day("2021-06-01").plus_days(today);
         (today, today.plus_days(-back))
@@ -137,11 +137,11 @@ fn public(dossiers: &Dossiers, subject: Subject, rulebook: &Rulebook, today: Day
     public_dossier(dossiers, subject, rulebook, today).unwrap_or_else(|| Dossier::new(subject))
 }
 
-fn parties() -> impl Strategy<Value = Uscc> {
+pub fn parties() -> impl Strategy<Value = Uscc> {
     prop::sample::select(vec![party("home"), party("company"), party("trader")])
 }
 
-fn rulebooks() -> impl Strategy<Value = Rulebook> {
+pub fn rulebooks() -> impl Strategy<Value = Rulebook> {
     prop::sample::select(vec![false, true]).prop_map(|more| if more { generous() } else { rulebook() })
 }
 

@@ -4,7 +4,9 @@
 mod coverage;
 mod eligibility;
 mod indicator;
+mod known;
 mod laws;
+mod money;
 mod risk;
 mod routing;
 mod scenarios;

@@ -2,10 +2,12 @@
 
 use std::sync::{Arc, PoisonError};
 
-use crate::log::Seq;
+use crate::codes::Day;
+use crate::log::{Entry, Seq, TreeSize};
 use crate::service::Ledger;
 
-use super::pin::{Later, Pin, PinRefused, Register, dossiers_at};
+use super::coded::Knowledge;
+use super::pin::{Later, Pin, PinRefused, Register};
 
 /// Registers that are kept: walks through pages stay at their pin while the log grows.
 const KEPT_MAX: usize = 4;
@@ -45,7 +47,7 @@ impl Ledger {
         } else {
             let manifest = governance.manifest_at(Seq(pin.size.0)).ok_or(PinRefused::NoRulebook)?;
             let then = self.shared.rulebook(manifest).ok_or(PinRefused::NoRulebook)?;
-            let dossiers = dossiers_at(&moment.dossiers, pin.size);
+            let dossiers = moment.dossiers.at(pin.size);
             let later = Later { size: moment.size, dossiers: moment.dossiers.clone(), rulebook: now };
             Register::new(pin, dossiers, (governance, then), moment.submitters(), Some(later))
         };
@@ -55,5 +57,33 @@ impl Ledger {
         }
         kept.push(Arc::clone(&register));
         Ok(register)
+    }
+
+    /// The register of a ledger that ended with `size` entries and is asked on a day, from everything that it knew; the
+    /// whole log where no size is given.
+    ///
+    /// Trust: not for the public. The rulebook is the one that was in force there, and an authority that was admitted
+    /// later submits nothing yet.
+    ///
+    /// # Errors
+    ///
+    /// [`PinRefused`].
+    pub fn register_known(&self, size: Option<TreeSize>, on: Day) -> Result<Register, PinRefused> {
+        let moment = self.moment();
+        let size = size.unwrap_or(moment.size);
+        if size > moment.size {
+            return Err(PinRefused::Ahead { found: size, size: moment.size });
+        }
+        let governance = Arc::clone(&moment.governance);
+        let last = size.last_seq().ok_or(PinRefused::NoRulebook)?;
+        let manifest = governance.manifest_at(Seq(size.0)).ok_or(PinRefused::NoRulebook)?;
+        let rulebook = self.shared.rulebook(manifest).ok_or(PinRefused::NoRulebook)?;
+        let dossiers = if size == moment.size { moment.dossiers.clone() } else { moment.dossiers.at(size) };
+        let admitted = |code| governance.authority(code).is_some_and(|authority| size.holds(authority.admitted));
+        let submitters = moment.submitters().into_iter().filter(|one| admitted(one.code)).collect();
+        let line = self.shared.reader.record(last).ok().flatten();
+        let recorded = line.and_then(|record| Entry::parse(&record.entry).ok()).map(|entry| entry.at);
+        let known = Knowledge::new(size.0, recorded);
+        Ok(Register::inside(Pin { size, day: on }, dossiers, (governance, rulebook), submitters, known))
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::codes::{Day, LegalForm, PenaltyType, RegionCode, Uscc};
+use crate::codes::{Day, LegalForm, PenaltyType, RegionCode, Timestamp, Uscc};
 use crate::manifest::Rulebook;
 
 /// A code with its labels; the Chinese one is authoritative.
@@ -137,4 +137,37 @@ pub struct Reading {
     pub pin: String,
     /// Digest of the manifest whose rules made the answer, 64 hex digits.
     pub manifest: String,
+    /// What the ledger knew, where that was asked for; then the answer is not for the public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known: Option<Knowledge>,
+}
+
+/// What the ledger knew when the answer was, or would have been, given: nothing that was recorded later is in it.
+///
+/// The pin of such an answer is a ledger that ends there and is asked on that day. Records that are not public carry
+/// `inside`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Knowledge {
+    /// How many entries it had.
+    pub known_at: u64,
+    /// When the last of them was recorded, RFC 3339; `null` where that was an entry of an unknown shape.
+    pub recorded_until: Option<String>,
+    /// What that means, in Chinese.
+    pub note_zh: &'static str,
+    /// In English.
+    pub note_en: &'static str,
+}
+
+impl Knowledge {
+    /// The knowledge of so many entries.
+    #[must_use]
+    pub fn new(known_at: u64, recorded_until: Option<Timestamp>) -> Self {
+        Self {
+            known_at,
+            recorded_until: recorded_until.map(|at| at.to_string()),
+            note_zh: "按账本当时所知作答，含未公开的记录；仅供主管机关与审计，不得对外公布。",
+            note_en: "by what the ledger knew then, records that are not public included: for those in charge and \
+                      auditors, not to be published",
+        }
+    }
 }

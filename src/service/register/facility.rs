@@ -80,6 +80,7 @@ impl Register {
     pub(super) fn facility_facts(&self, own: &Dossier) -> Facts {
         let each = || {
             let records = own.records().iter().rev().filter(|record| record.subject == own.subject());
+            let records = records.filter(|record| self.had_happened(record));
             records.map(|record| Shown { register: self, home: own, record })
         };
         let registration = facility_registered(each());
@@ -96,13 +97,13 @@ impl Register {
     }
 
     fn operator(&self, own: &Dossier) -> Option<By> {
-        let today = self.today();
-        let holds = |at: &crate::oversight::Operated| at.from <= today && at.until.is_none_or(|last| today <= last);
+        let on = self.on();
+        let holds = |at: &crate::oversight::Operated| at.from <= on && at.until.is_none_or(|last| on <= last);
         own.operators().into_iter().find(holds).map(|at| self.institution_named(at.by))
     }
 
     fn operator_standing(&self, own: &Dossier) -> Option<StandingView> {
-        self.standing(self.operator(own)?.code, self.today()).map(|found| found.standing)
+        self.standing(self.operator(own)?.code, self.on()).map(|found| found.standing)
     }
 }
 

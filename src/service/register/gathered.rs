@@ -1,4 +1,4 @@
-//! The public records that belong on one page, each beside the public dossier of its own subject.
+//! The records that belong on one page, each beside the dossier of its own subject, as far as the reader sees them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -52,26 +52,27 @@ impl Register {
     /// An institution with its facilities, for the days on which it operated them; `None` unless a record about
     /// the institution itself is public.
     pub(super) fn gather_institution(&self, code: Uscc) -> Option<Gathered> {
-        let own = self.public(Subject::Institution(code))?;
+        let own = self.visible(Subject::Institution(code))?;
         if !own.records().iter().any(|record| record.subject == own.subject()) {
             return None;
         }
         let mut gathered = Gathered::default();
-        gathered.add(&own, |_| true);
+        gathered.add(&own, |record| self.had_happened(record));
         let mut named: Vec<Subject> =
             own.records().iter().filter(|record| names(record, code)).map(|record| record.subject).collect();
         named.sort_unstable();
         named.dedup();
-        for facility in named.into_iter().filter_map(|subject| self.public(subject)) {
+        for facility in named.into_iter().filter_map(|subject| self.visible(subject)) {
             let spans: Vec<(Day, Option<Day>)> =
                 facility.operators().into_iter().filter(|at| at.by == code).map(|at| (at.from, at.until)).collect();
             let within =
                 |day: Day| spans.iter().any(|(from, until)| *from <= day && until.is_none_or(|last| day <= last));
-            gathered.add(&facility, |record| match record.event.operator() {
+            let belongs = |record: &Recorded| match record.event.operator() {
                 Some((by, _)) => by == code,
                 None => within(record.legal_day()),
-            });
-            if within(self.today()) {
+            };
+            gathered.add(&facility, |record| belongs(record) && self.had_happened(record));
+            if within(self.on()) {
                 gathered.operated.push(facility);
             }
         }
@@ -80,15 +81,16 @@ impl Register {
 
     /// A facility with the licences that hold for it; `None` unless a record about the place itself is public.
     pub(super) fn gather_facility(&self, subject: Subject) -> Option<Gathered> {
-        let own = self.public(subject)?;
+        let own = self.visible(subject)?;
         if !own.records().iter().any(|record| record.subject == subject) {
             return None;
         }
         let mut gathered = Gathered::default();
-        gathered.add(&own, |_| true);
+        gathered.add(&own, |record| self.had_happened(record));
         let licences = own.records().iter().filter(|record| matches!(record.event, Event::LicenceGranted(_)));
+        let licences = licences.filter(|record| self.had_happened(record));
         for licence in licences {
-            let Some(home) = self.public(licence.subject) else { continue };
+            let Some(home) = self.visible(licence.subject) else { continue };
             gathered.records.push(Arc::clone(licence));
             gathered.homes.insert(licence.subject, home);
         }

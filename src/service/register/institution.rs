@@ -21,7 +21,7 @@ impl Register {
     #[must_use]
     pub fn institution(&self, code: Uscc) -> Option<InstitutionDossier> {
         let gathered = self.gather_institution(code)?;
-        let standing = self.standing_of(code, &gathered, self.today())?;
+        let standing = self.standing_of(code, &gathered, self.on())?;
         let summary = self.institution_row(code, &gathered)?;
         let each = || gathered.shown(self);
         let registration = registered(each());
@@ -55,7 +55,7 @@ impl Register {
 
     /// An institution with its name, if its registration is public.
     pub(super) fn institution_named(&self, code: Uscc) -> By {
-        let public = self.public(Subject::Institution(code));
+        let public = self.visible(Subject::Institution(code));
         let name = public.and_then(|dossier| {
             let mut named = dossier.records().iter().rev().filter(|record| record.subject == dossier.subject());
             named.find_map(|record| registration(dossier.event(record)).map(|found| found.name.as_str().to_owned()))
@@ -85,7 +85,7 @@ impl Register {
             name: registration.map(|(_, found)| found.name.as_str().to_owned()),
             nature: Coded::of_form(code.legal_form()),
             place: place.or_else(|| facilities.iter().find_map(|facts| facts.place.clone())),
-            standing: self.standing_of(code, gathered, self.today())?.summary,
+            standing: self.standing_of(code, gathered, self.on())?.summary,
             kinds,
             facilities: facilities.len(),
             grade: facilities.iter().filter_map(|facts| facts.grade).max(),
@@ -97,7 +97,7 @@ impl Register {
 
     fn listings_of(&self, code: Uscc, gathered: &Gathered) -> Vec<ListingView> {
         let Some(home) = gathered.home(Subject::Institution(code)) else { return Vec::new() };
-        let found = listings(home, &self.rulebook, self.today());
+        let found = listings(home, &self.rulebook, self.on());
         let view = |listed: &crate::rules::Listed| {
             Shown { register: self, home, record: home.record(listed.digest)? }.listing(listed)
         };
@@ -127,7 +127,7 @@ pub(super) fn facility_registered<'r>(
     })
 }
 
-fn seat(gathered: &Gathered, register: &Register) -> Option<RegionCode> {
+pub(super) fn seat(gathered: &Gathered, register: &Register) -> Option<RegionCode> {
     let registration = registered(gathered.shown(register)).map(|(_, found)| found.region);
     registration.or_else(|| gathered.shown(register).find_map(|shown| shown.event().region()))
 }

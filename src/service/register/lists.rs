@@ -98,7 +98,7 @@ impl Register {
 
     fn publics(&self) -> impl Iterator<Item = Arc<Dossier>> {
         let shows = |subject: &Subject| matches!(subject, Subject::Institution(_) | Subject::Facility(_));
-        self.subjects().filter(shows).filter_map(|subject| self.public(subject))
+        self.subjects().filter(shows).filter_map(|subject| self.visible(subject))
     }
 
     fn each<T: OfRecord>(&self) -> Vec<T> {

@@ -14,7 +14,7 @@ use crate::oversight::{Dossier, Dossiers, Recorded};
 use crate::rules::{Submitter, is_contested, public_dossier};
 use crate::statement::Subject;
 
-use super::coded::{By, Reading};
+use super::coded::{By, Knowledge, Reading};
 use super::dossier::{FacilityRow, InstitutionRow};
 
 /// Where an answer stands, written `<size>@<day>`.
@@ -80,26 +80,39 @@ pub struct Later {
     pub rulebook: Arc<Rulebook>,
 }
 
-/// The register as the public sees it at a pin.
+/// Whose eyes a register is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Sight {
+    /// Anybody's.
+    Public,
+    /// Those in charge and auditors: all that the ledger knew at the size of the pin.
+    Inside(Knowledge),
+}
+
+/// The register at a pin: as the public sees it, or as those in charge do.
 ///
-/// At an older pin only that is shown which is public by now too: what has ended does not come back.
+/// At an older pin the public is shown only what is public by now too: what has ended does not come back.
 ///
-/// Trust: every answer is made from `rules::public_dossier`; the full dossiers are only handed on to it, and asked
-/// whether a record that is shown is contested.
+/// Trust: every answer is made from [`visible`](Self::visible), which gives the public's dossiers unless the register
+/// was made by [`inside`](Self::inside); the full dossiers are only handed on to it, and asked whether a record that is
+/// shown is contested.
 pub struct Register {
     pub(super) pin: Pin,
+    /// The legal day asked for: that of the pin, or an earlier one.
+    on: Day,
+    sight: Sight,
     pub(super) rulebook: Arc<Rulebook>,
     pub(super) governance: Arc<Governance>,
     pub(super) submitters: Vec<Submitter>,
-    dossiers: Dossiers,
+    dossiers: Arc<Dossiers>,
     /// What the log says by now, where the pin is of an older size.
-    later: Option<Later>,
+    later: Option<Arc<Later>>,
     pub(super) institutions: OnceLock<Vec<InstitutionRow>>,
     pub(super) facilities: OnceLock<Vec<FacilityRow>>,
 }
 
 impl Register {
-    /// The register of these dossiers, which hold no entry beyond the pin.
+    /// The public's register of these dossiers, which hold no entry beyond the pin.
     #[must_use]
     pub fn new(
         pin: Pin,
@@ -108,8 +121,50 @@ impl Register {
         submitters: Vec<Submitter>,
         later: Option<Later>,
     ) -> Self {
-        let (institutions, facilities) = (OnceLock::new(), OnceLock::new());
-        Self { pin, rulebook, governance, submitters, dossiers, later, institutions, facilities }
+        Self {
+            pin,
+            on: pin.day,
+            sight: Sight::Public,
+            rulebook,
+            governance,
+            submitters,
+            dossiers: Arc::new(dossiers),
+            later: later.map(Arc::new),
+            institutions: OnceLock::new(),
+            facilities: OnceLock::new(),
+        }
+    }
+
+    /// The register of a ledger that ends with the pin and is asked on its day, from everything that it knows.
+    ///
+    /// Trust: only those may be given it who are in charge, or audit.
+    #[must_use]
+    pub fn inside(
+        pin: Pin,
+        dossiers: Dossiers,
+        (governance, rulebook): (Arc<Governance>, Arc<Rulebook>),
+        submitters: Vec<Submitter>,
+        known: Knowledge,
+    ) -> Self {
+        let found = Self::new(pin, dossiers, (governance, rulebook), submitters, None);
+        Self { sight: Sight::Inside(known), ..found }
+    }
+
+    /// The same register, asked for a legal day that is over: what is shown stays what may be shown today.
+    #[must_use]
+    pub fn as_of(&self, on: Day) -> Self {
+        Self {
+            pin: self.pin,
+            on,
+            sight: self.sight.clone(),
+            rulebook: Arc::clone(&self.rulebook),
+            governance: Arc::clone(&self.governance),
+            submitters: self.submitters.clone(),
+            dossiers: Arc::clone(&self.dossiers),
+            later: self.later.clone(),
+            institutions: OnceLock::new(),
+            facilities: OnceLock::new(),
+        }
     }
 
     /// Where it stands.
@@ -121,7 +176,28 @@ impl Register {
     /// As answers say it.
     #[must_use]
     pub fn reading(&self) -> Reading {
-        Reading { pin: self.pin.to_string(), manifest: self.rulebook.digest.to_string() }
+        let known = match &self.sight {
+            Sight::Public => None,
+            Sight::Inside(known) => Some(known.clone()),
+        };
+        Reading { pin: self.pin.to_string(), manifest: self.rulebook.digest.to_string(), known }
+    }
+
+    /// The legal day asked for: that of the pin, or an earlier one.
+    #[must_use]
+    pub fn on(&self) -> Day {
+        self.on
+    }
+
+    /// Whether it holds what nobody outside sees.
+    pub(super) fn is_inside(&self) -> bool {
+        matches!(self.sight, Sight::Inside(_))
+    }
+
+    /// Whether a record had happened by the legal day asked for.
+    pub(super) fn had_happened(&self, record: &Recorded) -> bool {
+        let asks_back = self.on < self.pin.day || self.is_inside();
+        !asks_back || record.legal_day() <= self.on
     }
 
     /// Days of the pin.
@@ -129,8 +205,15 @@ impl Register {
         self.pin.day
     }
 
-    /// The public's dossier of a subject, if anything of it is public.
-    pub(super) fn public(&self, subject: Subject) -> Option<Arc<Dossier>> {
+    /// The dossier of a subject as far as the reader of this register sees it, if there is anything to see.
+    pub(super) fn visible(&self, subject: Subject) -> Option<Arc<Dossier>> {
+        match self.sight {
+            Sight::Public => self.public(subject),
+            Sight::Inside(_) => self.dossiers.get(subject).map(Arc::clone),
+        }
+    }
+
+    fn public(&self, subject: Subject) -> Option<Arc<Dossier>> {
         let public = public_dossier(&self.dossiers, subject, &self.rulebook, self.pin.day)?;
         let Some(later) = &self.later else { return Some(Arc::new(public)) };
         let still = public_dossier(&later.dossiers, subject, &later.rulebook, self.pin.day)?;
@@ -160,7 +243,8 @@ impl Register {
 
     /// Whether a public record is contested: an answer that is not public takes the mark away all the same.
     pub(super) fn is_contested(&self, record: &Recorded) -> bool {
-        let full = self.later.as_ref().map_or(&self.dossiers, |later| &later.dossiers).get(record.subject);
+        let dossiers = self.later.as_ref().map_or(&*self.dossiers, |later| &later.dossiers);
+        let full = dossiers.get(record.subject);
         full.is_some_and(|full| is_contested(full, record, self.pin.day))
     }
 
@@ -173,20 +257,6 @@ impl Register {
     pub(super) fn authority(&self, code: Uscc) -> By {
         By { code, name: self.governance.authority(code).map(|authority| authority.name.clone()) }
     }
-}
-
-/// Dossiers as they were at a size: those that did not grow since are shared.
-#[must_use]
-pub fn dossiers_at(dossiers: &Dossiers, size: TreeSize) -> Dossiers {
-    let mut found = Dossiers::default();
-    for dossier in dossiers.iter() {
-        if dossier.records().last().is_some_and(|last| size.holds(last.seq)) {
-            found.put(Arc::clone(dossier));
-        } else if dossier.records().first().is_some_and(|first| size.holds(first.seq)) {
-            found.put(Arc::new(dossier.at(size)));
-        }
-    }
-    found
 }
 
 #[cfg(test)]

@@ -34,6 +34,24 @@ pub struct Head {
     pub amended: bool,
     /// Whether it was copied from an older record, which the deciding officers did not sign here (转录).
     pub transcribed: bool,
+    /// What only those in charge and auditors are told; absent from answers to the public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inside: Option<InsideView>,
+}
+
+/// What only those in charge and auditors are told of a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct InsideView {
+    /// Whether the public saw it on the day asked for.
+    pub public: bool,
+    /// Why, or why not: `public`, `restricted`, `expired` or `ended`.
+    pub shown: Coded,
+    /// The entry that ended it, by what was known.
+    pub ended_by: Option<u64>,
+    /// Whether it entered against procedure and was not upheld.
+    pub irregular: bool,
+    /// When the ledger recorded it, RFC 3339.
+    pub recorded_at: String,
 }
 
 /// The sealed document behind an act.
@@ -349,4 +367,6 @@ pub struct TimelineItem {
     pub text_en: String,
     /// Facts, where the record has some that are fit for publication; in Chinese as recorded.
     pub facts: Option<String>,
+    /// Who operated the place then, where another legal person operates it now.
+    pub former_operator: Option<Uscc>,
 }

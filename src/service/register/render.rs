@@ -1,7 +1,7 @@
 //! From one public record to its view.
 
 use crate::codes::{Day, ListKind};
-use crate::oversight::{Dossier, Recorded};
+use crate::oversight::{Dossier, Recorded, Validity};
 use crate::rules::{Listed, Showing, Visibility, penalty_showing, visibility};
 use crate::statement::events::document::Document;
 use crate::statement::events::inspection::{Checklist, ItemResult};
@@ -12,7 +12,8 @@ use super::coded::{By, Coded, Money, Place, coded};
 use super::pin::Register;
 use super::record::{
     AnnulmentView, ChecklistView, DocumentView, FailedItem, FilingView, FireView, GradeView, HazardView, Head,
-    InspectionView, LicenceView, ListingView, MeasureView, PenaltyView, ProblemView, ScoreView, ShowingView,
+    InsideView, InspectionView, LicenceView, ListingView, MeasureView, PenaltyView, ProblemView, ScoreView,
+    ShowingView,
 };
 
 /// A public record beside the public dossier of its own subject.
@@ -31,8 +32,9 @@ impl<'r> Shown<'r> {
 
     pub(super) fn head(self) -> Head {
         let (register, record) = (self.register, self.record);
-        let (shown_from, shown_until, rule) = match visibility(self.home, record, &register.rulebook, register.today())
-        {
+        let visible = visibility(self.home, record, &register.rulebook, register.today());
+        let inside = register.is_inside().then(|| self.inside(&visible));
+        let (shown_from, shown_until, rule) = match visible {
             Visibility::Public { from, until, rule } => (Some(from), until, Some(rule).filter(|r| !r.is_empty())),
             Visibility::Restricted | Visibility::Expired | Visibility::Ended { .. } => (None, None, None),
         };
@@ -53,7 +55,22 @@ impl<'r> Shown<'r> {
             contested: register.is_contested(record),
             amended: self.home.fate(record.digest).corrected.is_some(),
             transcribed: matches!(record.event, Event::RecordTranscribed(_)),
+            inside,
         }
+    }
+
+    /// What only those in charge are told of a record.
+    fn inside(self, visible: &Visibility) -> InsideView {
+        let (public, shown) = match visible {
+            Visibility::Public { .. } => (true, Coded::new("public", "公开", "Public")),
+            Visibility::Restricted => (false, Coded::new("restricted", "未公开", "Not released")),
+            Visibility::Expired => (false, Coded::new("expired", "公示期满", "Its window is over")),
+            Visibility::Ended { .. } => (false, Coded::new("ended", "已终止", "Ended by a later statement")),
+        };
+        let (home, record) = (self.home, self.record);
+        let ended = home.fate(record.digest).ended.map(|end| end.seq.0);
+        let irregular = record.irregular && !home.fate(record.digest).upheld;
+        InsideView { public, shown, ended_by: ended, irregular, recorded_at: record.at.to_string() }
     }
 
     pub(super) fn title(self) -> Coded {
@@ -104,13 +121,14 @@ impl<'r> Shown<'r> {
 
     pub(super) fn problem(self) -> Option<ProblemView> {
         let Event::RectificationOrdered(ordered) = self.event() else { return None };
-        let mended_on = self.home.fate(self.record.digest).closed.map(|(_, on)| on);
+        let asked_on = self.register.on();
+        let mended_on = self.home.fate(self.record.digest).closed.map(|(_, on)| on).filter(|on| *on <= asked_on);
         Some(ProblemView {
             head: self.head(),
             items: ordered.items.iter().map(|item| item.as_str().to_owned()).collect(),
             risk: coded!(ordered.risk),
             due_on: ordered.due_on,
-            overdue: mended_on.is_none() && ordered.due_on < self.register.today(),
+            overdue: mended_on.is_none() && ordered.due_on < asked_on,
             mended_on,
             document: document(&ordered.document),
         })
@@ -195,7 +213,7 @@ impl<'r> Shown<'r> {
             from: listed.from,
             until: listed.until,
             removal_from: listed.removal_from,
-            in_force: listed.holds(self.register.today()),
+            in_force: listed.holds(self.register.on()),
             measures: measures.collect(),
             facts: decided.facts_public.as_str().to_owned(),
             rule: listed.rule.clone(),
@@ -242,7 +260,7 @@ impl<'r> Shown<'r> {
     }
 
     fn holds_until(self, valid_until: Day) -> bool {
-        (self.record.legal_day()..=valid_until).contains(&self.register.today())
+        (self.record.legal_day()..=valid_until).contains(&self.register.on())
     }
 
     pub(super) fn filing(self) -> Option<FilingView> {
@@ -261,7 +279,11 @@ impl<'r> Shown<'r> {
 
     pub(super) fn licence(self) -> Option<LicenceView> {
         let Event::LicenceGranted(granted) = self.event() else { return None };
-        let today = self.register.today();
+        let on = self.register.on();
+        let valid_until = match self.home.licence_validity(self.record, on)? {
+            Validity::Until(last) => Some(last),
+            Validity::Open => None,
+        };
         Some(LicenceView {
             head: self.head(),
             kind: coded!(granted.kind),
@@ -269,8 +291,8 @@ impl<'r> Shown<'r> {
             content: granted.content.as_str().to_owned(),
             facility: granted.facility.map(|facility| facility.to_string()),
             valid_from: granted.valid_from,
-            valid_until: granted.valid_until,
-            holds: granted.valid_from <= today && granted.valid_until.is_none_or(|last| today <= last),
+            valid_until,
+            holds: granted.valid_from <= on && valid_until.is_none_or(|last| on <= last),
         })
     }
 }

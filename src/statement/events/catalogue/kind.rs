@@ -1,4 +1,4 @@
-//! Types by their names, and the schemas that are made from them.
+//! What holds for a type: its names, and its schema.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

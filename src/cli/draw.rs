@@ -1,0 +1,44 @@
+//! `minglu draw`: freeze the lists of a random draw, run it, and run it again to check it.
+
+mod again;
+mod files;
+mod freeze;
+mod rows;
+mod run;
+mod verify;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use super::Ended;
+
+/// Freeze, run and re-run a random draw of objects and officers
+///
+/// A draw lives in a directory: `public/` for everybody, `restricted/` for auditors, and drafts of the statements,
+/// which `minglu sign` signs: freeze.json, seeded.json, made.json, redrawn-1.json and so on.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Freeze the lists, before the seed exists
+    Freeze(freeze::Args),
+    /// Draw, once the seed is known
+    Run(run::Args),
+    /// Draw what comes next where something drawn does not stand
+    Again(again::Args),
+    /// Run a draw again from its files and compare; needs no ledger
+    Verify(verify::Args),
+}
+
+pub(super) fn run(args: &Args) -> Result<Ended> {
+    match &args.action {
+        Action::Freeze(args) => freeze::run(args),
+        Action::Run(args) => run::run(args),
+        Action::Again(args) => again::run(args),
+        Action::Verify(args) => verify::run(args),
+    }
+}
