@@ -54,26 +54,26 @@ pub(super) fn window(
 fn valid_until(home: &Dossier, record: &Recorded, day: Day) -> Option<Day> {
     let event = home.event(record);
     if let Some(grading) = Grading::of(event) {
-        return Some(grading.until);
-    }
-    if let Event::GradeProposed(proposed) = event {
-        return Some(proposed.publicity_until);
-    }
-    if let Event::HonourAwarded(honour) = event {
-        return honour.valid_until;
-    }
-    if let Event::CommitmentMade(commitment) = event {
-        return commitment.valid_until;
-    }
-    if let Event::OperatorSelected(selected) = event {
-        return Some(selected.term_until);
-    }
-    if let Event::PurchaseContracted(contract) = event {
-        return Some(contract.valid_until);
-    }
-    match home.licence_validity(record, day)? {
-        Validity::Until(last) => Some(last),
-        Validity::Open => None,
+        Some(grading.until)
+    } else if let Event::GradeProposed(proposed) = event {
+        Some(proposed.publicity_until)
+    } else if let Event::HonourAwarded(honour) = event {
+        honour.valid_until
+    } else if let Event::CommitmentMade(commitment) = event {
+        commitment.valid_until
+    } else if let Event::OperatorSelected(selected) = event {
+        Some(selected.term_until)
+    } else if let Event::PurchaseContracted(contract) = event {
+        Some(contract.valid_until)
+    } else if let Event::AssessorAccredited(assessor) = event {
+        assessor.valid_until
+    } else if let Event::ChildcareQualityGraded(graded) = event {
+        graded.valid_until
+    } else {
+        match home.licence_validity(record, day)? {
+            Validity::Until(last) => Some(last),
+            Validity::Open => None,
+        }
     }
 }
 
