@@ -76,8 +76,30 @@ fn words(event: &Event) -> (String, String) {
     } else if let Event::PurchaseContracted(contract) = event {
         both(contract.service.label_zh(), contract.service.label_en())
     } else {
-        entry_and_exit(event)
+        rated_and_reported(event).unwrap_or_else(|| entry_and_exit(event))
     }
+}
+
+/// The same for grades, reports, commitments and honours.
+fn rated_and_reported(event: &Event) -> Option<(String, String)> {
+    let both = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+    let words = if let Event::GradeDowngraded(lowered) = event {
+        (format!("{}级", lowered.grade.get()), format!("grade {}", lowered.grade.get()))
+    } else if let Event::GradeProposed(proposed) = event {
+        let (grade, until) = (proposed.grade.get(), proposed.publicity_until);
+        (format!("拟评{grade}级,公示至{until}"), format!("grade {grade}, objections until {until}"))
+    } else if let Event::GradeRechecked(checked) = event {
+        both(checked.result.label_zh(), checked.result.label_en())
+    } else if let Event::AnnualReportFiled(report) = event {
+        (format!("{}年度", report.year), format!("for {}", report.year))
+    } else if let Event::CommitmentMade(commitment) = event {
+        both(commitment.kind.label_zh(), commitment.kind.label_en())
+    } else if let Event::HonourAwarded(honour) = event {
+        both(honour.title.as_str(), honour.title.as_str())
+    } else {
+        return None;
+    };
+    Some(words)
 }
 
 /// The same for registration, filing, licences, operation and exit.
