@@ -31,6 +31,14 @@ pub(super) fn media(request: &HttpRequest) -> Result<Media, Problem> {
     }
 }
 
+/// Refuses a body that is not of the one type that an address takes.
+pub(super) fn only(request: &HttpRequest, media: &str) -> Result<(), Problem> {
+    if request.content_type() == media && !request.headers().contains_key(header::CONTENT_ENCODING) {
+        return Ok(());
+    }
+    Err(Problem::new(Slug::UnsupportedMediaType, format!("{media} is wanted, without Content-Encoding")))
+}
+
 /// What an outside system's answer may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum AnswerMedia {

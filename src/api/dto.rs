@@ -160,4 +160,6 @@ pub(super) struct HealthBody {
     pub writable: bool,
     /// Whether public files and views follow the log.
     pub following: bool,
+    /// Half-signed statements that cannot be read. Which, and why, stands in the operator's log.
+    pub pending_unreadable: usize,
 }

@@ -55,5 +55,6 @@ fn health(api: &Api) -> HealthBody {
         mirrored: health.mirrored.0,
         writable: health.not_writable.is_none(),
         following: health.behind.is_none(),
+        pending_unreadable: health.pending_unreadable.len(),
     }
 }

@@ -24,6 +24,7 @@ mod openapi;
 mod outbox;
 mod pages;
 mod parameters;
+mod pending;
 mod pinned;
 mod problem;
 mod problem_text;

@@ -7,15 +7,17 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::openapi::{Content, OpenApi as Document, Ref, RefOr, ResponseBuilder, Schema};
 use utoipa::{Modify, OpenApi};
 
-use crate::service::RecordedAnswers;
 use crate::service::register::{
     EligibilityAnswer, FacilityDossier, FacilityRow, GradeView, IndicatorsAnswer, InspectionView, InstitutionDossier,
     InstitutionRow, InstitutionStanding, ListingView, Outbox, Page, PenaltyView, RiskAnswer, RulesetList, RulesetView,
     Timeline, Work,
 };
+use crate::service::{PendingList, RecordedAnswers};
 
 use super::problem::{ErrorBody, ProblemBody};
-use super::{answers, entries, health, institution, log, outbox, pages, proofs, register, statements, submit, work};
+use super::{
+    answers, entries, health, institution, log, outbox, pages, pending, proofs, register, statements, submit, work,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -37,6 +39,13 @@ use super::{answers, entries, health, institution, log, outbox, pages, proofs, r
         proofs::get_consistency,
         statements::get_my_statements,
         work::get_work,
+        pending::get_pending,
+        pending::post_pending,
+        pending::get_pending_one,
+        pending::put_pending,
+        pending::delete_pending,
+        pending::post_signature,
+        pending::post_opinion,
         outbox::get_outbox,
         outbox::get_penalties_file,
         outbox::get_licences_file,
@@ -90,7 +99,8 @@ impl Modify for EveryOperation {
             .content("application/problem+json", problem)
             .build();
         for item in document.paths.paths.values_mut() {
-            for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+            let methods = [&mut item.get, &mut item.post, &mut item.put, &mut item.delete];
+            for operation in methods.into_iter().flatten() {
                 operation.responses.responses.insert("default".to_owned(), RefOr::T(problem.clone()));
             }
         }
@@ -125,6 +135,7 @@ fn views() -> BTreeMap<String, RefOr<Schema>> {
     generator.subschema_for::<RulesetList>();
     generator.subschema_for::<RulesetView>();
     generator.subschema_for::<Work>();
+    generator.subschema_for::<PendingList>();
     generator.subschema_for::<Outbox>();
     generator.subschema_for::<RecordedAnswers>();
     let read = |schema| serde_json::from_value(schema).expect("what schemars writes is a schema of OpenAPI 3.1");

@@ -8,11 +8,16 @@ pub(super) fn explanation(slug: Slug) -> (&'static str, &'static str) {
     row.map(|(_, chinese, english)| (*chinese, *english)).expect("a test explains every slug")
 }
 
-const EXPLANATIONS: [(Slug, &str, &str); 38] = [
+const EXPLANATIONS: [(Slug, &str, &str); 44] = [
     (
         Slug::AlgorithmNotAccepted,
         "现行清单不接受声明所用的签名算法。",
         "The manifest in force does not accept this algorithm.",
+    ),
+    (
+        Slug::AllSigned,
+        "所有签署人均已签署,请直接提交到 /v1/statements。",
+        "Everybody has signed: submit it to /v1/statements.",
     ),
     (
         Slug::AuditOver,
@@ -78,6 +83,11 @@ const EXPLANATIONS: [(Slug, &str, &str); 38] = [
         "此地址只对能证明身份者开放。",
         "This address is for those who prove who they are: Authorization: Minglu <proof>.",
     ),
+    (
+        Slug::NotASigner,
+        "声明的 signers 没有指定该密钥;只有尚未签署者可以退回。",
+        "The signers of the statement do not name this key; only one who still has to sign may return it.",
+    ),
     (Slug::NotAcceptable, "没有 Accept 所要求的格式。", "There is no answer of the type that Accept wants."),
     (
         Slug::NotCompetent,
@@ -85,6 +95,7 @@ const EXPLANATIONS: [(Slug, &str, &str); 38] = [
         "The authority or key is not competent for this type, place or subject; the detail names the rule.",
     ),
     (Slug::NotFound, "此地址没有内容。", "There is nothing at this address."),
+    (Slug::NotTheAuthor, "只有提交人可以替换或撤回待签声明。", "Only its author may replace or withdraw what waits."),
     (
         Slug::NotTheFounding,
         "账本的第一条必须是设立,且只能设立一次。",
@@ -108,6 +119,11 @@ const EXPLANATIONS: [(Slug, &str, &str); 38] = [
         "所查内容未公开,且查阅者无权查看;detail 说明原因。",
         "What is asked for is not public, and this reader has no right of its own; the detail says why.",
     ),
+    (
+        Slug::Returned,
+        "待签声明已被退回,须由提交人替换或撤回后重新签署。",
+        "It was returned: its author replaces or withdraws it before anybody signs again.",
+    ),
     (Slug::RevokedKey, "签署所用的密钥已被撤销。", "A key that signed is revoked."),
     (Slug::RoleNotHeld, "该密钥不得以此角色签署。", "The key may not sign in this role."),
     (Slug::RolesMissing, "缺少法定或规定的签署人。", "Signers that the type needs are missing."),
@@ -117,8 +133,18 @@ const EXPLANATIONS: [(Slug, &str, &str); 38] = [
         "内容不符合该类型的规范,errors 列出全部问题。",
         "The content breaks the schema of its type; `errors` lists every fault.",
     ),
+    (
+        Slug::SignedByOthers,
+        "他人已在待签声明上签署,不得再替换,只能撤回后重新提交。",
+        "Others have signed: withdraw it and put another one, since a replacement would void their signatures.",
+    ),
     (Slug::SlowRequest, "请求内容传送过慢。", "The body of the request arrived too slowly."),
     (Slug::TooLarge, "一份声明至多 256 KiB,一批至多 64 MiB。", "A statement has at most 256 KiB, a batch 64 MiB."),
+    (
+        Slug::TooManyPending,
+        "该机关的待签声明或意见已达上限。",
+        "As many wait, or were said, as one authority may keep.",
+    ),
     (Slug::TooManyProofs, "短时间内的身份证明过多,请稍后再试。", "Too many proofs in a short time: try again later."),
     (Slug::UnknownKey, "没有任何记录登记过签署所用的密钥。", "No entry enrolled a key that signed."),
     (

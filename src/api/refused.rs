@@ -1,7 +1,7 @@
 //! From what the ledger says to what a client is told: one exhaustive table.
 
 use crate::governance::Refusal;
-use crate::service::{AccessRefused, NotShown, ReadError, Refused};
+use crate::service::{AccessRefused, NotShown, PendingRefused, ReadError, Refused};
 use crate::statement::{Code, Fault, SignatureFault};
 
 use super::problem::{ErrorBody, Problem, Slug};
@@ -99,6 +99,27 @@ impl From<AccessRefused> for Problem {
     }
 }
 
+impl From<PendingRefused> for Problem {
+    fn from(refused: PendingRefused) -> Self {
+        let text = refused.to_string();
+        let slug = match refused {
+            PendingRefused::Statement(refused) => return refused.into(),
+            PendingRefused::Damaged | PendingRefused::Store(_) => return Self::internal(&with_causes(&refused)),
+            PendingRefused::OtherStatement => return Self::parameter("id", &text),
+            PendingRefused::NotFound => Slug::NotFound,
+            PendingRefused::NotOfThisAuthority => Slug::Restricted,
+            PendingRefused::NotTheAuthor => Slug::NotTheAuthor,
+            PendingRefused::SignedByOthers { .. } => Slug::SignedByOthers,
+            PendingRefused::IdTaken => Slug::IdReused,
+            PendingRefused::AllSigned => Slug::AllSigned,
+            PendingRefused::NotASigner { .. } | PendingRefused::NotYoursToReturn => Slug::NotASigner,
+            PendingRefused::Returned { .. } => Slug::Returned,
+            PendingRefused::TooMany { .. } => Slug::TooManyPending,
+        };
+        Self::new(slug, text)
+    }
+}
+
 impl From<ReadError> for Problem {
     fn from(error: ReadError) -> Self {
         match error {
@@ -141,6 +162,8 @@ mod tests {
         let table = [
             (Problem::from(Refused::Busy), Slug::Busy, 503),
             (Problem::from(Refusal::Algorithm("EdDSA")), Slug::AlgorithmNotAccepted, 422),
+            (Problem::from(PendingRefused::TooMany { max: 1000 }), Slug::TooManyPending, 429),
+            (Problem::from(PendingRefused::Damaged), Slug::Internal, 500),
             (Problem::from(AccessRefused::TooMany), Slug::TooManyProofs, 429),
             (Problem::from(NotShown::Withdrawn), Slug::Withdrawn, 410),
             (Problem::from(NotShown::Expired), Slug::Expired, 410),

@@ -2,10 +2,12 @@
 
 use actix_web::guard;
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{Handler, Resource};
+use actix_web::{Handler, Resource, Route};
 
 use super::frame::{unknown_address, unknown_method};
-use super::{answers, entries, health, institution, log, outbox, pages, proofs, register, statements, submit, work};
+use super::{
+    answers, entries, health, institution, log, outbox, pages, pending, proofs, register, statements, submit, work,
+};
 
 /// The addresses.
 fn places() -> Vec<Place> {
@@ -20,6 +22,12 @@ fn places() -> Vec<Place> {
         Place::get("/v1/log/proofs/consistency", proofs::get_consistency),
         Place::get("/v1/me/statements", statements::get_my_statements),
         Place::get("/v1/work", work::get_work),
+        Place::get("/v1/pending", pending::get_pending).and_post(pending::post_pending),
+        Place::get("/v1/pending/{id}", pending::get_pending_one)
+            .and(web::put(), "GET, HEAD, PUT", pending::put_pending)
+            .and(web::delete(), "GET, HEAD, PUT, DELETE", pending::delete_pending),
+        Place::post("/v1/pending/{id}/signatures", pending::post_signature),
+        Place::post("/v1/pending/{id}/opinions", pending::post_opinion),
         Place::get("/v1/outbox/{target}", outbox::get_outbox),
         Place::get("/v1/outbox/{target}/penalties.csv", outbox::get_penalties_file),
         Place::get("/v1/outbox/{target}/licences.csv", outbox::get_licences_file),
@@ -94,7 +102,17 @@ impl Place {
         Args: actix_web::FromRequest + 'static,
         F::Output: actix_web::Responder + 'static,
     {
-        Self { allow: "GET, HEAD, POST", resource: self.resource.route(web::post().to(handler)), ..self }
+        self.and(web::post(), "GET, HEAD, POST", handler)
+    }
+
+    /// One more method; `allow` names all of them.
+    fn and<F, Args>(self, method: Route, allow: &'static str, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: actix_web::FromRequest + 'static,
+        F::Output: actix_web::Responder + 'static,
+    {
+        Self { allow, resource: self.resource.route(method.to(handler)), ..self }
     }
 
     fn service(self) -> Resource {

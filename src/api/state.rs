@@ -6,7 +6,7 @@ use actix_web::web;
 
 use tokio::sync::Semaphore;
 
-use crate::service::{Ledger, Outcome, Prepared, ReadError, Refused};
+use crate::service::{Ledger, Outcome, PendingRefused, Prepared, ReadError, Refused};
 use crate::statement::events::ledger::ClockKind;
 
 use super::problem::Problem;
@@ -46,6 +46,17 @@ impl Api {
         let _held = self.preparing.try_acquire().map_err(|_| Problem::from(Refused::Busy))?;
         let prepared = web::block(move || ledger.prepare(&bytes)).await;
         Ok(prepared.map_err(|error| Problem::internal(&error))??)
+    }
+
+    /// Does something with half-signed statements, on a thread that may check signatures and wait for the disk.
+    pub(super) async fn pending<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Ledger) -> Result<T, PendingRefused> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let ledger = Arc::clone(&self.ledger);
+        let _held = self.preparing.try_acquire().map_err(|_| Problem::from(Refused::Busy))?;
+        let done = web::block(move || work(&ledger)).await;
+        Ok(done.map_err(|error| Problem::internal(&error))??)
     }
 
     /// Waits for the writer's answer.

@@ -76,6 +76,23 @@ impl Client {
         read(request.send(body).with_context(|| format!("cannot reach {}{target}", self.base))?)
     }
 
+    /// Any other request, with the proof of identity.
+    pub(super) fn send(&self, method: &str, target: &str, body: Option<(&str, &[u8])>) -> Result<Answer> {
+        let address = format!("{}{target}", self.base);
+        let mut request = ureq::http::Request::builder().method(method).uri(&address);
+        if let Some((key, origin)) = &self.identity {
+            request = request.header("Authorization", self.proof(method, target, key, origin)?);
+        }
+        let reached = || format!("cannot reach {address}");
+        let answer = match body {
+            Some((content_type, body)) => {
+                self.agent.run(request.header("Content-Type", content_type).body(body)?).with_context(reached)?
+            }
+            None => self.agent.run(request.body(())?).with_context(reached)?,
+        };
+        read(answer)
+    }
+
     /// The ledger's clock: a proof is judged by it, and a simulated clock is not the machine's.
     pub(super) fn now(&self) -> Result<Timestamp> {
         let answer = self.agent.get(format!("{}/health/ready", self.base)).call().context("cannot reach the ledger")?;

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::{
-    audit, backup, demo, draw, explain, fsck, init, key, rebuild, restore, rules, serve, sign, submit, verify,
+    audit, backup, demo, draw, explain, fsck, init, key, pending, rebuild, restore, rules, serve, sign, submit, verify,
 };
 
 /// How a command ended.
@@ -49,6 +49,8 @@ enum Command {
     Key(key::Args),
     /// Sign a statement
     Sign(sign::Args),
+    /// Half-signed statements: put, look, sign, return, withdraw
+    Pending(pending::Args),
     /// Submit statements, with retry, and keep the receipts
     Submit(submit::Args),
     /// Check a receipt offline
@@ -81,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Key(args) => key::run(&args),
         Command::Sign(args) => sign::run(&args),
+        Command::Pending(args) => pending::run(&args),
         Command::Submit(args) => submit::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Audit(args) => audit::run(&args),

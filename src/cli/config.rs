@@ -27,6 +27,8 @@ pub(super) struct Settings {
     pub queue_max: Option<usize>,
     /// Size of a segment, in bytes.
     pub segment_bytes: Option<u32>,
+    /// Days for which a half-signed statement is kept.
+    pub pending_days: Option<u16>,
 }
 
 impl Settings {
@@ -46,6 +48,7 @@ impl Settings {
             publish_every_ms: other.publish_every_ms.or(self.publish_every_ms),
             queue_max: other.queue_max.or(self.queue_max),
             segment_bytes: other.segment_bytes.or(self.segment_bytes),
+            pending_days: other.pending_days.or(self.pending_days),
         }
     }
 
@@ -60,6 +63,7 @@ impl Settings {
             publish_every_ms: Some(1000),
             queue_max: Some(options.queue_max),
             segment_bytes: Some(options.segment_bytes),
+            pending_days: Some(options.pending_days),
         }
     }
 
@@ -72,6 +76,7 @@ impl Settings {
             segment_bytes: self.segment_bytes.unwrap_or(usual.segment_bytes),
             publish_every: self.publish_every_ms.map_or(usual.publish_every, Duration::from_millis),
             queue_max: self.queue_max.unwrap_or(usual.queue_max),
+            pending_days: self.pending_days.unwrap_or(usual.pending_days),
             ..usual
         })
     }

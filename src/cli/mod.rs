@@ -17,6 +17,7 @@ mod fsck;
 mod init;
 mod keeping;
 mod key;
+mod pending;
 mod progress;
 mod rebuild;
 mod restore;

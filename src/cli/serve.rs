@@ -49,6 +49,9 @@ pub(super) struct Args {
     /// Size of a segment, in bytes
     #[arg(long, env = "MINGLU_SEGMENT_BYTES")]
     segment_bytes: Option<u32>,
+    /// Days for which a half-signed statement is kept
+    #[arg(long, env = "MINGLU_PENDING_DAYS")]
+    pending_days: Option<u16>,
     /// Show the settings that hold, and end
     #[arg(long)]
     print_config: bool,
@@ -64,6 +67,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
         publish_every_ms: args.publish_every_ms,
         queue_max: args.queue_max,
         segment_bytes: args.segment_bytes,
+        pending_days: args.pending_days,
     };
     let settings = Settings::defaults().overridden_by(file).overridden_by(flags);
     if args.print_config {

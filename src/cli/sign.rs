@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::codes::{Origin, Timestamp};
 use crate::service::{Clock as _, SystemClock, read_secret};
-use crate::statement::{Draft, EventKind, Role, json};
+use crate::statement::{Draft, EventKind, Kid, PublicKey, Role, Signers, json};
 use crate::store::random_bytes;
 
 use super::Ended;
@@ -19,7 +19,8 @@ use super::init::device_id;
 /// Sign a statement
 ///
 /// The draft is a JSON object with `source`, `type`, `subject` and `data`; `id` and `time` are made where they
-/// are missing. Personal fields stand in `data` in the clear; signing moves them into disclosures.
+/// are missing. Personal fields stand in `data` in the clear; signing moves them into disclosures. Who signs later is
+/// named by a key's thumbprint; then the result is for `minglu pending put`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The draft; "-" reads standard input
@@ -27,7 +28,7 @@ pub(super) struct Args {
     /// Origin of the ledger that it is meant for
     #[arg(long)]
     ledger: Origin,
-    /// Who signs, in order: role=key-file, for example handler=me.jwk
+    /// Who signs, in order: role=key-file, for example handler=me.jwk; or role=thumbprint of one who signs later
     #[arg(long = "by", required = true)]
     by: Vec<String>,
 }
@@ -35,9 +36,14 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<Ended> {
     let Value::Object(members) = json::parse(&read_input(&args.draft)?)? else { bail!("the draft is no object") };
     let draft = read_draft(members, &args.ledger)?;
-    let keys: Vec<(Role, SigningKey)> = args.by.iter().map(|by| read_signer(by)).collect::<Result<_>>()?;
-    let borrowed: Vec<(Role, &SigningKey)> = keys.iter().map(|(role, key)| (*role, key)).collect();
-    let envelope = draft.sign(&borrowed).context("1 to 16 signers are wanted, each key once")?;
+    let signers: Vec<(Role, Signer)> = args.by.iter().map(|by| read_signer(by)).collect::<Result<_>>()?;
+    let named = Signers::new(signers.iter().map(|(role, signer)| (*role, signer.kid())).collect());
+    let named = named.context("1 to 16 signers are wanted, each key once")?;
+    let present: Vec<&SigningKey> = signers.iter().filter_map(|(_, signer)| signer.key()).collect();
+    if present.is_empty() {
+        bail!("at least one key file is wanted: a statement waits with its first signature");
+    }
+    let envelope = draft.sign_first(&named, &present);
     let disclosures: Vec<&str> = envelope.disclosures.iter().map(String::as_str).collect();
     println!("{}", envelope.to_json(&disclosures));
     Ok(Ended::Sound)
@@ -81,9 +87,37 @@ fn read_draft(mut members: Map<String, Value>, ledger: &Origin) -> Result<Draft>
     trouble.map_or(Ok(draft), |error| Err(error.into()))
 }
 
-fn read_signer(by: &str) -> Result<(Role, SigningKey)> {
-    let (role, file) = by.split_once('=').with_context(|| format!("{by}: role=key-file is wanted"))?;
+/// One who signs.
+enum Signer {
+    /// Now.
+    Present(SigningKey),
+    /// Later, with this key.
+    Later(Kid),
+}
+
+impl Signer {
+    fn kid(&self) -> Kid {
+        match self {
+            Self::Present(key) => PublicKey::from(key).kid(),
+            Self::Later(kid) => *kid,
+        }
+    }
+
+    fn key(&self) -> Option<&SigningKey> {
+        match self {
+            Self::Present(key) => Some(key),
+            Self::Later(_) => None,
+        }
+    }
+}
+
+fn read_signer(by: &str) -> Result<(Role, Signer)> {
+    let (role, who) = by.split_once('=').with_context(|| format!("{by}: role=key-file is wanted"))?;
     let role =
         Role::ALL.into_iter().find(|known| known.as_str() == role).with_context(|| format!("{role} is no role"))?;
-    Ok((role, read_secret(Path::new(file))?))
+    let signer = match who.parse() {
+        Ok(kid) => Signer::Later(kid),
+        Err(_) => Signer::Present(read_secret(Path::new(who))?),
+    };
+    Ok((role, signer))
 }

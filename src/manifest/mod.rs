@@ -6,6 +6,7 @@
 
 mod calendars;
 mod catalogue;
+pub mod checklists;
 pub mod disclosure;
 pub mod eligibility;
 mod faults;

@@ -55,9 +55,18 @@ pub struct Guard {
     /// Lines of business that it binds; empty for all.
     #[serde(default)]
     pub kinds: Vec<AuthorityKind>,
+    /// Subjects of these kinds only, by the first word of their names (`institutions`, `persons`); empty for all.
+    #[serde(default)]
+    pub subjects: Vec<String>,
     /// Of these types only statements that say this.
     #[serde(default)]
     pub when: Vec<Test>,
+    /// And of these only such as are about a statement that says this.
+    #[serde(default)]
+    pub when_about: Vec<Test>,
+    /// Of these only where every statement that is named so is there, and says this.
+    #[serde(default)]
+    pub when_cited: Vec<Cited>,
     /// What a statement is that breaks it.
     pub breach: Breach,
     /// What it wants.
@@ -82,6 +91,8 @@ pub enum Want {
     Says(Vec<Test>),
     /// A member names a statement that stands.
     Cites(Member),
+    /// A member names a statement that stands, is of a type, and says something.
+    Cited(Cited),
     /// What a member names was served by the legal day.
     Served(Member),
     /// A statement of these types stands in the dossier by the legal day.
@@ -96,8 +107,52 @@ pub enum Want {
         #[serde(default)]
         kinds: Vec<String>,
     },
+    /// Where the party asked for something about what a member names, a statement about the same followed.
+    Followed(Followed),
     /// So much time lies between two days. What has no such day is not judged.
     Apart(Apart),
+    /// The statement that it is about says this.
+    AboutSays(Vec<Test>),
+    /// A member names the legal person that operates the facility on the legal day. Where nobody is known to, none is
+    /// wrong.
+    Operates(Member),
+    /// Everybody whom the last plan of exit counts is placed by the legal day.
+    NobodyUnplaced,
+    /// Everybody who paid ahead, by the last plan of exit, is paid back by the legal day.
+    NobodyUnpaid,
+    /// What a member says stands in the checklist of the day, as far as that lists everything.
+    Listed(Listed),
+    /// A value meets the threshold of its place and day. Where there is no threshold, nothing is wanted.
+    MeetsThreshold(MeetsThreshold),
+}
+
+/// A statement that a member names.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cited {
+    /// The member; `/about` stands for what the statement is about.
+    pub member: Member,
+    /// Its types; empty for all.
+    #[serde(default)]
+    pub by: Vec<String>,
+    /// What it says.
+    #[serde(default)]
+    pub says: Vec<Test>,
+}
+
+/// What has to follow where the party asked for it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Followed {
+    /// Member that names what the party spoke about.
+    pub member: Member,
+    /// Kinds of submission by which it asked.
+    pub kinds: Vec<String>,
+    /// How long after service it may ask; without it, any time.
+    #[serde(default)]
+    pub within: Option<Period>,
+    /// Types of statement that answer, about the same.
+    pub by: Vec<String>,
 }
 
 /// An earlier statement of the same dossier.
@@ -137,9 +192,39 @@ pub struct Apart {
     /// The later day is not after it.
     #[serde(default)]
     pub max: Option<Period>,
+    /// Whether it is counted back from the later day, as a notice before an act: a day off does not move it then.
+    #[serde(default)]
+    pub backwards: bool,
+    /// The later day is not before it.
+    #[serde(default)]
+    pub in_order: bool,
     /// Whether a party that has answered what `from` speaks of need not be waited for.
     #[serde(default)]
     pub unless_answered: bool,
+}
+
+/// Codes, or scored parts, of a checklist.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    /// The member that holds them.
+    pub member: Member,
+    /// What the checklist is used for.
+    #[serde(rename = "use")]
+    pub purpose: String,
+}
+
+/// A value with the threshold that it is held to.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeetsThreshold {
+    /// Code of the threshold in the target table.
+    pub code: String,
+    /// The member that says the kind of which the threshold speaks; without it, of all.
+    #[serde(default)]
+    pub kind: Option<Member>,
+    /// The member that holds the value; one that is missing counts as 0.
+    pub member: Member,
 }
 
 /// A condition on one member of what a statement says. Everything that it names must hold.
@@ -163,6 +248,9 @@ pub struct Test {
     /// It is a number up to here.
     #[serde(default)]
     pub at_most: Option<i64>,
+    /// It is a list of at least so many items.
+    #[serde(default)]
+    pub items_at_least: Option<usize>,
     /// It is a number not above that of another member.
     #[serde(default)]
     pub at_most_member: Option<Member>,
@@ -267,6 +355,9 @@ pub struct Start {
     pub when: Vec<Test>,
     /// From which of their days.
     pub at: DayRef,
+    /// Types of which none may stand in the dossier by that day: else nothing begins.
+    #[serde(default)]
+    pub unless: Vec<String>,
 }
 
 /// What ends a time.
@@ -290,7 +381,7 @@ pub enum Tie {
     Dossier,
     /// It names it, as what it is about or otherwise.
     Cites,
-    /// Both are about the same statement.
+    /// Both are about the same statement, and it is not dated before it.
     AboutSame,
 }
 

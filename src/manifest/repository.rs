@@ -12,7 +12,7 @@ use super::{Manifest, ManifestError, Rulebook};
 pub(crate) fn files() -> BTreeMap<String, Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas");
     let mut found = BTreeMap::new();
-    for folder in ["", "codes", "events", "rulesets", "rulesets/procedures"] {
+    for folder in ["", "checklists", "codes", "events", "rulesets", "rulesets/procedures"] {
         for entry in fs::read_dir(root.join(folder)).unwrap() {
             let path: PathBuf = entry.unwrap().path();
             let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();

@@ -6,6 +6,7 @@ use crate::codes::{Calendar, Hash, Regions};
 
 use super::calendars::Calendars;
 use super::catalogue::Catalogue;
+use super::checklists::Checklists;
 use super::disclosure::Disclosure;
 use super::eligibility::Benefits;
 use super::files::{Manifest, ManifestError};
@@ -28,6 +29,7 @@ const TARGETS: &str = "targets.json";
 const FIXED: &[&str] =
     &[ALGORITHMS, CALENDAR, CALENDAR_LOCAL, CATALOGUE, DISCLOSURE, ELIGIBILITY, REGIONS, RISK, RULESET, TARGETS];
 const PROCEDURES: &str = "rulesets/procedures/";
+const CHECKLISTS: &str = "checklists/";
 const EVENTS: &str = "events/";
 
 /// The data files of one manifest, parsed.
@@ -47,6 +49,8 @@ pub struct Rulebook {
     pub ruleset: Ruleset,
     /// What may follow what, and in which time.
     pub procedures: Procedures,
+    /// Standards and checklists, by version.
+    pub checklists: Checklists,
     /// What benefits ask of whom they are granted to.
     pub benefits: Benefits,
     /// Risk classes, and how often who is visited.
@@ -78,6 +82,7 @@ impl Rulebook {
             calendars: files.read(CALENDAR_LOCAL, |bytes| national.with_local(bytes))?,
             ruleset: files.read(RULESET, Ruleset::parse)?,
             procedures: files.procedures()?,
+            checklists: files.checklists()?,
             benefits: files.read(ELIGIBILITY, Benefits::parse)?,
             risk: files.read(RISK, RiskRules::parse)?,
             disclosure: files.read(DISCLOSURE, Disclosure::parse)?,
@@ -97,6 +102,9 @@ impl Rulebook {
         types_known(&known, ELIGIBILITY, self.benefits.event_types())?;
         types_known(&known, RISK, self.risk.event_types())?;
         types_known(&known, DISCLOSURE, self.disclosure.event_types())?;
+        if let Some(unknown) = self.procedures.checklist_uses().find(|used| !self.checklists.knows(used)) {
+            return Err(unusable(PROCEDURES, format!("no checklist is for {unknown:?}")));
+        }
         let clocks: BTreeSet<&str> = self.procedures.clocks.iter().map(|clock| clock.code.as_str()).collect();
         match self.risk.clocks().find(|code| !clocks.contains(code)) {
             Some(unknown) => Err(unusable(RISK, format!("no time is called {unknown:?}"))),
@@ -127,7 +135,7 @@ impl Files {
         let mut files = Self { bytes: BTreeMap::new(), schemas: BTreeMap::new() };
         for (name, wanted) in manifest.files() {
             let bytes = checked(name, wanted)?;
-            if FIXED.contains(&name) || name.starts_with(PROCEDURES) {
+            if FIXED.contains(&name) || name.starts_with(PROCEDURES) || name.starts_with(CHECKLISTS) {
                 files.bytes.insert(name.to_owned(), bytes);
             } else if let Some(event_type) = name.strip_prefix(EVENTS).and_then(|rest| rest.strip_suffix(".json")) {
                 files.schemas.insert(event_type.to_owned(), wanted);
@@ -145,6 +153,15 @@ impl Files {
     ) -> Result<T, ManifestError> {
         let bytes = self.bytes.get(name).ok_or(ManifestError::NotNamed { name })?;
         parse(bytes).map_err(|error| unusable(name, error.to_string()))
+    }
+
+    /// The standards and checklists together.
+    fn checklists(&self) -> Result<Checklists, ManifestError> {
+        let mut found = Checklists::default();
+        for (name, bytes) in self.bytes.iter().filter(|(name, _)| name.starts_with(CHECKLISTS)) {
+            found.add(bytes).map_err(|why| unusable(name, why))?;
+        }
+        Ok(found)
     }
 
     /// The procedures of all machines together.

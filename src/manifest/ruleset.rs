@@ -194,6 +194,9 @@ pub struct ListRule {
     pub senior_consent: bool,
     /// Codes of its circumstances.
     pub circumstances: Vec<Circumstance>,
+    /// Whether its terms run anew when a removal that was got by fraud is taken back.
+    #[serde(default)]
+    pub restored_anew: bool,
 }
 
 /// A circumstance that leads to a list.
@@ -280,6 +283,10 @@ pub enum Trigger {
     SmallPenaltyOfSocialOrganisation,
     /// A fine from the bound on, of a social organisation.
     LargeFineOfSocialOrganisation,
+    /// Mainly or directly responsible for an incident.
+    IncidentResponsible,
+    /// A subsidy was got by fraud.
+    SubsidyFraud,
 }
 
 /// A rule by which a candidate is derived; nobody is ever listed by it.
@@ -308,6 +315,41 @@ pub struct PersonsRule {
     pub rule: Rule,
     /// Whether penalties and listings of sole traders are shown.
     pub sole_traders_shown: bool,
+    /// Whether anything about other natural persons is shown, such as carers who are listed.
+    #[serde(default)]
+    pub natural_persons_shown: bool,
+}
+
+/// What a limit of prepayment is about. A report tells; what breaks a limit is derived from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrepaymentLimit {
+    /// The longest time of a service fee, in months.
+    ServiceMonths,
+    /// The highest deposit, in monthly bed fees of the resident.
+    DepositMonths,
+    /// The highest membership fee, in average monthly charges of the year before.
+    MembershipMonths,
+    /// No membership fee in a public home.
+    NoMembershipInPublicHome,
+    /// Not more residents pay than beds are filed.
+    PayersWithinBeds,
+    /// Not more is held than the net fixed assets are worth.
+    TotalWithinAssets,
+    /// The fee items are reported.
+    FeesReported,
+}
+
+/// A limit of prepayment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrepaymentRule {
+    /// The rule; its days are those of the figures.
+    pub rule: Rule,
+    /// What it is about.
+    pub limit: PrepaymentLimit,
+    /// The most, where the limit is a number; of several the smallest counts.
+    pub most: Option<u16>,
 }
 
 /// The ruleset file.
@@ -336,6 +378,9 @@ pub struct Ruleset {
     pub deadlines: Vec<DeadlineRule>,
     /// Candidates.
     pub candidates: Vec<CandidateRule>,
+    /// Limits of prepayment.
+    #[serde(default)]
+    pub prepayment: Vec<PrepaymentRule>,
 }
 
 #[cfg(test)]

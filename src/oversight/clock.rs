@@ -48,6 +48,15 @@ pub fn clocks<'d>(dossier: &'d Dossier, rulebook: &'d Rulebook, day: Day) -> Vec
     own.filter(|record| dossier.stands(record, day)).flat_map(|record| begun(dossier, record, rulebook, day)).collect()
 }
 
+/// The times that run on a day and that a statement would end, if it entered now.
+#[must_use]
+pub fn would_end<'d>(dossier: &'d Dossier, rulebook: &'d Rulebook, day: Day, event: &Event) -> Vec<Running<'d>> {
+    let concerned = rulebook.procedures.clocks.iter().any(|clock| names(&clock.ends.events, event));
+    let mut running = if concerned { clocks(dossier, rulebook, day) } else { Vec::new() };
+    running.retain(|one| one.is_open(day) && tied(dossier, &one.clock.ends, one.start, one.from, event));
+    running
+}
+
 fn begun<'d>(
     dossier: &'d Dossier,
     record: &'d Recorded,
@@ -56,7 +65,8 @@ fn begun<'d>(
 ) -> impl Iterator<Item = Running<'d>> {
     rulebook.procedures.clocks.iter().filter_map(move |clock| {
         let from = starts(dossier, record, clock)?;
-        clock.rule.holds(record.event.region(), from).then(|| Running {
+        let begins = clock.rule.holds(record.event.region(), from) && !is_needless(dossier, clock, from);
+        begins.then(|| Running {
             clock,
             start: record,
             from,
@@ -82,6 +92,13 @@ fn starts(dossier: &Dossier, record: &Recorded, clock: &Clock) -> Option<Day> {
         }
     }
     day_of(dossier, record, &clock.starts.at)
+}
+
+/// Whether what has to be done stands already on the day from which a time would run.
+fn is_needless(dossier: &Dossier, clock: &Clock, from: Day) -> bool {
+    let own = dossier.records().iter().filter(|record| record.subject == dossier.subject());
+    let mut earlier = own.filter(|record| record.legal_day() <= from && dossier.stands(record, from));
+    !clock.starts.unless.is_empty() && earlier.any(|record| names(&clock.starts.unless, dossier.event(record)))
 }
 
 /// The first statement that ends a time.
@@ -110,7 +127,10 @@ pub(super) fn tied(dossier: &Dossier, stop: &Stop, start: &Recorded, from: Day, 
     let belongs = match stop.tie {
         Tie::Dossier => event.legal_day().is_some_and(|on| from <= on),
         Tie::Cites => event.cites().contains(&start.digest),
-        Tie::AboutSame => dossier.event(start).about().is_some_and(|about| event.about() == Some(about)),
+        Tie::AboutSame => {
+            let is_later = event.legal_day().is_some_and(|on| start.legal_day() <= on);
+            is_later && dossier.event(start).about().is_some_and(|about| event.about() == Some(about))
+        }
     };
     belongs && (stop.when.is_empty() || stop.when.iter().all(|test| test.holds(&event.to_data())))
 }

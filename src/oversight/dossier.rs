@@ -3,14 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::codes::{Day, Hash, Uscc};
-use crate::log::{Seq, TreeSize};
+use crate::codes::{Day, Hash};
+use crate::log::TreeSize;
 use crate::statement::{Event, Subject};
 
 use super::fate::Fate;
 use super::recorded::Recorded;
 
 mod effect;
+mod exit;
+mod licence;
+mod operated;
+
+pub use licence::Validity;
+pub use operated::Operated;
 
 /// Everything that touches one subject, in the order of the log, with what became of each statement.
 ///
@@ -24,19 +30,6 @@ pub struct Dossier {
     considered: BTreeSet<Hash>,
     /// What was entered by mistake or about another subject: it is still a record, and does nothing.
     struck: BTreeSet<Hash>,
-}
-
-/// Who operates a facility, and when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Operated {
-    /// The legal person.
-    pub by: Uscc,
-    /// First day.
-    pub from: Day,
-    /// Last day; `None` while it lasts.
-    pub until: Option<Day>,
-    /// Entry that says so.
-    pub seq: Seq,
 }
 
 /// What every statement has of which nothing later speaks.
@@ -132,6 +125,17 @@ impl Dossier {
         self.considered.contains(&submission)
     }
 
+    /// The day on which a removal of a listing was last taken back.
+    #[must_use]
+    pub fn restored_on(&self, listing: Hash) -> Option<Day> {
+        let restored = self.records.iter().filter(|record| {
+            let Event::ListingRestored(restored) = self.event(record) else { return false };
+            let removed = self.own(restored.removal.0).and_then(|removal| removal.event.about());
+            removed == Some(listing) && self.counts(record) && self.fate(record.digest).ended.is_none()
+        });
+        restored.map(|record| record.legal_day()).max()
+    }
+
     /// Whether adverse consequences may rest on a record: it is regular, or it was upheld, or it weighs on nobody.
     #[must_use]
     pub fn counts(&self, record: &Recorded) -> bool {
@@ -143,28 +147,6 @@ impl Dossier {
     pub fn stands(&self, record: &Recorded, day: Day) -> bool {
         self.counts(record)
             && self.fate(record.digest).ended.is_none_or(|end| !end.kind.is_from_the_start() && day < end.on)
-    }
-
-    /// Who operates this facility, oldest first; empty for another subject, and while nobody is identified.
-    #[must_use]
-    pub fn operators(&self) -> Vec<Operated> {
-        let named = self.records.iter().filter(|record| record.subject == self.subject);
-        let valid =
-            named.filter(|record| self.fate(record.digest).ended.is_none_or(|end| !end.kind.is_from_the_start()));
-        let mut found: Vec<Operated> = valid
-            .filter_map(|record| {
-                let (by, from) = self.event(record).operator()?;
-                Some(Operated { by, from, until: None, seq: record.seq })
-            })
-            .collect();
-        // Of two for one day the one that was recorded later holds.
-        found.sort_by_key(|operated| (operated.from, operated.seq));
-        let next: Vec<Option<Day>> = found.iter().skip(1).map(|later| Some(later.from.plus_days(-1))).collect();
-        for (operated, until) in found.iter_mut().zip(next) {
-            operated.until = until;
-        }
-        found.retain(|operated| operated.until.is_none_or(|until| operated.from <= until));
-        found
     }
 
     /// Takes in the next record.

@@ -80,11 +80,7 @@ impl Dossiers {
             .collect();
         named.sort_unstable();
         named.dedup();
-        let operates = |dossier: &&Arc<Dossier>| {
-            let holds =
-                |at: &super::Operated| at.by == operator && at.from <= day && at.until.is_none_or(|last| day <= last);
-            dossier.operators().iter().any(holds)
-        };
+        let operates = |dossier: &&Arc<Dossier>| dossier.operator_on(day).is_some_and(|at| at.by == operator);
         named.into_iter().filter_map(|subject| self.get(subject)).filter(operates).collect()
     }
 }

@@ -16,9 +16,9 @@ mod recorded;
 #[cfg(test)]
 mod tests;
 
-pub use clock::{Running, clocks};
+pub use clock::{Running, clocks, would_end};
 pub use correction::corrected;
-pub use dossier::{Dossier, Operated};
+pub use dossier::{Dossier, Operated, Validity};
 pub use dossiers::Dossiers;
 pub use earlier::matching;
 pub use fate::{Ended, Extension, Fate, Outside, Pause, Released, Submission};

@@ -2,10 +2,17 @@
 
 mod acts;
 mod clocks;
+mod entry;
+mod exit;
 mod fates;
 mod guards;
 mod hearing;
+mod inspected;
+mod inspections;
 mod kit;
 mod laws;
+mod penalties;
+mod stages;
 mod states;
 mod table;
+mod voices;

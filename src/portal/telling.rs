@@ -222,6 +222,11 @@ impl Telling {
     }
 
     pub(super) fn line(self, view: &TimelineItem) -> Item {
-        self.item(&view.head, self.0.pick(&view.text_zh, &view.text_en).to_owned(), None)
+        let mut item = self.item(&view.head, self.0.pick(&view.text_zh, &view.text_en).to_owned(), None);
+        if let Some(former) = view.former_operator {
+            let word = format!("{} {former}", self.0.pick("原运营主体期间", "under the former operator"));
+            item.marks.push(Mark { tone: Tone::Plain, word });
+        }
+        item
     }
 }

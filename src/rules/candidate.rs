@@ -6,9 +6,11 @@ use crate::manifest::Rulebook;
 use crate::manifest::ruleset::{CandidateRule, Duty, Trigger};
 use crate::oversight::{Dossier, Recorded};
 use crate::statement::events::fire::Gravity;
+use crate::statement::events::incident::Responsibility;
 use crate::statement::events::inspection::InspectionResult;
 use crate::statement::events::penalty::PenaltyDecided;
 use crate::statement::events::rectification::RectificationOrdered;
+use crate::statement::events::subsidy::ClawBackGround;
 use crate::statement::{Event, Subject};
 
 use super::due::shortest;
@@ -78,12 +80,18 @@ fn candidate(rule: &CandidateRule, found: &Found<'_>, rulebook: &Rulebook) -> Ca
     }
 }
 
-/// Whether a listing that counts rests on it already.
+/// Whether a listing that counts rests on it already, or it was dismissed.
 fn is_decided(institution: &Dossier, rule: &CandidateRule, found: &Found<'_>) -> bool {
     institution.records().iter().any(|record| {
-        let Event::ListingDecided(decided) = &record.event else { return false };
-        let rests = |basis: &&Recorded| decided.rests_on.iter().any(|digest| digest.0 == basis.digest);
-        decided.list == rule.list
+        let decides = if let Event::ListingDecided(decided) = &record.event {
+            decided.list == rule.list
+        } else if let Event::CandidateDismissed(dismissed) = &record.event {
+            dismissed.list == rule.list && dismissed.circumstance.as_str() == rule.circumstance
+        } else {
+            false
+        };
+        let rests = |basis: &&Recorded| record.event.rests_on().iter().any(|digest| digest.0 == basis.digest);
+        decides
             && record.subject == institution.subject()
             && institution.counts(record)
             && fell(institution, record).is_none()
@@ -119,7 +127,21 @@ fn triggered<'d>(dossier: &'d Dossier, rule: &CandidateRule, rulebook: &'d Ruleb
             .filter(|(_, decided)| is_social_organisation(dossier) && is_large(decided, rule.bound_fen))
             .map(|(record, _)| found(dossier, record))
             .collect(),
+        Trigger::IncidentResponsible => of_records(dossier, day, |event| {
+            matches!(event, Event::IncidentClosed(closed)
+                if matches!(closed.responsibility, Responsibility::Main | Responsibility::Direct))
+        }),
+        Trigger::SubsidyFraud => of_records(
+            dossier,
+            day,
+            |event| matches!(event, Event::SubsidyClawedBack(back) if back.ground == ClawBackGround::Fraud),
+        ),
     }
+}
+
+fn of_records(dossier: &Dossier, day: Day, wanted: fn(&Event) -> bool) -> Vec<Found<'_>> {
+    let fitting = standing_records(dossier, day).filter(|record| wanted(dossier.event(record)));
+    fitting.map(|record| found(dossier, record)).collect()
 }
 
 fn found<'d>(dossier: &'d Dossier, record: &'d Recorded) -> Found<'d> {

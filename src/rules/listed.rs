@@ -59,10 +59,22 @@ pub(super) fn list_rule<'r>(
 }
 
 /// The first day on which a listing is over by itself. The decision's own term goes before that of the rule.
-pub(super) fn term_end(decided: &ListingDecided, rule: Option<&ListRule>) -> Option<Day> {
+pub(super) fn term_end(
+    dossier: &Dossier,
+    record: &Recorded,
+    decided: &ListingDecided,
+    rule: Option<&ListRule>,
+) -> Option<Day> {
     let own = decided.months_max.map(|months| u16::from(months.get()));
     let months = own.or_else(|| rule.and_then(|rule| rule.months_max))?;
-    Some(decided.document.dated_on.plus_months(i32::from(months)))
+    Some(term_start(dossier, record, decided, rule).plus_months(i32::from(months)))
+}
+
+/// The day from which its terms run: that of its document, unless a removal that was got by fraud was taken back and
+/// the list wants them to run anew.
+fn term_start(dossier: &Dossier, record: &Recorded, decided: &ListingDecided, rule: Option<&ListRule>) -> Day {
+    let restored = rule.filter(|rule| rule.restored_anew).and_then(|_| dossier.restored_on(record.digest));
+    restored.unwrap_or(decided.document.dated_on)
 }
 
 /// What a record lists; `None` for another record, and for what does not count or never did.
@@ -83,8 +95,9 @@ pub(super) fn listed(dossier: &Dossier, record: &Recorded, rulebook: &Rulebook) 
         list: decided.list,
         circumstance: decided.circumstance.as_str().to_owned(),
         from,
-        until: [term_end(decided, rule), ended.map(|end| end.on)].into_iter().flatten().min(),
-        removal_from: months_min.map(|months| from.plus_months(i32::from(months))),
+        until: [term_end(dossier, record, decided, rule), ended.map(|end| end.on)].into_iter().flatten().min(),
+        removal_from: months_min
+            .map(|months| term_start(dossier, record, decided, rule).plus_months(i32::from(months))),
         authority,
         rule: rule.map(|rule| rule.rule.id.clone()).unwrap_or_default(),
     })

@@ -15,8 +15,10 @@ mod eligibility;
 mod impact;
 mod indicator;
 mod listed;
+mod measure;
 mod notice;
 mod objection;
+mod prepayment;
 mod public;
 mod risk;
 mod routing;
@@ -37,7 +39,9 @@ pub use eligibility::{Asking, Eligibility, Met, eligibilities};
 pub use impact::{Answered, Change, Impact, Move, Told, impact};
 pub use indicator::{Against, Amount, Asked, Basis, Figure, RecomputableBy, figure, figures, figures_of};
 pub use listed::{Listed, listings};
+pub use measure::{AppliedMeasure, measures};
 pub use objection::is_contested;
+pub use prepayment::{PrepaymentBreach, prepayment_breaches};
 pub use public::public_dossier;
 pub use risk::{Risk, Weighed, risk};
 pub use routing::{Delivery, Held, Receipt, Routing, Sent, Task, receipts, routing, targets_of};
@@ -47,7 +51,7 @@ pub use template::{
     CellFault, CellFaultKind, Columns, Filling, TemplateRow, columns, document_number, headers, template_row,
     ten_thousands,
 };
-pub use times::times;
+pub use times::{time_ended, times};
 pub use visibility::{Visibility, visibility};
 
 #[cfg(test)]

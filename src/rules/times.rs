@@ -3,7 +3,8 @@
 use crate::codes::Day;
 use crate::manifest::Rulebook;
 use crate::manifest::procedures::Who;
-use crate::oversight::{Dossier, Running, clocks};
+use crate::oversight::{Dossier, Running, clocks, would_end};
+use crate::statement::Event;
 
 use super::due::{Due, Obligation, authority};
 
@@ -12,6 +13,13 @@ use super::due::{Due, Obligation, authority};
 pub fn times(dossier: &Dossier, rulebook: &Rulebook, day: Day) -> Vec<Due> {
     let own = clocks(dossier, rulebook, day).into_iter().filter(|running| running.start.subject == dossier.subject());
     own.filter(|running| running.is_open(day)).filter_map(|running| open(&running, day)).collect()
+}
+
+/// The time that a statement would end, and that is over first; `None` if it ends none that runs.
+#[must_use]
+pub fn time_ended(dossier: &Dossier, rulebook: &Rulebook, day: Day, event: &Event) -> Option<Due> {
+    let running = would_end(dossier, rulebook, day, event);
+    running.iter().filter_map(|running| open(running, day)).min_by_key(|due| due.deadline.due)
 }
 
 fn open(running: &Running<'_>, day: Day) -> Option<Due> {

@@ -5,6 +5,7 @@ use crate::log::Seq;
 use crate::manifest::{Audience, Rulebook};
 use crate::oversight::{Dossier, Recorded};
 use crate::statement::events::Shown;
+use crate::statement::events::document::OutsideEffect;
 
 use super::notice::annulment_notice;
 use super::window::window;
@@ -21,7 +22,7 @@ pub enum Visibility {
         /// The rule of the window.
         rule: String,
     },
-    /// It was never shown, or not yet.
+    /// It was never shown, or not yet, or its showing rests.
     Restricted,
     /// Its window is over.
     Expired,
@@ -96,5 +97,20 @@ fn released(home: &Dossier, record: &Recorded, rulebook: &Rulebook, day: Day) ->
     if window.until.is_some_and(|until| until <= day) {
         return Visibility::Expired;
     }
+    if rests(home, record, day) {
+        return Visibility::Restricted;
+    }
     Visibility::Public { from: release.on, until: window.until, rule: window.rule }
+}
+
+/// Whether a court approved a plan to reorganise the party, and the plan has not failed: the showing rests.
+///
+/// Source: 市场监督管理信用修复管理办法（总局令第107号）; domain.md 3.8.
+fn rests(home: &Dossier, record: &Recorded, day: Day) -> bool {
+    let told = home.fate(record.digest).outside.iter().filter(|outside| outside.received_on <= day);
+    let plans = told.filter(|outside| {
+        matches!(outside.effect, OutsideEffect::ReorganisationApproved | OutsideEffect::ReorganisationFailed)
+    });
+    let last = plans.max_by_key(|outside| (outside.received_on, outside.seq));
+    last.is_some_and(|outside| outside.effect == OutsideEffect::ReorganisationApproved)
 }

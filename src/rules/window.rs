@@ -2,7 +2,7 @@
 
 use crate::codes::{Day, RegionCode};
 use crate::manifest::Rulebook;
-use crate::oversight::{Dossier, Recorded, Released};
+use crate::oversight::{Dossier, Recorded, Released, Validity};
 use crate::statement::{Event, Subject};
 
 use super::listed::{list_rule, term_end};
@@ -35,33 +35,45 @@ pub(super) fn window(
     if let Event::ListingDecided(decided) = event {
         let list = list_rule(decided, record.kind, rulebook).filter(|list| list.enabled)?;
         let published = rulebook.ruleset.publishes(decided.list, record.kind, Some(decided.region), day)?;
-        let window = Window { until: term_end(decided, Some(list)), rule: published.id.clone() };
+        let window = Window { until: term_end(home, record, decided, Some(list)), rule: published.id.clone() };
         return shows_person(home, Some(decided.region), rulebook, day).then_some(window);
+    }
+    // Whatever is recorded about a natural person weighs on somebody.
+    if matches!(home.subject(), Subject::Person(_)) && !shows_person(home, event.region(), rulebook, day) {
+        return None;
     }
     let start = if let Event::RecordTranscribed(copy) = event { copy.original_on } else { record.legal_day() };
     let row = rulebook.ruleset.record(event.kind().unversioned(), event.region(), start)?;
     let by_rule = row.months.map(|months| start.plus_months(i32::from(months)));
-    let until = [by_rule, valid_until(event).map(Day::next)].into_iter().flatten().min();
+    let until = [by_rule, valid_until(home, record, day).map(Day::next)].into_iter().flatten().min();
     Some(Window { until, rule: row.rule.id.clone() })
 }
 
 /// The last day on which what a record grants is valid.
-fn valid_until(event: &Event) -> Option<Day> {
-    if let Event::LicenceGranted(licence) = event {
-        licence.valid_until
-    } else if let Event::GradeAwarded(grade) = event {
+fn valid_until(home: &Dossier, record: &Recorded, day: Day) -> Option<Day> {
+    let event = home.event(record);
+    if let Event::GradeAwarded(grade) = event {
         Some(grade.valid_until)
+    } else if let Event::PurchaseContracted(contract) = event {
+        Some(contract.valid_until)
+    } else if let Event::AssessorAccredited(assessor) = event {
+        assessor.valid_until
+    } else if let Event::ChildcareQualityGraded(graded) = event {
+        graded.valid_until
     } else {
-        None
+        match home.licence_validity(record, day)? {
+            Validity::Until(last) => Some(last),
+            Validity::Open => None,
+        }
     }
 }
 
-/// Whether what weighs on the subject may be shown: a sole trader is a natural person (PUB-08).
+/// Whether what weighs on the subject may be shown: a sole trader is a natural person too (PUB-08).
 pub(super) fn shows_person(home: &Dossier, place: Option<RegionCode>, rulebook: &Rulebook, day: Day) -> bool {
     let is_person = match home.subject() {
         Subject::Institution(code) => code.is_sole_trader(),
         Subject::Facility(_) => home.operators().iter().any(|operated| operated.by.is_sole_trader()),
-        Subject::Person(_) => true,
+        Subject::Person(_) => return rulebook.ruleset.shows_natural_persons(place, day),
         Subject::Visit(_) | Subject::Case(_) | Subject::Authority(_) | Subject::Ledger => false,
     };
     !is_person || rulebook.ruleset.shows_sole_traders(place, day)

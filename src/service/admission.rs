@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::codes::Hash;
 use crate::governance::Governance;
 use crate::manifest::Rulebook;
-use crate::statement::{Content, Disclosure, Event, Fault, Placed, SignatureFault, Statement};
+use crate::statement::{Content, Disclosure, Event, Fault, HalfSigned, Placed, SignatureFault, Statement};
 use crate::store::{Sealed, StoreError, random_bytes, seal};
 
 use super::outcome::Refused;
@@ -42,7 +42,11 @@ pub(super) struct Desk<'d> {
 
 /// Checks one submitted statement as far as a worker can.
 pub(super) fn prepare(bytes: &[u8], desk: &Desk<'_>) -> Result<Prepared, Refused> {
-    let statement = Statement::parse(bytes).map_err(Refused::Syntax)?;
+    prepare_statement(Statement::parse(bytes).map_err(Refused::Syntax)?, desk)
+}
+
+/// The same of a statement that was read already.
+pub(super) fn prepare_statement(statement: Statement, desk: &Desk<'_>) -> Result<Prepared, Refused> {
     let introduced = statement.event().map(|event| event.introduced_keys()).unwrap_or_default();
     let verified = match statement.verify(|kid| desk.governance.key_for(kid, &introduced)) {
         Ok(()) => true,
@@ -60,12 +64,29 @@ pub(super) fn prepare(bytes: &[u8], desk: &Desk<'_>) -> Result<Prepared, Refused
         }
         Err(faults) => (Err(faults), vec![]),
     };
-    let adopted = match &content {
-        Ok(Event::LedgerFounded(founded)) => (desk.load)(founded.manifest.0),
-        Ok(Event::RulesetAdopted(adopted)) => (desk.load)(adopted.manifest.0),
-        Ok(_) | Err(_) => None,
-    };
+    let adopted = content.as_ref().ok().and_then(|event| adopted(event, desk));
     Ok(Prepared { statement, content, verified, sealed, adopted })
+}
+
+/// Checks a statement that not everybody has signed yet as it will be when they have. It is only for asking what
+/// would become of it: nothing is sealed.
+pub(super) fn prepare_half(half: &HalfSigned, desk: &Desk<'_>) -> Result<Prepared, Refused> {
+    let statement = half.prospect().clone();
+    let introduced = statement.event().map(|event| event.introduced_keys()).unwrap_or_default();
+    half.verify(|kid| desk.governance.key_for(kid, &introduced)).map_err(Refused::Signature)?;
+    let event = read_content(&statement).map_err(Refused::Content)?.event;
+    let adopted = adopted(&event, desk);
+    Ok(Prepared { statement, content: Ok(event), verified: true, sealed: vec![], adopted })
+}
+
+fn adopted(event: &Event, desk: &Desk<'_>) -> Option<Arc<Rulebook>> {
+    if let Event::LedgerFounded(founded) = event {
+        (desk.load)(founded.manifest.0)
+    } else if let Event::RulesetAdopted(adopted) = event {
+        (desk.load)(adopted.manifest.0)
+    } else {
+        None
+    }
 }
 
 fn read_content(statement: &Statement) -> Result<Content, Vec<Fault>> {

@@ -1,6 +1,6 @@
 //! Copying a ledger while it runs, so that the copy is one moment of it.
 //!
-//! A backup holds what cannot be made again: frames, ring, data files, the published checkpoint, the tripwire, and
+//! A backup holds what cannot be made again: frames, ring, half-signed statements, data files, the published checkpoint, the tripwire, and
 //! the secret keys if asked for. Tiles, indexes and views are left out; restoring makes them again, and so
 //! repeats every erasure.
 //!
@@ -11,7 +11,8 @@
 //! dropped from the copy. An erasure destroys keys after its frame is on disk, so the one thing that could go wrong
 //! is a ring that already obeys an erasure which the copied frames do not hold: the frames behind the copied ones
 //! are looked at once more, and if an erasure stands there, frames and ring are copied again. Data files are
-//! stored before the entry that adopts them, so they come last.
+//! stored before the entry that adopts them, so they come last. Half-signed statements come before the frames: one
+//! that is signed by the last meanwhile is in the copy twice, and the next start ends it; never nowhere.
 //!
 //! **What an old backup can do.** It holds the keys of its day: what is erased later can still be opened with it.
 //! Erasing a person therefore means letting backups expire, on the day that the retention rule names, and to keep
@@ -29,7 +30,7 @@ use thiserror::Error;
 
 use crate::codes::{Hash, Origin};
 use crate::log::{Checkpoint, TreeSize};
-use crate::store::{MirrorError, StoreError};
+use crate::store::{MirrorError, StoreError, pending_files};
 
 use super::fsck::named_files;
 use super::opening::{OpenError, Progress};
@@ -157,6 +158,9 @@ pub fn backup(
     let mut files = BackupManifest::default();
     let published = read_if_there(&dir.join("public/checkpoint"))?;
     let outside = tripwire.map(read_if_there).transpose()?.flatten();
+    for (name, content) in pending_files(&dir.join("pending"))? {
+        write_new(&to.join("pending").join(name), &content)?;
+    }
     let copied = frames_and_ring(dir, to, progress)?;
     for (name, note) in [("public/checkpoint", &published), ("tripwire", &outside)] {
         let Some(note) = note else { continue };

@@ -24,6 +24,8 @@ pub struct Health {
     pub behind: Option<String>,
     /// Why views were set aside at the start.
     pub views_rebuilt: Option<String>,
+    /// Half-signed statements that cannot be read, or could not be ended: each file with the reason.
+    pub pending_unreadable: Vec<String>,
 }
 
 impl Ledger {
@@ -50,6 +52,7 @@ impl Ledger {
             not_writable: trouble.writer.or(unfounded).or(clock_behind),
             behind: trouble.behind,
             views_rebuilt: trouble.views,
+            pending_unreadable: self.pending_trouble(),
         }
     }
 }

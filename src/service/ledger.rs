@@ -22,6 +22,7 @@ use super::keys::LedgerKeys;
 use super::moment::Moment;
 use super::opening::{self, LedgerOptions, OpenError, Opened, Progress};
 use super::outcome::{Outcome, Refused};
+use super::pending::Room;
 use super::published::{Mirrored, Published};
 use super::register::Register;
 use super::writer::{Committed, Message, Writer};
@@ -50,6 +51,8 @@ pub struct Ledger {
     pub(super) service: SigningKey,
     /// Registers that were asked for lately, the newest last.
     pub(super) registers: Mutex<Vec<Arc<Register>>>,
+    /// Half-signed statements.
+    pub(super) room: Mutex<Room>,
     queue: SyncSender<Message>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -81,6 +84,7 @@ impl Ledger {
         let moment = fold_log(&log.reader(), size, &|manifest| shared.read_rulebook(manifest), progress)?;
         shared.publish(|published| *published = moment.clone());
         let service = keys.service.clone();
+        let room = Room::open(&options.dir.join("pending"), options.pending_days)?;
         let (queue, messages) = sync_channel(options.queue_max);
         let (behind, committed) = sync_channel::<Committed>(BEHIND_MAX);
         let writer = Writer {
@@ -106,16 +110,11 @@ impl Ledger {
         };
         let threads =
             vec![spawn("writer", move || writer.run(&messages)), spawn("behind", move || follower.run(&committed))];
-        Ok(Self {
-            shared,
-            views,
-            clock,
-            jtis: Mutex::default(),
-            service,
-            registers: Mutex::default(),
-            queue,
-            threads: Mutex::new(threads),
-        })
+        let (room, threads) = (Mutex::new(room), Mutex::new(threads));
+        let (jtis, registers) = (Mutex::default(), Mutex::default());
+        let ledger = Self { shared, views, clock, jtis, service, registers, room, queue, threads };
+        ledger.end_entered();
+        Ok(ledger)
     }
 
     /// Checks a submitted statement as far as no order is needed. Takes CPU: call it on a worker thread.
@@ -124,9 +123,14 @@ impl Ledger {
     ///
     /// Why it can never be accepted.
     pub fn prepare(&self, bytes: &[u8]) -> Result<Prepared, Refused> {
+        self.at_desk(|desk| prepare(bytes, desk)).inspect_err(|_| self.shared.metrics.refused())
+    }
+
+    /// Does something with what workers look things up in.
+    pub(super) fn at_desk<T>(&self, work: impl FnOnce(&Desk<'_>) -> T) -> T {
         let governance = self.governance();
         let load = |manifest: Hash| self.shared.rulebook(manifest);
-        prepare(bytes, &Desk { governance: &governance, load: &load }).inspect_err(|_| self.shared.metrics.refused())
+        work(&Desk { governance: &governance, load: &load })
     }
 
     /// Hands a prepared statement to the writer. The answer comes when it is on disk, or refused.

@@ -23,6 +23,7 @@ mod metrics;
 mod moment;
 mod opening;
 mod outcome;
+mod pending;
 mod published;
 mod reading;
 mod rebuild;
@@ -48,6 +49,10 @@ pub use ledger::{Ledger, Offer};
 pub use moment::Moment;
 pub use opening::{LedgerOptions, OpenError, Progress};
 pub use outcome::{Accepted, Outcome, Refused};
+pub use pending::{
+    NewOpinion, Officer, OpinionKind, OpinionView, PendingList, PendingRefused, PendingView, Placed, SignerView,
+    ToldView, Turn,
+};
 pub use reading::{NotShown, ReadError, Shown};
 pub use rebuild::{RebuildReport, rebuild};
 pub use restore::{Loss, RestoreReport, restore};

@@ -38,6 +38,8 @@ pub struct LedgerOptions {
     pub publish_every: Duration,
     /// Statements that may wait for the writer.
     pub queue_max: usize,
+    /// Days for which a half-signed statement is kept `[POLICY]`.
+    pub pending_days: u16,
 }
 
 impl LedgerOptions {
@@ -51,6 +53,7 @@ impl LedgerOptions {
             ring_rows_per_page: RingOptions::default().rows_per_page,
             publish_every: Duration::from_secs(1),
             queue_max: 4096,
+            pending_days: 30,
         }
     }
 }

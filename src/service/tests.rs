@@ -12,6 +12,7 @@ use crate::statement::events::ledger::ClockKind;
 use crate::statement::{Draft, EventKind, PublicKey, Role, Uuid};
 
 mod faults;
+mod pending;
 
 pub(crate) struct Kit {
     pub dir: tempfile::TempDir,
@@ -118,10 +119,14 @@ impl Kit {
     }
 
     fn inspect(&mut self) -> Vec<u8> {
+        self.inspect_saying("二层疏散通道堆放杂物")
+    }
+
+    fn inspect_saying(&mut self, facts: &str) -> Vec<u8> {
         let data = json!({
             "region": "140925", "visited_on": "2026-11-20", "field": "fire", "notice_number": null, "result": "issues_found",
             "major_hazards": [], "checklist": null,
-            "facts_public": "二层疏散通道堆放杂物", "facts_full": "赵某在场陪同", "met": null,
+            "facts_public": facts, "facts_full": "赵某在场陪同", "met": null,
         });
         let facility = "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab";
         self.signed(

@@ -83,9 +83,16 @@ impl Draft {
     #[must_use]
     pub fn sign(&self, keys: &[(Role, &SigningKey)]) -> Option<Envelope> {
         let signers = keys.iter().map(|(role, key)| (*role, PublicKey::from(*key).kid())).collect();
-        let payload = base64url::encode(self.payload(&Signers::new(signers)?).as_bytes());
-        let signatures = keys.iter().map(|(_, key)| sign_text(&payload, key)).collect();
-        Some(Envelope { payload, signatures, disclosures: self.disclosures.clone(), if_version: None })
+        let keys: Vec<&SigningKey> = keys.iter().map(|(_, key)| *key).collect();
+        Some(self.sign_first(&Signers::new(signers)?, &keys))
+    }
+
+    /// Signs for some of the signers, in the order of `keys`; the others sign later.
+    #[must_use]
+    pub fn sign_first(&self, signers: &Signers, keys: &[&SigningKey]) -> Envelope {
+        let payload = base64url::encode(self.payload(signers).as_bytes());
+        let signatures = keys.iter().map(|key| sign_text(&payload, key)).collect();
+        Envelope { payload, signatures, disclosures: self.disclosures.clone(), if_version: None }
     }
 }
 

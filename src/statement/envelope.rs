@@ -31,6 +31,23 @@ pub struct SignatureText {
     pub signature: String,
 }
 
+impl SignatureText {
+    /// Reads one signature that comes by itself: `{"protected":"…","signature":"…"}`.
+    ///
+    /// # Errors
+    ///
+    /// The first fault, with a pointer.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Fault> {
+        let Value::Object(mut members) = json::parse(bytes)? else {
+            return Err(Fault::new(Code::BadShape, "", "a signature is an object"));
+        };
+        let protected = take_base64url(&mut members, "protected", "")?;
+        let signature = take_base64url(&mut members, "signature", "")?;
+        refuse_others(&members, "")?;
+        Ok(Self { protected, signature })
+    }
+}
+
 /// A parsed envelope. Its texts are kept as received; nothing is re-encoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {

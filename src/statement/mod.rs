@@ -12,6 +12,7 @@ mod envelope;
 pub mod events;
 mod fault;
 mod field;
+mod half_signed;
 mod header;
 mod inspected;
 pub mod json;
@@ -28,6 +29,7 @@ pub use envelope::{DISCLOSURES_MAX, Envelope, SIGNATURES_MAX, STATEMENT_BYTES_MA
 pub use events::{Event, EventKind, Nature};
 pub use fault::{Code, Fault};
 pub use field::{Count, FileDigest, List, StatementDigest, Text};
+pub use half_signed::{Added, HalfSigned, NotAdded};
 pub use header::{Algorithm, Header, STATEMENT_TYP};
 pub use inspected::{Inspected, InvalidInspected};
 pub use key::{InvalidKey, InvalidKid, Kid, PublicKey};

@@ -119,6 +119,22 @@ impl fmt::Display for Source {
     }
 }
 
+impl Subject {
+    /// The first word of its name, for example `institutions`.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Institution(_) => "institutions",
+            Self::Facility(_) => "facilities",
+            Self::Visit(_) => "visits",
+            Self::Case(_) => "cases",
+            Self::Person(_) => "persons",
+            Self::Authority(_) => "authorities",
+            Self::Ledger => "ledger",
+        }
+    }
+}
+
 impl FromStr for Subject {
     type Err = InvalidName;
 
@@ -158,6 +174,10 @@ pub struct PersonId(pub Uuid);
 /// A place, written `facilities/<uuid>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FacilityId(pub Uuid);
+
+/// One visit of officers, written `visits/<uuid>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VisitId(pub Uuid);
 
 macro_rules! prefixed {
     ($name:ident, $prefix:literal, $what:literal) => {
@@ -210,6 +230,7 @@ macro_rules! prefixed {
 
 prefixed!(PersonId, "persons/", "a natural person under a random id, persons/<uuid>");
 prefixed!(FacilityId, "facilities/", "a place, facilities/<uuid>");
+prefixed!(VisitId, "visits/", "one visit of officers, visits/<uuid>");
 
 #[cfg(test)]
 mod tests {

@@ -11,7 +11,7 @@ use crate::codes::{Hash, Origin, Timestamp, contains_personal_number};
 
 use super::base64url;
 use super::disclosure::{self, Placed};
-use super::envelope::{Envelope, refuse_others};
+use super::envelope::{Envelope, SignatureText, refuse_others};
 use super::events::{Event, EventKind};
 use super::fault::{Code, Fault};
 use super::header::{Header, STATEMENT_TYP};
@@ -94,6 +94,21 @@ impl Statement {
     ///
     /// As [`parse`](Self::parse).
     pub fn from_envelope(envelope: Envelope) -> Result<Self, Fault> {
+        Self::read(envelope, |signers, headers| {
+            let kids = headers.iter().map(|header| header.kid);
+            if signers.iter().map(|(_, kid)| kid).eq(kids) {
+                return Ok(headers);
+            }
+            let detail = "signers and signatures must name the same keys in the same order";
+            Err(Fault::new(Code::SignersDiffer, "/payload/signers", detail))
+        })
+    }
+
+    /// Reads headers and attributes; `fit` compares the headers that came with `signers`, and gives those of all.
+    pub(super) fn read(
+        envelope: Envelope,
+        fit: impl FnOnce(&Signers, Vec<Header>) -> Result<Vec<Header>, Fault>,
+    ) -> Result<Self, Fault> {
         let mut headers = Vec::with_capacity(envelope.signatures.len());
         for (index, signature) in envelope.signatures.iter().enumerate() {
             let pointer = format!("/signatures/{index}/protected");
@@ -105,10 +120,7 @@ impl Statement {
         let Value::Object(members) = value else {
             return Err(Fault::new(Code::BadShape, "/payload", "a CloudEvent is an object"));
         };
-        Self::from_members(envelope, headers, Attributes(members))
-    }
-
-    fn from_members(envelope: Envelope, headers: Vec<Header>, mut attributes: Attributes) -> Result<Self, Fault> {
+        let mut attributes = Attributes(members);
         attributes.read("specversion", "1.0 is wanted", |text| (text == "1.0").then_some(()))?;
         let id = attributes.read("id", "a UUIDv7, or a UUIDv8 in imports", |text| {
             text.parse().ok().filter(|id: &Uuid| matches!(id.version(), Some(7 | 8)))
@@ -126,12 +138,7 @@ impl Statement {
             return Err(Fault::new(Code::BadShape, "/payload/data", "an object is wanted"));
         };
         refuse_others(&attributes.0, "/payload")?;
-        let stated: Vec<Kid> = signers.iter().map(|(_, kid)| kid).collect();
-        let found: Vec<Kid> = headers.iter().map(|header| header.kid).collect();
-        if stated != found {
-            let detail = "signers and signatures must name the same keys in the same order";
-            return Err(Fault::new(Code::SignersDiffer, "/payload/signers", detail));
-        }
+        let headers = fit(&signers, headers)?;
         let digest = envelope.digest();
         Ok(Self { envelope, digest, headers, id, source, event_type, subject, time, ledger, signers, data })
     }
@@ -151,14 +158,7 @@ impl Statement {
     /// The first signature that fails.
     pub fn verify(&self, key_of: impl Fn(Kid) -> Option<PublicKey>) -> Result<(), SignatureFault> {
         for (index, (header, text)) in self.headers.iter().zip(&self.envelope.signatures).enumerate() {
-            let kid = header.kid;
-            let key = key_of(kid).filter(|key| key.kid() == kid);
-            let key = key.ok_or(SignatureFault::UnknownKey { index, kid })?;
-            let signature = base64url::decode(&text.signature).and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
-            let input = format!("{}.{}", text.protected, self.envelope.payload);
-            if !signature.is_some_and(|signature| key.accepts(input.as_bytes(), &signature)) {
-                return Err(SignatureFault::Invalid { index, kid });
-            }
+            verify_one(index, header.kid, text, &self.envelope.payload, &key_of)?;
         }
         Ok(())
     }
@@ -252,6 +252,22 @@ impl Statement {
     pub fn with_role(&self, role: Role) -> impl Iterator<Item = Kid> + '_ {
         self.signers.with_role(role)
     }
+}
+
+/// Checks one signature over a payload strictly.
+pub(super) fn verify_one(
+    index: usize,
+    kid: Kid,
+    text: &SignatureText,
+    payload: &str,
+    key_of: &dyn Fn(Kid) -> Option<PublicKey>,
+) -> Result<(), SignatureFault> {
+    let key = key_of(kid).filter(|key| key.kid() == kid);
+    let key = key.ok_or(SignatureFault::UnknownKey { index, kid })?;
+    let signature = base64url::decode(&text.signature).and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
+    let input = format!("{}.{payload}", text.protected);
+    let holds = signature.is_some_and(|signature| key.accepts(input.as_bytes(), &signature));
+    if holds { Ok(()) } else { Err(SignatureFault::Invalid { index, kid }) }
 }
 
 fn scan(value: &Value, pointer: &mut String, faults: &mut Vec<Fault>) {

@@ -13,6 +13,7 @@ use crate::process::{Founded, Server, found, founders, minglu};
 mod audits;
 mod drafts;
 mod draws;
+mod pending;
 mod settings;
 
 const AUDITOR: u8 = 51;

@@ -5,7 +5,9 @@ use std::fs;
 use std::sync::LazyLock;
 
 use minglu::codes::{Day, Hash};
+use minglu::manifest::procedures::Test;
 use minglu::statement::{EventKind, Role};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::examples;
@@ -17,6 +19,8 @@ pub struct Told {
     pub kind: EventKind,
     pub subject: String,
     pub digest: String,
+    /// What it says, without personal fields.
+    pub says: Value,
 }
 
 /// A statement that can be told next.
@@ -47,8 +51,9 @@ fn fitted(kind: EventKind, told: &[Told], (on, place): (Day, &str), subject: &im
     let (about, subject) = match event.named_about() {
         Some(about) => {
             let own: Vec<String> = words.collect();
-            let fits =
-                |t: &&Told| own.contains(&t.subject) && can_be_about(kind, &data).contains(&t.kind.unversioned());
+            let fits = |t: &&Told| {
+                own.contains(&t.subject) && can_be_about(kind, &data).contains(&t.kind.unversioned()) && is_fit(kind, t)
+            };
             let target = told.iter().rev().find(fits)?;
             (Some((about.member, target.digest.clone())), target.subject.clone())
         }
@@ -83,6 +88,15 @@ fn can_be_about(kind: EventKind, data: &Value) -> Vec<&'static str> {
     let named = abouts.flat_map(|row| listed(&row["may_be_about"]));
     let clocks = rows("clocks").filter(|row| data.get("clock") == Some(&row["code"]));
     named.chain(clocks.flat_map(|row| listed(&row["starts"]["events"]))).collect()
+}
+
+/// Whether a statement says what those must say that a type may be about.
+fn is_fit(kind: EventKind, told: &Told) -> bool {
+    let rows = PROCEDURES.iter().flat_map(|file| file["abouts"].as_array().unwrap());
+    let own = rows.filter(|row| row["event"] == kind.unversioned());
+    let groups: Vec<&Value> = own.filter_map(|row| row["when_any"].as_array()).flatten().collect();
+    let holds = |test: &Value| Test::deserialize(test).unwrap().holds(&told.says);
+    groups.is_empty() || groups.iter().any(|group| group.as_array().unwrap().iter().all(holds))
 }
 
 fn roles(kind: EventKind) -> Vec<Role> {

@@ -88,7 +88,18 @@ impl Scene {
     }
 
     pub fn penalty(&mut self) -> Value {
+        let notice = json!({
+            "region": OWN_REGION, "field": "service", "case": null, "violation": "燃气设施使用", "legal_basis": ["养老机构管理办法 46"],
+            "types": ["fine"], "fine_fen": 500_000, "hearing_right": false, "rests_on": [],
+            "document": document("宁民罚告〔2026〕77号", "2026-11-10"),
+        });
+        let notice = self.says(EventKind::PenaltyNotified, notice, &[(Role::Handler, 61), (Role::Handler, 62)]);
+        let served = json!({
+            "document": digest_of(&notice).to_base64url(), "mode": "direct", "served_on": "2026-11-11", "capacity": null,
+        });
+        self.says(EventKind::DocumentServed, served, &[(Role::Handler, 61)]);
         let data = json!({
+            "notice": digest_of(&notice).to_base64url(),
             "region": OWN_REGION, "field": "service", "procedure": "ordinary", "violation": VIOLATION,
             "legal_basis": ["养老机构管理办法 46"], "types": ["fine"], "fine_fen": 500_000, "confiscated_fen": null,
             "restricted_until": null, "rests_on": [], "considered": [],

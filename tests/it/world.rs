@@ -12,7 +12,7 @@ use minglu::api::{Options, serve};
 use minglu::codes::{Origin, Timestamp};
 use minglu::log::VerifierKey;
 use minglu::service::{Ledger, LedgerKeys, LedgerOptions, SimulatedClock, data_files, manifest_of, verifier_keys};
-use minglu::statement::{AccessProof, Draft, EventKind, Kid, PersonId, PublicKey, Request, Role, Uuid};
+use minglu::statement::{AccessProof, Draft, Envelope, EventKind, Kid, PersonId, PublicKey, Request, Role, Uuid};
 use serde_json::{Value, json};
 
 use crate::client::{Reply, send};
@@ -221,6 +221,23 @@ impl World {
         send(self.address, "POST", "/v1/statements/check", &[("content-type", "application/jose+json")], statement)
     }
 
+    /// Asks with a proof and a body.
+    pub fn ask_as(&mut self, n: u8, method: &str, target: &str, media: &str, body: &[u8]) -> Reply {
+        let proof = self.proof(n, method, target);
+        send(self.address, method, target, &[("authorization", &proof), ("content-type", media)], body)
+    }
+
+    /// Puts a half-signed statement: status and body.
+    pub fn put_pending(&mut self, n: u8, statement: &[u8]) -> (u16, Value) {
+        let reply = self.ask_as(n, "POST", "/v1/pending", "application/jose+json", statement);
+        (reply.status, reply.json())
+    }
+
+    /// An inspection that the first of two officers has signed.
+    pub fn half_inspection(&mut self) -> Vec<u8> {
+        half(&self.inspection(), &[0])
+    }
+
     /// Submits what must be accepted, and returns its receipt.
     pub fn accept(&self, statement: &[u8]) -> Value {
         let reply = self.post(statement);
@@ -350,6 +367,20 @@ pub fn signed(mut draft: Draft, keys: &[(Role, u8)]) -> Vec<u8> {
         [salt; 16]
     });
     bare(&draft, keys)
+}
+
+/// A statement with some of its signatures.
+pub fn half(whole: &[u8], keep: &[usize]) -> Vec<u8> {
+    let mut envelope = Envelope::parse(whole).unwrap();
+    envelope.signatures = keep.iter().map(|at| envelope.signatures[*at].clone()).collect();
+    let disclosures: Vec<&str> = envelope.disclosures.iter().map(String::as_str).collect();
+    envelope.to_json(&disclosures).into_bytes()
+}
+
+/// One signature of a statement by itself.
+pub fn signature(whole: &[u8], at: usize) -> Vec<u8> {
+    let text = Envelope::parse(whole).unwrap().signatures[at].clone();
+    json!({"protected": text.protected, "signature": text.signature}).to_string().into_bytes()
 }
 
 /// Signs a draft as it is.

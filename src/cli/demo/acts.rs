@@ -19,6 +19,10 @@ pub(super) struct Listing {
     pub measures: &'static [(&'static str, &'static str)],
 }
 
+/// Kinds of penalty before which the party may ask for a hearing. Source: 行政处罚法 63.
+const HEARD: [&str; 5] =
+    ["qualification_lowered", "permit_revoked", "business_suspended", "closure_ordered", "occupation_restricted"];
+
 impl Plan {
     pub(super) fn register_institution(&mut self, home: &Home, by: usize, on: Day) -> StepId {
         let telephone = format!("139{:08}", self.dice.below(100_000_000));
@@ -174,8 +178,10 @@ impl Plan {
             (u64::from(least) + 500 * u64::try_from(self.dice.below(steps)).unwrap_or(0)) * 100
         });
         let person = person_name(&mut self.dice);
+        let notice = if sanction.simple { None } else { Some(self.warn(desk, on, sanction, fine, &document)) };
         let data = json!({
             "region": desk.region, "field": sanction.field, "violation": sanction.violation,
+            "notice": notice.map(digest),
             "procedure": if sanction.simple { "simple" } else { "ordinary" },
             "legal_basis": [sanction.basis], "types": sanction.types, "fine_fen": fine,
             "confiscated_fen": sanction.confiscated.map(|yuan| u64::from(yuan) * 100), "restricted_until": null,
@@ -183,6 +189,21 @@ impl Plan {
             "facts_full": format!("{}。主要负责人：{person}", sanction.facts), "document": document,
         });
         self.add(desk, on, EventKind::PenaltyDecided, data)
+    }
+
+    /// The notice before a penalty, served, so early that the party can answer it and ask for a hearing.
+    fn warn(&mut self, desk: &Desk, on: Day, sanction: &Sanction, fine: Option<u64>, document: &Value) -> StepId {
+        let dated_on = document.get("dated_on").and_then(Value::as_str).and_then(|day| day.parse().ok()).unwrap_or(on);
+        let hearing = sanction.types.iter().any(|kind| HEARD.contains(kind));
+        let told = dated_on.plus_days(if hearing { -21 } else { -7 });
+        let data = json!({
+            "region": desk.region, "field": sanction.field, "violation": sanction.violation,
+            "legal_basis": [sanction.basis], "types": sanction.types, "fine_fen": fine, "hearing_right": hearing,
+            "rests_on": [], "document": self.document(told, "罚告"),
+        });
+        let notice = self.add(desk, told, EventKind::PenaltyNotified, data);
+        self.serve(desk, told.next(), notice);
+        notice
     }
 
     pub(super) fn annul(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Clock, Guard, Procedures, Test, Want};
+use super::{Clock, Guard, Member, Procedures, Test, Want};
 use crate::manifest::ruleset::Rule;
 
 impl Procedures {
@@ -51,20 +51,64 @@ impl Procedures {
     /// Every type of statement that it names, without version.
     pub fn event_types(&self) -> impl Iterator<Item = &str> {
         let abouts = self.abouts.iter().flat_map(|row| row.may_be_about.iter().chain([&row.event]));
-        let guards = self.guards.iter().flat_map(|row| row.events.iter().chain(earlier(&row.wants)));
-        let clocks = self.clocks.iter().flat_map(|row| row.starts.events.iter().chain(&row.ends.events));
+        let guards = self.guards.iter().flat_map(|row| {
+            let cited = row.when_cited.iter().flat_map(|cited| &cited.by);
+            row.events.iter().chain(earlier(&row.wants)).chain(cited)
+        });
+        let clocks = self
+            .clocks
+            .iter()
+            .flat_map(|row| row.starts.events.iter().chain(&row.starts.unless).chain(&row.ends.events));
         abouts.chain(guards).chain(clocks).map(String::as_str)
     }
 
+    /// What the checklists that it asks for are used for.
+    pub fn checklist_uses(&self) -> impl Iterator<Item = &str> {
+        self.guards.iter().filter_map(|guard| match &guard.wants {
+            Want::Listed(listed) => Some(listed.purpose.as_str()),
+            Want::Says(_)
+            | Want::Cites(_)
+            | Want::Served(_)
+            | Want::Preceded(_)
+            | Want::NotPreceded(_)
+            | Want::Answered { .. }
+            | Want::Apart(_)
+            | Want::Cited(_)
+            | Want::Followed(_)
+            | Want::AboutSays(_)
+            | Want::Operates(_)
+            | Want::NobodyUnplaced
+            | Want::NobodyUnpaid
+            | Want::MeetsThreshold(_) => None,
+        })
+    }
+
     /// Every member that it asks a type of statement for, with the type.
+    #[must_use]
     pub fn members(&self) -> Vec<(&str, &str)> {
         let mut found = Vec::new();
         for guard in &self.guards {
             push(&mut found, &guard.events, &guard.when);
+            push(&mut found, self.abouts_of(guard), &guard.when_about);
+            guard.when_cited.iter().for_each(|cited| push(&mut found, &cited.by, &cited.says));
             match &guard.wants {
                 Want::Says(says) => push(&mut found, &guard.events, says),
                 Want::Preceded(earlier) | Want::NotPreceded(earlier) => push(&mut found, &earlier.by, &earlier.when),
-                Want::Cites(_) | Want::Served(_) | Want::Answered { .. } | Want::Apart(_) => {}
+                Want::AboutSays(says) => push(&mut found, self.abouts_of(guard), says),
+                Want::Cited(cited) => push(&mut found, &cited.by, &cited.says),
+                Want::Listed(listed) => push_member(&mut found, &guard.events, &listed.member),
+                Want::MeetsThreshold(meets) => {
+                    push_member(&mut found, &guard.events, &meets.member);
+                    meets.kind.iter().for_each(|kind| push_member(&mut found, &guard.events, kind));
+                }
+                Want::Cites(_)
+                | Want::Served(_)
+                | Want::Answered { .. }
+                | Want::Followed(_)
+                | Want::Apart(_)
+                | Want::Operates(_)
+                | Want::NobodyUnplaced
+                | Want::NobodyUnpaid => {}
             }
         }
         for clock in &self.clocks {
@@ -73,34 +117,70 @@ impl Procedures {
         }
         found
     }
+
+    /// Types that the statements which a guard guards may be about.
+    fn abouts_of(&self, guard: &Guard) -> impl Iterator<Item = &String> {
+        let concerned = self.abouts.iter().filter(|row| guard.events.contains(&row.event));
+        concerned.flat_map(|row| &row.may_be_about)
+    }
 }
 
-fn push<'p>(found: &mut Vec<(&'p str, &'p str)>, events: &'p [String], tests: &'p [Test]) {
+fn push<'p>(found: &mut Vec<(&'p str, &'p str)>, events: impl IntoIterator<Item = &'p String>, tests: &'p [Test]) {
     for event in events {
         found.extend(tests.iter().map(|test| (event.as_str(), test.member.0.as_str())));
     }
 }
 
+fn push_member<'p>(found: &mut Vec<(&'p str, &'p str)>, events: &'p [String], member: &'p Member) {
+    found.extend(events.iter().map(|event| (event.as_str(), member.0.as_str())));
+}
+
 fn earlier(wants: &Want) -> &[String] {
     match wants {
         Want::Preceded(earlier) | Want::NotPreceded(earlier) => &earlier.by,
-        Want::Says(_) | Want::Cites(_) | Want::Served(_) | Want::Answered { .. } | Want::Apart(_) => &[],
+        Want::Cited(cited) => &cited.by,
+        Want::Followed(followed) => &followed.by,
+        Want::Says(_)
+        | Want::Cites(_)
+        | Want::Served(_)
+        | Want::Answered { .. }
+        | Want::Apart(_)
+        | Want::AboutSays(_)
+        | Want::Operates(_)
+        | Want::NobodyUnplaced
+        | Want::NobodyUnpaid
+        | Want::Listed(_)
+        | Want::MeetsThreshold(_) => &[],
     }
 }
 
 fn check_guard(guard: &Guard) -> Result<(), String> {
     wanted(!guard.events.is_empty(), &guard.rule, "types of statement")?;
     match &guard.wants {
-        Want::Says(tests) => wanted(!tests.is_empty(), &guard.rule, "something that the statement says"),
+        Want::Says(tests) | Want::AboutSays(tests) => {
+            wanted(!tests.is_empty(), &guard.rule, "something that the statement says")
+        }
         Want::Preceded(earlier) | Want::NotPreceded(earlier) => {
             wanted(!earlier.by.is_empty(), &guard.rule, "types of the earlier statement")
         }
         Want::Apart(apart) => {
-            let bounds = [apart.min, apart.over, apart.max].iter().flatten().count();
-            wanted(bounds > 0, &guard.rule, "a least or a longest time")
+            let bounded = [apart.min, apart.over, apart.max].iter().any(Option::is_some);
+            wanted(bounded || apart.in_order, &guard.rule, "a least or a longest time")
         }
+        Want::Followed(followed) => wanted(
+            !followed.by.is_empty() && !followed.kinds.is_empty(),
+            &guard.rule,
+            "what was asked, and what follows",
+        ),
         Want::Answered { members, .. } => wanted(!members.is_empty(), &guard.rule, "members that name statements"),
-        Want::Cites(_) | Want::Served(_) => Ok(()),
+        Want::Cites(_)
+        | Want::Cited(_)
+        | Want::Served(_)
+        | Want::Operates(_)
+        | Want::NobodyUnplaced
+        | Want::NobodyUnpaid
+        | Want::Listed(_)
+        | Want::MeetsThreshold(_) => Ok(()),
     }
 }
 

@@ -34,6 +34,7 @@ impl Test {
             && !items.iter().any(|item| self.none_of.contains(item))
             && self.filled.is_none_or(|wanted| wanted == is_filled)
             && self.at_least.is_none_or(|least| number.is_some_and(|number| least <= number))
+            && self.items_at_least.is_none_or(|least| least <= items.len())
             && self.at_most.is_none_or(|most| number.is_some_and(|number| number <= most))
             && bound.is_none_or(|bound| number.zip(bound).is_none_or(|(number, bound)| number <= bound))
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::codes::{AuthorityKind, Day, ListKind, RegionCode, Tier};
 
-use super::{Duty, ListRule, PublicityRule, RecordRule, Rule, Ruleset, Trigger};
+use super::{Duty, ListRule, PrepaymentLimit, PrepaymentRule, PublicityRule, RecordRule, Rule, Ruleset, Trigger};
 
 /// What two rules must not share: they would hold at once, and neither would be narrower.
 type Scope<'r> = (&'r Rule, Vec<String>);
@@ -45,6 +45,7 @@ impl Ruleset {
             wanted(row.period.count > 0, &row.rule, "a period that is not empty")?;
             wanted(row.duty != Duty::Rectify, &row.rule, "a duty whose day is not set by an order")?;
         }
+        self.prepayment.iter().try_for_each(check_prepayment)?;
         self.check_candidates()?;
         self.check_overlaps()
     }
@@ -55,7 +56,8 @@ impl Ruleset {
         let records = self.records.iter().chain(&self.annulment_notice).map(|row| &row.rule);
         let lists = self.lists.iter().map(|row| &row.rule).chain(self.list_publication.iter().map(|row| &row.rule));
         let duties = self.deadlines.iter().map(|row| &row.rule).chain(self.candidates.iter().map(|row| &row.rule));
-        windows.chain(records).chain(lists).chain(self.persons.iter().map(|row| &row.rule)).chain(duties)
+        let rest = self.persons.iter().map(|row| &row.rule).chain(self.prepayment.iter().map(|row| &row.rule));
+        windows.chain(records).chain(lists).chain(rest).chain(duties)
     }
 
     fn check_candidates(&self) -> Result<(), String> {
@@ -65,7 +67,11 @@ impl Ruleset {
             wanted(known, &row.rule, &format!("a circumstance of its list, found {:?}", row.circumstance))?;
             let bounded = match row.trigger {
                 Trigger::SmallPenaltyOfSocialOrganisation | Trigger::LargeFineOfSocialOrganisation => true,
-                Trigger::MajorHazardOverdue | Trigger::InspectionObstructed | Trigger::SeverePenalty => false,
+                Trigger::MajorHazardOverdue
+                | Trigger::InspectionObstructed
+                | Trigger::SeverePenalty
+                | Trigger::IncidentResponsible
+                | Trigger::SubsidyFraud => false,
             };
             wanted(
                 row.bound_fen.is_some_and(|bound| bound > 0) == bounded,
@@ -131,6 +137,17 @@ fn check_publicity(row: &PublicityRule) -> Result<(), String> {
 fn check_record(row: &RecordRule, months_hold: bool) -> Result<(), String> {
     wanted(!row.event_types.is_empty(), &row.rule, "types of statement")?;
     wanted(months_hold, &row.rule, "months that are not 0")
+}
+
+fn check_prepayment(row: &PrepaymentRule) -> Result<(), String> {
+    let counted = match row.limit {
+        PrepaymentLimit::ServiceMonths | PrepaymentLimit::DepositMonths | PrepaymentLimit::MembershipMonths => true,
+        PrepaymentLimit::NoMembershipInPublicHome
+        | PrepaymentLimit::PayersWithinBeds
+        | PrepaymentLimit::TotalWithinAssets
+        | PrepaymentLimit::FeesReported => false,
+    };
+    wanted(row.most.is_some_and(|most| most > 0) == counted, &row.rule, "a number where its limit is one")
 }
 
 fn check_list(row: &ListRule) -> Result<(), String> {

@@ -2,7 +2,9 @@
 
 use crate::codes::{AuthorityKind, Day, ListKind, RegionCode};
 
-use super::{DeadlineRule, Duty, FineBands, ListRule, PublicityRule, RecordRule, Rule, Ruleset};
+use super::{
+    DeadlineRule, Duty, FineBands, ListRule, PersonsRule, PrepaymentRule, PublicityRule, RecordRule, Rule, Ruleset,
+};
 
 impl Ruleset {
     /// The rule of a list for decisions of a line of business, in a place, on a day.
@@ -86,8 +88,22 @@ impl Ruleset {
     /// Whether penalties and listings of sole traders are shown in a place on a day: not unless a rule says so.
     #[must_use]
     pub fn shows_sole_traders(&self, place: Option<RegionCode>, day: Day) -> bool {
-        let holding = self.persons.iter().filter(|row| row.rule.holds(place, day));
-        holding.max_by_key(|row| row.rule.narrowness()).is_some_and(|row| row.sole_traders_shown)
+        self.persons_rule(place, day).is_some_and(|row| row.sole_traders_shown)
+    }
+
+    /// The same for other natural persons.
+    #[must_use]
+    pub fn shows_natural_persons(&self, place: Option<RegionCode>, day: Day) -> bool {
+        self.persons_rule(place, day).is_some_and(|row| row.natural_persons_shown)
+    }
+
+    fn persons_rule(&self, place: Option<RegionCode>, day: Day) -> Option<&PersonsRule> {
+        self.persons.iter().filter(|row| row.rule.holds(place, day)).max_by_key(|row| row.rule.narrowness())
+    }
+
+    /// Limits of prepayment that hold in a place on a day.
+    pub fn prepayment_limits(&self, place: Option<RegionCode>, day: Day) -> impl Iterator<Item = &PrepaymentRule> {
+        self.prepayment.iter().filter(move |row| row.rule.holds(place, day))
     }
 
     /// Every rule that gives a line of business a time for a duty; the shortest counts.

@@ -37,7 +37,7 @@ impl Dossier {
             Deed::Hears(effect, received_on) => self.hear_outside(record, about, (effect, received_on)),
             Deed::Releases { on, tier, necessary } => {
                 let weighs = self.own(about).is_some_and(|found| found.event.is_adverse());
-                if !(record.irregular && weighs) {
+                if !(record.irregular && weighs) || self.fate(by).upheld {
                     let release = Released { by, seq, on, tier, necessary };
                     self.with(about, |fate| _ = fate.released.get_or_insert(release));
                 }
@@ -73,7 +73,10 @@ impl Dossier {
             OutsideEffect::Upheld => {
                 self.with(about, |fate| fate.upheld = true);
                 // What was held back because it was irregular takes effect now.
-                let held_back = |found: &&Arc<Recorded>| found.irregular && found.event.is_adverse();
+                let held_back = |found: &&Arc<Recorded>| {
+                    let releases = matches!(found.event.deed(), Deed::Releases { .. });
+                    found.irregular && (found.event.is_adverse() || releases)
+                };
                 if let Some(upheld) = self.own(about).filter(held_back).cloned() {
                     self.take_effect(&upheld);
                 }
@@ -82,7 +85,13 @@ impl Dossier {
             OutsideEffect::Revoked
             | OutsideEffect::Varied
             | OutsideEffect::RepairApplied
-            | OutsideEffect::RepairRefused => {}
+            | OutsideEffect::RepairRefused
+            // What was asked for is not granted yet, and nothing is suspended meanwhile: 行政处罚法 73.
+            | OutsideEffect::ReconsiderationFiled
+            | OutsideEffect::LitigationFiled
+            // The showing rests and goes on; the decision stands: who shows asks for it.
+            | OutsideEffect::ReorganisationApproved
+            | OutsideEffect::ReorganisationFailed => {}
         }
     }
 
@@ -91,7 +100,7 @@ impl Dossier {
     ///
     /// A correction is never struck: what it said wrongly is corrected by entering the record anew.
     fn strike(&mut self, record: &Arc<Recorded>, target: Hash, kind: EndKind) {
-        if self.own(target).is_none_or(|found| found.event.is_clerical()) {
+        if !self.counts(record) || self.own(target).is_none_or(|found| found.event.is_clerical()) {
             return;
         }
         if self.struck.insert(target) {

@@ -3,7 +3,10 @@
 use serde_json::Value;
 
 use crate::codes::{Calendar, Day, Hash};
-use crate::manifest::procedures::{Apart, Breach, DayOf, DayRef, Earlier, Guard, Member, Want};
+use crate::manifest::procedures::{
+    Apart, Breach, Cited, DayOf, DayRef, Earlier, Followed, Guard, Listed, MeetsThreshold, Member, Test, Want,
+};
+use crate::manifest::ruleset::{Period, PeriodUnit};
 use crate::statement::StatementDigest;
 
 use super::super::clock::{clocks, day_of, names, said, tied};
@@ -65,6 +68,7 @@ impl<'j> Judging<'j> {
             names(&guard.events, proposed.event)
                 && guard.rule.holds(proposed.event.region(), day)
                 && (guard.kinds.is_empty() || proposed.kind.is_some_and(|kind| guard.kinds.contains(&kind)))
+                && (guard.subjects.is_empty() || guard.subjects.iter().any(|word| word == proposed.subject.word()))
         };
         let guards: Vec<&Guard> = proposed.rulebook.procedures.guards.iter().filter(binds).collect();
         let data = if guards.is_empty() { Value::Null } else { proposed.event.to_data() };
@@ -74,6 +78,8 @@ impl<'j> Judging<'j> {
     fn broken(&self, breach: Breach) -> impl Iterator<Item = &Guard> {
         let of_breach = self.guards.iter().copied().filter(move |guard| guard.breach == breach);
         let concerned = of_breach.filter(|guard| guard.when.iter().all(|test| test.holds(&self.data)));
+        let concerned = concerned.filter(|guard| guard.when_about.is_empty() || self.is_about(&guard.when_about));
+        let concerned = concerned.filter(|guard| guard.when_cited.iter().all(|cited| self.names(cited)));
         concerned.filter(|guard| !self.has(&guard.wants))
     }
 
@@ -81,19 +87,75 @@ impl<'j> Judging<'j> {
         match want {
             Want::Says(tests) => tests.iter().all(|test| test.holds(&self.data)),
             Want::Cites(member) => self.cited(member).is_some_and(|found| self.dossier.stands(found, self.day)),
+            Want::Cited(cited) => self.names(cited),
             Want::Served(member) => self.cited(member).is_some_and(|found| {
                 self.dossier.fate(found.digest).served_on.is_some_and(|served| served <= self.day)
             }),
             Want::Preceded(earlier) => self.finds(earlier),
             Want::NotPreceded(earlier) => !self.finds(earlier),
             Want::Answered { members, kinds } => self.has_answered(members, kinds),
+            Want::Followed(followed) => self.has_followed(followed),
             Want::Apart(apart) => self.lies_apart(apart),
+            Want::AboutSays(tests) => self.is_about(tests),
+            Want::Operates(member) => self.operates(member),
+            Want::NobodyUnplaced => self.dossier.unplaced(self.day) == 0,
+            Want::NobodyUnpaid => self.dossier.unpaid(self.day) == 0,
+            Want::Listed(listed) => self.is_listed(listed),
+            Want::MeetsThreshold(meets) => self.meets_threshold(meets),
         }
+    }
+
+    /// Whether the statement that this one is about says something.
+    fn is_about(&self, tests: &[Test]) -> bool {
+        let found = self.proposed.event.about().and_then(|digest| self.dossier.own(digest));
+        found.is_some_and(|record| {
+            let data = self.dossier.event(record).to_data();
+            tests.iter().all(|test| test.holds(&data))
+        })
+    }
+
+    fn operates(&self, member: &Member) -> bool {
+        let named = member.of(&self.data).and_then(Value::as_str);
+        self.dossier.operator_on(self.day).is_none_or(|at| named == Some(at.by.to_string().as_str()))
     }
 
     /// The statement of this dossier that a member names; `/about` is the one that the statement is about.
     fn cited(&self, member: &Member) -> Option<&'j Recorded> {
         self.digests(member).first().and_then(|digest| self.dossier.own(*digest)).map(AsRef::as_ref)
+    }
+
+    /// Whether a member names a statement that stands, is of a type, and says something.
+    fn names(&self, cited: &Cited) -> bool {
+        self.cited(&cited.member).is_some_and(|found| {
+            let event = self.dossier.event(found);
+            self.dossier.stands(found, self.day)
+                && (cited.by.is_empty() || names(&cited.by, event))
+                && (cited.says.is_empty() || {
+                    let data = event.to_data();
+                    cited.says.iter().all(|test| test.holds(&data))
+                })
+        })
+    }
+
+    /// Whether what the party asked for in time was done.
+    fn has_followed(&self, followed: &Followed) -> bool {
+        let Some(found) = self.cited(&followed.member) else { return true };
+        let fate = self.dossier.fate(found.digest);
+        let calendar = self.calendar();
+        let last = followed.within.zip(fate.served_on).map(|(period, served)| period.due(calendar, served).due);
+        let asked = fate.submissions.iter().any(|submission| {
+            followed.kinds.iter().any(|kind| kind == submission.kind.as_str())
+                && submission.on <= self.day
+                && last.is_none_or(|last| submission.on <= last)
+                && !self.dossier.is_struck(submission.by)
+        });
+        let done = |record: &Recorded| {
+            names(&followed.by, self.dossier.event(record))
+                && record.event.about() == Some(found.digest)
+                && record.legal_day() <= self.day
+                && self.dossier.stands(record, self.day)
+        };
+        !asked || self.dossier.records().iter().any(|record| done(record))
     }
 
     fn digests(&self, member: &Member) -> Vec<Hash> {
@@ -134,9 +196,31 @@ impl<'j> Judging<'j> {
             return true;
         }
         let calendar = self.calendar();
-        apart.min.is_none_or(|period| period.due(calendar, from).due <= to)
-            && apart.over.is_none_or(|period| period.due(calendar, from).due < to)
-            && apart.max.is_none_or(|period| to <= period.due(calendar, from).due)
+        let last = |period: Period| match period.unit {
+            PeriodUnit::Days if apart.backwards => from.plus_days(i32::from(period.count)),
+            PeriodUnit::Days | PeriodUnit::WorkingDays | PeriodUnit::Months => period.due(calendar, from).due,
+        };
+        (!apart.in_order || from <= to)
+            && apart.min.is_none_or(|period| last(period) <= to)
+            && apart.over.is_none_or(|period| last(period) < to)
+            && apart.max.is_none_or(|period| to <= last(period))
+    }
+
+    fn is_listed(&self, listed: &Listed) -> bool {
+        let Some(standard) = self.proposed.rulebook.checklists.on(&listed.purpose, self.day) else { return true };
+        match listed.member.of(&self.data) {
+            Some(Value::Array(items)) => items.iter().all(|item| standard.lists(item)),
+            Some(one) => standard.lists(one),
+            None => true,
+        }
+    }
+
+    fn meets_threshold(&self, meets: &MeetsThreshold) -> bool {
+        let kind = meets.kind.as_ref().map(|member| member.of(&self.data).and_then(Value::as_str));
+        let Some(place) = self.proposed.event.region() else { return true };
+        let threshold = self.proposed.rulebook.targets.threshold(&meets.code, kind.flatten(), place, self.day);
+        let value = meets.member.of(&self.data).and_then(Value::as_i64).unwrap_or(0);
+        threshold.is_none_or(|threshold| threshold.bound().is_met(value, 1))
     }
 
     fn was_answered(&self, from: &DayRef) -> bool {

@@ -91,7 +91,7 @@ pub(super) fn removed(dossier: &Dossier, proposed: &Proposed<'_>, removed: &List
     let mut broken = Vec::new();
     match removed.ground {
         RemovalGround::Applied => {
-            if removal_from(proposed, record, decided).is_some_and(|from| day < from) {
+            if removal_from(dossier, proposed, record, decided).is_some_and(|from| day < from) {
                 broken.push(Broken::of("minimum-term", term_clause(decided.list)));
             }
         }
@@ -109,9 +109,16 @@ pub(super) fn removed(dossier: &Dossier, proposed: &Proposed<'_>, removed: &List
 }
 
 /// The first day on which removal may be granted on application: as the decision says, else as the rule of its day.
-fn removal_from(proposed: &Proposed<'_>, record: &Recorded, decided: &ListingDecided) -> Option<Day> {
-    let from = decided.document.dated_on;
-    let rule = proposed.rulebook.ruleset.list(decided.list, record.kind, Some(decided.region), from);
+fn removal_from(
+    dossier: &Dossier,
+    proposed: &Proposed<'_>,
+    record: &Recorded,
+    decided: &ListingDecided,
+) -> Option<Day> {
+    let dated = decided.document.dated_on;
+    let rule = proposed.rulebook.ruleset.list(decided.list, record.kind, Some(decided.region), dated);
+    let restored = rule.filter(|rule| rule.restored_anew).and_then(|_| dossier.restored_on(record.digest));
+    let from = restored.unwrap_or(dated);
     let months = decided.months_min.map(|months| u16::from(months.get()));
     months.or_else(|| rule?.months_min).map(|months| from.plus_months(i32::from(months)))
 }

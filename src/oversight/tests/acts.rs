@@ -71,8 +71,8 @@ pub fn data(kind: EventKind, act: Act<'_>) -> Value {
         })),
         "minglu.rectification.accepted" => facts(json!({"order": about, "accepted_on": on})),
         "minglu.penalty.decided" => decision(json!({
-            "field": "food", "procedure": "ordinary", "violation": "未留样", "legal_basis": ["食品安全法 126"],
-            "types": ["fine"], "fine_fen": 5_000_000, "rests_on": [], "considered": [],
+            "field": "food", "procedure": "simple", "violation": "未留样", "legal_basis": ["食品安全法 126"],
+            "types": ["fine"], "fine_fen": 300_000, "rests_on": [], "considered": [],
             "facts_public": "未按规定留样",
         })),
         "minglu.penalty.annulled" => {
@@ -110,6 +110,12 @@ pub fn data(kind: EventKind, act: Act<'_>) -> Value {
             "content": {"kind": "penalty", "procedure": "ordinary", "types": ["warning"]},
             "facts_public": "档案所载", "shelf_mark": "A-1", "transcribed_on": on,
         }),
-        _ => sampled(kind, day(on), Some(digest(act.about))),
+        _ => {
+            let mut data = sampled(kind, day(on), Some(digest(act.about)));
+            if let Some(number) = data.pointer_mut("/document/number") {
+                *number = document(act)["number"].take();
+            }
+            data
+        }
     }
 }

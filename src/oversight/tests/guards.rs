@@ -193,7 +193,7 @@ fn a_correction_fits_what_stands_and_changes_no_day_and_no_effect() {
     for (about, field, old, new) in [
         ("penalty", "/violation", json!("别的"), json!("未按规定留样")),
         ("penalty", "/nothing", json!("未留样"), json!("未按规定留样")),
-        ("penalty", "/fine_fen", json!(5_000_000), json!("five")),
+        ("penalty", "/fine_fen", json!(300_000), json!("five")),
         ("penalty", "/document/dated_on", json!("2026-03-02"), json!("2026-03-01")),
         ("service", "/served_on", json!("2026-03-04"), json!("2026-03-05")),
         ("listing", "/list", json!("severe"), json!("watch")),

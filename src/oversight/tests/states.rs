@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::acts::{Act, changed, plain};
+use super::inspected;
 use super::kit::{Life, digest, institution, named, stranger};
+use super::stages;
 use crate::codes::AuthorityKind;
 use crate::statement::EventKind;
 
@@ -24,12 +26,23 @@ impl State {
         let own = [
             (EventKind::LicenceRevoked, "licence"),
             (EventKind::RectificationOrdered, "inspection"),
+            (EventKind::FilingCorrectionRequested, "submission"),
+            (EventKind::FilingChanged, "filing"),
+            (EventKind::FilingCancelled, "filing"),
+            (EventKind::LicenceRefused, "application"),
+            (EventKind::LicenceRenewed, "licence"),
+            (EventKind::ResidentsPlaced, "plan"),
+            (EventKind::PrepaymentsSettled, "plan"),
+            (EventKind::OperationSuspended, "plan"),
+            (EventKind::OperationEnded, "plan"),
+            (EventKind::OperationResumed, "suspension"),
             (EventKind::RectificationAccepted, "order"),
             (EventKind::PenaltyAnnulled, "penalty"),
             (EventKind::GradeRevoked, "grade"),
             (EventKind::ListingDecided, "notice"),
             (EventKind::ListingRemoved, "listing"),
         ];
+        let own = own.into_iter().chain(stages::ABOUT).chain(inspected::ABOUT.iter().copied());
         let own = own.into_iter().find(|(known, _)| *known == kind).map(|(_, label)| label);
         own.filter(|label| self.holds(label)).unwrap_or(self.focus)
     }
@@ -84,8 +97,52 @@ pub fn listed() -> Life {
     notice_served().enter("listing", changed(EventKind::ListingDecided, act, json!({"rests_on": [named("penalty")]})))
 }
 
+/// Registration, filing, licences, operation and exit.
+fn entry_and_exit() -> Vec<State> {
+    let state = |name, story, life, on, focus| State { name, story, life, on, focus };
+    let began = enter(nothing(), "began", EventKind::OperationBegan, "2026-01-05", "");
+    let submitted = enter(began.clone(), "submission", EventKind::FilingSubmitted, "2026-01-12", "");
+    let corrected =
+        enter(submitted.clone(), "defect", EventKind::FilingCorrectionRequested, "2026-01-14", "submission");
+    let cancelled = enter(filed(), "cancellation", EventKind::FilingCancelled, "2026-02-02", "filing");
+    let operated = enter(filed(), "hand-over", EventKind::FacilityOperatorChanged, "2026-02-02", "");
+    let applied = enter(nothing(), "application", EventKind::LicenceApplied, "2026-01-05", "");
+    let refused = enter(applied.clone(), "refusal", EventKind::LicenceRefused, "2026-01-12", "application");
+    let licensed = enter(nothing(), "licence", EventKind::LicenceGranted, "2026-02-02", "");
+    let renewed = enter(licensed, "renewal", EventKind::LicenceRenewed, "2026-02-09", "licence");
+    let planned = enter(filed(), "plan", EventKind::SuspensionPlanned, "2026-02-02", "");
+    let placed = enter(planned.clone(), "placement", EventKind::ResidentsPlaced, "2026-03-02", "plan");
+    let settled = enter(placed.clone(), "settlement", EventKind::PrepaymentsSettled, "2026-03-04", "plan");
+    let suspended = enter(settled.clone(), "suspension", EventKind::OperationSuspended, "2026-04-20", "plan");
+    let resumed = enter(suspended.clone(), "resumption", EventKind::OperationResumed, "2026-06-01", "suspension");
+    let ended = enter(settled.clone(), "end", EventKind::OperationEnded, "2026-04-20", "plan");
+    let struck = enter(ended.clone(), "deregistration", EventKind::InstitutionDeregistered, "2026-05-06", "");
+    vec![
+        state("unfiled", "The first resident came, and nothing is filed in time.", began, "2026-01-20", "began"),
+        state("submitted", "A filing was submitted.", submitted, "2026-01-14", "submission"),
+        state("found wanting", "What was submitted is found wanting.", corrected, "2026-01-16", "submission"),
+        state("filing cancelled", "The filing was cancelled.", cancelled, "2026-02-04", "filing"),
+        state("handed over", "The facility has another operator.", operated, "2026-03-02", "filing"),
+        state("applied", "A licence was applied for.", applied.clone(), "2026-01-19", "application"),
+        state("undecided", "The same, when the time to decide is over.", applied, "2026-03-02", "application"),
+        state("refused", "The licence was refused.", refused, "2026-01-19", "application"),
+        state("renewed", "A licence was renewed.", renewed, "2026-02-16", "licence"),
+        state("exit planned", "A plan to stop was handed in two weeks ago.", planned, "2026-02-16", "plan"),
+        state("all placed", "All residents are placed, prepayments are not settled.", placed, "2026-04-20", "plan"),
+        state("all settled", "All are placed and paid back.", settled, "2026-04-20", "plan"),
+        state("suspended", "The service is suspended.", suspended, "2026-05-06", "suspension"),
+        state("resumed", "The service was resumed.", resumed, "2026-06-08", "suspension"),
+        state("service ended", "The service was ended.", ended, "2026-05-06", "plan"),
+        state("deregistered", "The institution is struck off.", struck, "2026-05-11", "plan"),
+    ]
+}
+
 /// Every state of the table.
 pub fn all() -> Vec<State> {
+    main_line().into_iter().chain(entry_and_exit()).chain(stages::all()).collect()
+}
+
+fn main_line() -> Vec<State> {
     let state = |name, story, life, on, focus| State { name, story, life, on, focus };
     let filed_life = filed();
     let graded = enter(filed_life.clone(), "grade", EventKind::GradeAwarded, "2026-02-02", "");
@@ -93,7 +150,7 @@ pub fn all() -> Vec<State> {
     let inspected = enter(nothing(), "inspection", EventKind::InspectionRecorded, "2026-02-02", "");
     let annulled = |life| enter(life, "annulment", EventKind::PenaltyAnnulled, "2026-04-20", "penalty");
     let removed = enter(listed(), "removal", EventKind::ListingRemoved, "2027-03-30", "listing");
-    vec![
+    let mut found = vec![
         state("nothing", "Nothing is recorded.", nothing(), "2026-01-05", "nothing"),
         state("filed", "A facility is entered, its filing accepted.", filed_life, "2026-01-12", "filing"),
         state("graded", "A grade was awarded.", graded.clone(), "2026-02-09", "grade"),
@@ -161,5 +218,7 @@ pub fn all() -> Vec<State> {
             "2026-03-12",
             "penalty",
         ),
-    ]
+    ];
+    found.extend(inspected::all());
+    found
 }

@@ -15,6 +15,9 @@ pub(super) struct Filed<'d> {
     pub dossier: &'d Dossier,
     pub record: &'d Recorded,
     pub filing: &'d FilingAccepted,
+    pub beds: Option<u32>,
+    pub nursing_beds: Option<u32>,
+    pub area_m2: Option<u32>,
 }
 
 /// A place that was checked, with its last check.
@@ -39,11 +42,37 @@ pub(super) fn filed<'d>(dossiers: &'d Dossiers, rulebook: &Rulebook, asked: Aske
     let last = |dossier: &'d Dossier| {
         let filings = standing(dossier, on).filter_map(|record| {
             let Event::FilingAccepted(filing) = dossier.event(record) else { return None };
-            Some(Filed { dossier, record, filing })
+            let FilingAccepted { beds, nursing_beds, area_m2, .. } = *filing;
+            Some(Filed { dossier, record, filing, beds, nursing_beds, area_m2 })
         });
-        filings.max_by_key(|filed| (filed.record.legal_day(), filed.record.seq))
+        let found = filings.max_by_key(|filed| (filed.record.legal_day(), filed.record.seq))?;
+        (!has_ended(&found, on)).then(|| changed(found, on))
     };
     places(dossiers).filter_map(last).filter(|filed| lies_in(filed.filing.region, rulebook, asked)).collect()
+}
+
+/// Whether the place ended its service since it filed.
+fn has_ended(filed: &Filed<'_>, on: Day) -> bool {
+    standing(filed.dossier, on).any(|record| {
+        matches!(filed.dossier.event(record), Event::OperationEnded(_))
+            && filed.record.legal_day() <= record.legal_day()
+    })
+}
+
+/// The filing with the changes that were filed up to a day; what a change does not say stays as it was.
+fn changed(mut filed: Filed<'_>, on: Day) -> Filed<'_> {
+    let changes = standing(filed.dossier, on).filter_map(|record| {
+        let Event::FilingChanged(change) = filed.dossier.event(record) else { return None };
+        (change.filing.0 == filed.record.digest).then_some((record.legal_day(), record.seq, change))
+    });
+    let mut changes: Vec<_> = changes.collect();
+    changes.sort_by_key(|(day, seq, _)| (*day, *seq));
+    for (_, _, change) in changes {
+        filed.beds = change.beds.or(filed.beds);
+        filed.nursing_beds = change.nursing_beds.or(filed.nursing_beds);
+        filed.area_m2 = change.area_m2.or(filed.area_m2);
+    }
+    filed
 }
 
 /// The places in a region that were checked in the year of the day asked for, each with its last check up to it. A

@@ -44,16 +44,16 @@ struct Count<'c> {
 pub(super) fn tally(dossiers: &Dossiers, rulebook: &Rulebook, computation: Computation, asked: Asked) -> Tally {
     let mut count = Count { dossiers, rulebook, asked, tally: Tally::default() };
     match computation {
-        Computation::Beds => count.sum(Filed::is_care, |filed| filed.filing.beds),
-        Computation::NursingBeds => count.sum(Filed::is_care, |filed| filed.filing.nursing_beds),
-        Computation::BedGrowth => count.growth(|filed| filed.filing.beds),
-        Computation::NursingBedGrowth => count.growth(|filed| filed.filing.nursing_beds),
-        Computation::FloorArea => count.sum(Filed::is_care, |filed| filed.filing.area_m2),
-        Computation::ChildcarePlaces => count.sum(Filed::is_nursery, |filed| filed.filing.beds),
+        Computation::Beds => count.sum(Filed::is_care, |filed| filed.beds),
+        Computation::NursingBeds => count.sum(Filed::is_care, |filed| filed.nursing_beds),
+        Computation::BedGrowth => count.growth(|filed| filed.beds),
+        Computation::NursingBedGrowth => count.growth(|filed| filed.nursing_beds),
+        Computation::FloorArea => count.sum(Filed::is_care, |filed| filed.area_m2),
+        Computation::ChildcarePlaces => count.sum(Filed::is_nursery, |filed| filed.beds),
         Computation::FiledHomes => count.sum(Filed::is_home, |_| Some(1)),
         Computation::NursingBedShare => count.nursing(Filed::is_care),
         Computation::HomeNursingBedShare => count.nursing(Filed::is_home),
-        Computation::PrivateBedShare => count.private(Filed::is_care, |filed| filed.filing.beds),
+        Computation::PrivateBedShare => count.private(Filed::is_care, |filed| filed.beds),
         Computation::PrivateCommunityShare => count.private(Filed::is_community, |_| Some(1)),
         Computation::Grade1Share => count.graded(1),
         Computation::Grade2Share => count.graded(2),
@@ -89,7 +89,7 @@ impl<'c> Count<'c> {
 
     fn nursing(&mut self, kind: fn(&Filed<'c>) -> bool) {
         for place in self.filed(self.asked.on, kind) {
-            let said = place.filing.nursing_beds.zip(place.filing.beds);
+            let said = place.nursing_beds.zip(place.beds);
             let part = said.map(|(nursing, beds)| Part {
                 counted: i64::from(nursing),
                 of: u64::from(beds),

@@ -6,6 +6,7 @@ mod eligibility;
 mod indicator;
 mod known;
 mod laws;
+mod money;
 mod risk;
 mod routing;
 mod scenarios;

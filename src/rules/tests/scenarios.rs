@@ -17,7 +17,8 @@
 //! `world::usual`. On its day an ask sees the events recorded so far. It wants exactly: `standing`; `classes`, of
 //! every labelled statement (`public`, `restricted`, `expired`, `ended by LABEL`); `lists` in force on the day, of
 //! what the reader sees, as `list circumstance from until`; and where they are named: `windows` (the named members),
-//! `contested` labels, and for officers `due` (`duty day`, with `overdue`), `clocks` (times of procedure, the same way) and `candidates` (`rule day`).
+//! `contested` labels, and for officers `due` (`duty day`, with `overdue`), `clocks` (times of procedure, the same
+//! way), `candidates` (`rule day`), and how many persons of a plan of exit are `unplaced` and `unpaid`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -76,6 +77,8 @@ struct Ask {
     due: Option<Vec<String>>,
     clocks: Option<Vec<String>>,
     candidates: Option<Vec<String>>,
+    unplaced: Option<u32>,
+    unpaid: Option<u32>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -162,6 +165,11 @@ impl Seen<'_> {
         if let Some(clocks) = &ask.clocks {
             wanted["clocks"] = json!(clocks);
         }
+        for (name, wanted_of) in [("unplaced", ask.unplaced), ("unpaid", ask.unpaid)] {
+            if let Some(persons) = wanted_of {
+                wanted[name] = json!(persons);
+            }
+        }
         if let Some(candidates) = &ask.candidates {
             wanted["candidates"] = json!(candidates);
         }
@@ -196,6 +204,8 @@ impl Seen<'_> {
             "contested": self.contested(&dossiers), "due": self.due(full, &places),
             "clocks": self.clocks(full, &places),
             "candidates": self.candidates(full, &places),
+            "unplaced": places.iter().map(|place| place.unplaced(on)).sum::<u32>(),
+            "unpaid": places.iter().map(|place| place.unpaid(on)).sum::<u32>(),
         });
         for (label, window) in self.windows(full) {
             found[format!("{label}.from")] = json!(window.from);

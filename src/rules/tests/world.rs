@@ -84,6 +84,12 @@ impl Happening {
     }
 
     fn recorded(&self, seq: u64, party: Uscc) -> Recorded {
+        let subject = if self.at_facility { FACILITY.parse().unwrap() } else { Subject::Institution(party) };
+        self.recorded_about(seq, party, subject)
+    }
+
+    /// The same about any subject.
+    pub fn recorded_about(&self, seq: u64, party: Uscc, subject: Subject) -> Recorded {
         let name = format!("minglu.{}.v1", self.event_type);
         let kind = EventKind::from_name(&name).unwrap_or_else(|| panic!("{name} is no type"));
         let mut data = usual(kind, self.on, party);
@@ -92,7 +98,6 @@ impl Happening {
         }
         resolve(&mut data);
         let event = kind.read(&data).unwrap_or_else(|error| panic!("{} ({name}): {error}", self.label));
-        let subject = if self.at_facility { FACILITY.parse().unwrap() } else { Subject::Institution(party) };
         let at = Timestamp::start_of(self.on);
         Recorded {
             seq: Seq(seq),

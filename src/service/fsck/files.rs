@@ -7,8 +7,11 @@ use std::path::Path;
 use crate::codes::Hash;
 use crate::log::{Checkpoint, Seq, TILE_HEIGHT, TILE_ROWS, TileKind, TilePath, TreeSize, root_of};
 use crate::service::keys::verifier_keys;
+use crate::service::pending::Item;
 use crate::service::writer::describe;
-use crate::store::{Damage, check_registry, check_ring, check_segment, compare_ids, segment_first};
+use crate::store::{
+    Damage, PendingFile, check_pending, check_registry, check_ring, check_segment, compare_ids, segment_first,
+};
 
 use super::Checkup;
 use super::report::{FsckKind, FsckReport};
@@ -89,6 +92,7 @@ impl Checkup {
                 Ok(tile) if tile.width == TILE_ROWS => self.tile(tile, &mut report),
                 Ok(_) | Err(_) => self.stray(name, &mut report),
             },
+            ["pending", _] => self.pending(name, &mut report),
             ["lock"] => self.lock(&mut report),
             ["quarantine", _] => report.notes.push(format!("{text}: what an earlier start cut off; look at it")),
             _ => self.stray(name, &mut report),
@@ -214,6 +218,21 @@ impl Checkup {
                 report.find_at(FsckKind::Missing, &file, 0, "a manifest in the log names this file, and it is missing");
             }
             Err(error) => report.could_not_tell.push(format!("cannot read {}: {error}", file.display())),
+        }
+    }
+
+    fn pending(&self, name: &Path, report: &mut FsckReport) {
+        let file = self.dir.join(name);
+        match report.take(FsckKind::Pending, check_pending(&file)) {
+            Some(PendingFile::Item(id, content)) => {
+                if let Err(what) = Item::read(id, &content) {
+                    report.find_at(FsckKind::Pending, &file, 0, what);
+                }
+            }
+            Some(PendingFile::Leftover) => {
+                report.notes.push(format!("{}: left by an interrupted write", name.display()));
+            }
+            Some(PendingFile::Key) | None => {}
         }
     }
 

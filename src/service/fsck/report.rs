@@ -33,6 +33,8 @@ pub enum FsckKind {
     DisclosureLost,
     /// A disclosure that can be opened although the log erased it.
     NotErased,
+    /// A half-signed statement: its file, its key, or what is in it.
+    Pending,
     /// A file that must be there and is not.
     Missing,
     /// A file that belongs to nothing.
@@ -54,6 +56,7 @@ impl FsckKind {
             Self::Ring => "ring",
             Self::DisclosureLost => "disclosure-lost",
             Self::NotErased => "not-erased",
+            Self::Pending => "pending",
             Self::Missing => "missing",
             Self::Stray => "stray",
         }
@@ -68,6 +71,7 @@ impl FsckKind {
             Self::Data => "put the file back from any mirror: its name is its SHA-256",
             Self::Checkpoint | Self::OldBackup => "do not start; compare with witnesses and backups",
             Self::NotErased => "start the ledger: it repeats erasures",
+            Self::Pending => "have it put again by its author, then remove it: no entry of the log needs it",
             Self::Missing => "rebuild what is derived, restore what is not",
             Self::Stray => "look at it and remove it",
         }

@@ -21,6 +21,7 @@ mod rulesets;
 mod search;
 mod standing;
 mod timeline;
+mod wording;
 mod work;
 
 pub use answers::{BenefitView, ConditionView, EligibilityAnswer, RiskAnswer, RiskView, WeighedView};
@@ -40,4 +41,5 @@ pub use record::{
 pub use rulesets::{DataFileView, RuleView, RulesetList, RulesetRow, RulesetView};
 pub use search::{Query, legal_form};
 pub use standing::{BecauseView, CoverageAuthorityView, CoverageListView, CoverageView, StandingSummary, StandingView};
+pub(in crate::service) use work::due_view;
 pub use work::{CandidateView, DeadlineView, DueView, Work};

@@ -367,4 +367,6 @@ pub struct TimelineItem {
     pub text_en: String,
     /// Facts, where the record has some that are fit for publication; in Chinese as recorded.
     pub facts: Option<String>,
+    /// Who operated the place then, where another legal person operates it now.
+    pub former_operator: Option<Uscc>,
 }

@@ -1,7 +1,7 @@
 //! From one public record to its view.
 
 use crate::codes::ListKind;
-use crate::oversight::{Dossier, Recorded};
+use crate::oversight::{Dossier, Recorded, Validity};
 use crate::rules::{Listed, Showing, Visibility, penalty_showing, visibility};
 use crate::statement::events::document::Document;
 use crate::statement::events::inspection::{Checklist, ItemResult};
@@ -264,6 +264,10 @@ impl<'r> Shown<'r> {
     pub(super) fn licence(self) -> Option<LicenceView> {
         let Event::LicenceGranted(granted) = self.event() else { return None };
         let on = self.register.on();
+        let valid_until = match self.home.licence_validity(self.record, on)? {
+            Validity::Until(last) => Some(last),
+            Validity::Open => None,
+        };
         Some(LicenceView {
             head: self.head(),
             kind: coded!(granted.kind),
@@ -271,8 +275,8 @@ impl<'r> Shown<'r> {
             content: granted.content.as_str().to_owned(),
             facility: granted.facility.map(|facility| facility.to_string()),
             valid_from: granted.valid_from,
-            valid_until: granted.valid_until,
-            holds: granted.valid_from <= on && granted.valid_until.is_none_or(|last| on <= last),
+            valid_until,
+            holds: granted.valid_from <= on && valid_until.is_none_or(|last| on <= last),
         })
     }
 }

@@ -1,12 +1,15 @@
 //! The timeline: every public record of a subject in words.
 
+use crate::statement::events::fee::{FeeItem, FeeScheduleFiled};
 use crate::statement::events::party::SubmissionKind;
-use crate::statement::{Event, Subject};
+use crate::statement::events::sharing::ChangeKind;
+use crate::statement::{Event, Subject, Text};
 
 use super::dossier::Timeline;
 use super::pin::Register;
 use super::record::TimelineItem;
 use super::render::Shown;
+use super::wording::wording;
 
 impl Register {
     /// The public records of a subject, newest first; `None` if there is none.
@@ -33,6 +36,7 @@ fn item(shown: Shown<'_>) -> TimelineItem {
         text_zh: join(&head.record.label_zh, zh, ":"),
         text_en: join(&head.record.label_en, en, ": "),
         facts: facts(shown.event()),
+        former_operator: shown.home.former_operator(shown.record, shown.register.today()),
         head,
     }
 }
@@ -67,28 +71,68 @@ fn words(event: &Event) -> (String, String) {
         same(registered.name.as_str())
     } else if let Event::FilingAccepted(filing) = event {
         same(filing.receipt_number.as_str())
+    } else if let Event::SubsidyGranted(granted) = event {
+        both(granted.kind.label_zh(), granted.kind.label_en())
+    } else if let Event::PurchaseContracted(contract) = event {
+        both(contract.service.label_zh(), contract.service.label_en())
     } else {
-        (String::new(), String::new())
+        entry_and_exit(event)
     }
 }
 
-fn facts(event: &Event) -> Option<String> {
-    let text = if let Event::InspectionRecorded(recorded) = event {
-        recorded.facts_public.as_str()
-    } else if let Event::FireCheckRecorded(recorded) = event {
-        recorded.facts_public.as_str()
-    } else if let Event::PenaltyDecided(decided) = event {
-        decided.facts_public.as_str()
-    } else if let Event::ListingDecided(decided) = event {
-        decided.facts_public.as_str()
-    } else if let Event::RecordTranscribed(copied) = event {
-        copied.facts_public.as_str()
-    } else if let Event::RectificationAccepted(accepted) = event {
-        accepted.facts_public.as_str()
-    } else if let Event::PenaltyAnnulled(annulled) = event {
-        annulled.reason_public.as_str()
+/// The same for registration, filing, licences, operation and exit.
+fn entry_and_exit(event: &Event) -> (String, String) {
+    let both = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+    if let Event::InstitutionChanged(changed) = event {
+        let name = changed.name.as_ref().map_or("", |name| name.as_str());
+        both(name, name)
+    } else if let Event::FacilityChanged(changed) = event {
+        let name = changed.name.as_ref().map_or("", |name| name.as_str());
+        both(name, name)
+    } else if let Event::InstitutionDeregistered(ended) = event {
+        both(ended.ground.label_zh(), ended.ground.label_en())
+    } else if let Event::FacilityOperatorChanged(changed) = event {
+        let by = format!("{} → {}", changed.predecessor, changed.operated_by);
+        (format!("{},{by}", changed.model.label_zh()), format!("{}, {by}", changed.model.label_en()))
+    } else if let Event::FilingCorrectionRequested(requested) = event {
+        (format!("{}项", requested.defects.len()), format!("{} defects", requested.defects.len()))
+    } else if let Event::FilingChanged(changed) = event {
+        let labels = |label: fn(ChangeKind) -> &'static str| {
+            changed.changes.iter().map(|change| label(*change)).collect::<Vec<_>>()
+        };
+        (labels(ChangeKind::label_zh).join("、"), labels(ChangeKind::label_en).join(", "))
+    } else if let Event::LicenceRenewed(renewed) = event {
+        renewed.valid_until.map_or_else(
+            || both("长期有效", "does not expire"),
+            |until| (format!("有效期至{until}"), format!("valid until {until}")),
+        )
+    } else if let Event::OperationSuspended(suspended) = event {
+        (format!("自{}起", suspended.suspended_on), format!("from {}", suspended.suspended_on))
+    } else if let Event::OperationEnded(ended) = event {
+        both(ended.cause.label_zh(), ended.cause.label_en())
     } else {
-        return None;
+        wording(event).unwrap_or_default()
+    }
+}
+
+/// The text for publication, which every type calls by one of two names.
+fn facts(event: &Event) -> Option<String> {
+    if let Event::FilingCorrectionRequested(requested) = event {
+        return Some(requested.defects.iter().map(Text::as_str).collect::<Vec<_>>().join("；"));
+    }
+    if let Event::FeeScheduleFiled(filed) = event {
+        return Some(fees(filed));
+    }
+    let data = event.to_data();
+    let texts = ["facts_public", "reason_public", "content_public", "project"];
+    texts.iter().find_map(|name| data.get(name)?.as_str()).map(ToOwned::to_owned)
+}
+
+/// Items of a fee schedule with their amounts, in the words of the home.
+fn fees(filed: &FeeScheduleFiled) -> String {
+    let item = |item: &FeeItem| {
+        let (yuan, fen) = (item.amount_fen / 100, item.amount_fen % 100);
+        format!("{}{yuan}.{fen:02}元/{}", item.name.as_str(), item.unit.as_str())
     };
-    Some(text.to_owned())
+    filed.items.iter().map(item).collect::<Vec<_>>().join("；")
 }

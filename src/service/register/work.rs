@@ -148,7 +148,7 @@ impl Register {
     }
 }
 
-fn due_view(dossier: &Dossier, found: Due) -> DueView {
+pub(in crate::service) fn due_view(dossier: &Dossier, found: Due) -> DueView {
     DueView {
         seq: found.seq.0,
         digest: found.digest.to_string(),

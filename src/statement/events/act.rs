@@ -249,7 +249,7 @@ impl<const MIN: usize, const MAX: usize> Digests for List<StatementDigest, MIN, 
 ///
 /// * `region`: member `region` · `day = member` · `document`: member `document` · `about = member`;
 /// * `names = [member, …]`: statements beside it · `rests_on`, `considered`: the members of that name;
-/// * `touches_institution = member`, `touches_facility = member` (each may be optional);
+/// * `touches_institution`, `touches_facility`, `touches_visit = member` (each may be optional);
 /// * `shown = Released` (or another [`Shown`] without data), `shown_with_about` · `adverse` · `falls`: with its basis;
 /// * `ends = Kind`, `strikes = Kind` · `closes`: on its legal day.
 ///
@@ -314,6 +314,12 @@ macro_rules! act_says {
         fn touches(&self) -> Vec<$crate::statement::name::Subject> {
             let named: Option<$crate::statement::name::FacilityId> = Option::from(self.$member);
             named.into_iter().map(|id| $crate::statement::name::Subject::Facility(id.0)).collect()
+        }
+    };
+    (touches_visit = $member:ident) => {
+        fn touches(&self) -> Vec<$crate::statement::name::Subject> {
+            let named: Option<$crate::statement::name::VisitId> = Option::from(self.$member);
+            named.into_iter().map(|id| $crate::statement::name::Subject::Visit(id.0)).collect()
         }
     };
     (falls) => {

@@ -1,42 +1,62 @@
 //! The list of all types, and what holds for a type wherever it is met.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use schemars::generate::SchemaSettings;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::codes::{Day, Hash, RegionCode, Uscc};
-use crate::statement::field::StatementDigest;
-use crate::statement::key::PublicKey;
-use crate::statement::name::Subject;
-
-use super::act::{About, Act, Deed, Shown};
+use super::acceptance::{FireAcceptanceDecided, FireDesignReviewed};
+use super::act::Act;
 use super::authority::{AuthorityAdmitted, AuthoritySucceeded};
+use super::campaign::{CampaignClosed, CampaignOpened, InspectionPlanned};
+use super::case::{CaseClosed, CaseOpened, EvidenceDisposed, EvidencePreserved};
 use super::clock::{ClockResumed, ClockSuspended, DeadlineExtended};
+use super::complaint::{ComplaintClosed, ComplaintDecided, ComplaintReceived};
 use super::correction::{StatementCorrected, StatementMisattributed, StatementRetracted};
 use super::delivery::DeliveryRecorded;
-use super::document::{Document, DocumentServed, OutsideDocumentReceived};
+use super::document::{DocumentServed, OutsideDocumentReceived};
 use super::draw::{DrawFrozen, DrawMade, DrawRedrawn, DrawSeeded};
-use super::facility::{FacilityIdentified, FacilityRegistered};
-use super::filing::FilingAccepted;
+use super::enforcement::{PaymentDeferred, PenaltyEnforced, PenaltyPerformed};
+use super::evaluation::{AssessorAccredited, AssessorSuspended, EvaluationRecorded};
+use super::exit::{PrepaymentsSettled, ResidentsPlaced, SuspensionPlanned};
+use super::facility::{FacilityChanged, FacilityIdentified, FacilityOperatorChanged, FacilityRegistered};
+use super::fee::{FeeScheduleFiled, PrepaymentReported};
+use super::filing::{FilingAccepted, FilingCancelled, FilingChanged, FilingCorrectionRequested, FilingSubmitted};
 use super::fire::FireCheckRecorded;
+use super::food::FoodRiskGraded;
 use super::grade::{GradeAwarded, GradeRevoked};
+use super::hearing::{HearingHeld, PenaltyNotified};
+use super::incident::{IncidentClosed, IncidentReported};
 use super::inspection::InspectionRecorded;
-use super::institution::InstitutionRegistered;
+use super::institution::{InstitutionChanged, InstitutionDeregistered, InstitutionRegistered};
 use super::key::{KeyEnded, KeyEnrolled, KeyRevoked};
 use super::ledger::{
     AuditOpened, LedgerFounded, LedgerKeyRotated, PersonalErased, RulesetAdopted, StatementReceivedLate,
 };
-use super::licence::{LicenceGranted, LicenceRevoked};
+use super::legacy::{LegacyCaseDecided, LegacyCaseReported, LegacyCaseReviewed};
+use super::licence::{LicenceApplied, LicenceGranted, LicenceRefused, LicenceRenewed, LicenceRevoked};
 use super::listing::{ListingDecided, ListingNotified, ListingRemoved};
+use super::matter::{MatterAnswered, MatterTransferred};
+use super::measure::{MeasureApplied, MeasureLifted};
+use super::objection::ObjectionDecided;
+use super::operation::{OperationBegan, OperationEnded, OperationResumed, OperationSuspended};
 use super::party::PartySubmitted;
 use super::penalty::{PenaltyAnnulled, PenaltyDecided};
+use super::premises::{PremisesSealed, PremisesUnsealed, UseStopped};
+use super::profile::{CapacityReported, SafetyProfileReported, StaffReported};
 use super::publication::PublicationReleased;
-use super::rectification::{RectificationAccepted, RectificationOrdered};
+use super::purchase::{PurchaseContracted, PurchaseEnded};
+use super::quality::{CentreModelRecognised, ChildcareQualityGraded};
+use super::rectification::{RectificationAccepted, RectificationFailed, RectificationOrdered};
+use super::removal::{CandidateDismissed, ListingRemovalRefused, ListingRestored};
 use super::risk_class::RiskClassImported;
+use super::risk_signal::{RiskSignalCleared, RiskSignalRaised};
+use super::sharing::{ChangeNotified, RegistrationShared};
+use super::subsidy::{SubsidyClawedBack, SubsidyGranted, SubsidyRepaid};
 use super::transcript::RecordTranscribed;
+use super::visit::{VisitAssigned, VisitCancelled, VisitNotified};
+
+mod event;
+mod kind;
 
 /// What kind of act a type is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -154,7 +174,7 @@ macro_rules! types {
             }
 
             /// What it tells about itself.
-            fn act(&self) -> &dyn Act {
+            pub(super) fn act(&self) -> &dyn Act {
                 match self { $(Self::$variant(data) => data,)* }
             }
         }
@@ -180,21 +200,96 @@ events! {
         FacilityRegistered = "minglu.facility.registered.v1", Fact;
         FacilityIdentified = "minglu.facility.identified.v1", Fact;
         FilingAccepted = "minglu.filing.accepted.v1", Decision;
+        InstitutionChanged = "minglu.institution.changed.v1", Fact;
+        InstitutionDeregistered = "minglu.institution.deregistered.v1", Decision;
+        RegistrationShared = "minglu.registration.shared.v1", Fact;
+        ChangeNotified = "minglu.change.notified.v1", Fact;
+        FacilityChanged = "minglu.facility.changed.v1", Fact;
+        FacilityOperatorChanged = "minglu.facility.operator_changed.v1", Decision;
+        OperationBegan = "minglu.operation.began.v1", Fact;
+        FilingSubmitted = "minglu.filing.submitted.v1", Fact;
+        FilingCorrectionRequested = "minglu.filing.correction_requested.v1", Decision;
+        FilingChanged = "minglu.filing.changed.v1", Decision;
+        FilingCancelled = "minglu.filing.cancelled.v1", Decision;
+        LicenceApplied = "minglu.licence.applied.v1", Fact;
+        LicenceRefused = "minglu.licence.refused.v1", Decision;
+        LicenceRenewed = "minglu.licence.renewed.v1", Decision;
+        CapacityReported = "minglu.capacity.reported.v1", Fact;
+        StaffReported = "minglu.staff.reported.v1", Fact;
+        SafetyProfileReported = "minglu.safety_profile.reported.v1", Fact;
+        SuspensionPlanned = "minglu.suspension.planned.v1", Fact;
+        ResidentsPlaced = "minglu.residents.placed.v1", Fact;
+        PrepaymentsSettled = "minglu.prepayments.settled.v1", Fact;
+        OperationSuspended = "minglu.operation.suspended.v1", Decision;
+        OperationResumed = "minglu.operation.resumed.v1", Decision;
+        OperationEnded = "minglu.operation.ended.v1", Decision;
         LicenceGranted = "minglu.licence.granted.v1", Decision;
         LicenceRevoked = "minglu.licence.revoked.v1", Decision;
         InspectionRecorded = "minglu.inspection.recorded.v1", Fact;
         FireCheckRecorded = "minglu.fire_check.recorded.v1", Fact;
+        RectificationFailed = "minglu.rectification.failed.v1", Fact;
+        InspectionPlanned = "minglu.inspection.planned.v1", Decision;
+        CampaignOpened = "minglu.campaign.opened.v1", Decision;
+        CampaignClosed = "minglu.campaign.closed.v1", Fact;
+        VisitAssigned = "minglu.visit.assigned.v1", Decision;
+        VisitNotified = "minglu.visit.notified.v1", Decision;
+        VisitCancelled = "minglu.visit.cancelled.v1", Decision;
+        MatterTransferred = "minglu.matter.transferred.v1", Decision;
+        MatterAnswered = "minglu.matter.answered.v1", Fact;
+        FireDesignReviewed = "minglu.fire_design.reviewed.v1", Decision;
+        FireAcceptanceDecided = "minglu.fire_acceptance.decided.v1", Decision;
+        LegacyCaseReported = "minglu.legacy_case.reported.v1", Fact;
+        LegacyCaseDecided = "minglu.legacy_case.decided.v1", Decision;
+        LegacyCaseReviewed = "minglu.legacy_case.reviewed.v1", Decision;
+        PremisesSealed = "minglu.premises.sealed.v1", Decision;
+        PremisesUnsealed = "minglu.premises.unsealed.v1", Decision;
+        UseStopped = "minglu.use.stopped.v1", Decision;
+        FoodRiskGraded = "minglu.food_risk.graded.v1", Decision;
+        EvaluationRecorded = "minglu.evaluation.recorded.v1", Fact;
+        AssessorAccredited = "minglu.assessor.accredited.v1", Decision;
+        AssessorSuspended = "minglu.assessor.suspended.v1", Decision;
+        CentreModelRecognised = "minglu.centre_model.recognised.v1", Decision;
+        ChildcareQualityGraded = "minglu.childcare_quality.graded.v1", Decision;
         RectificationOrdered = "minglu.rectification.ordered.v1", Decision;
         RectificationAccepted = "minglu.rectification.accepted.v1", Decision;
         PenaltyDecided = "minglu.penalty.decided.v1", Decision;
         PenaltyAnnulled = "minglu.penalty.annulled.v1", Decision;
+        CaseOpened = "minglu.case.opened.v1", Decision;
+        EvidencePreserved = "minglu.evidence.preserved.v1", Decision;
+        EvidenceDisposed = "minglu.evidence.disposed.v1", Decision;
+        PenaltyNotified = "minglu.penalty.notified.v1", Decision;
+        HearingHeld = "minglu.hearing.held.v1", Fact;
+        CaseClosed = "minglu.case.closed.v1", Decision;
+        PenaltyPerformed = "minglu.penalty.performed.v1", Fact;
+        PaymentDeferred = "minglu.payment.deferred.v1", Decision;
+        PenaltyEnforced = "minglu.penalty.enforced.v1", Decision;
         GradeAwarded = "minglu.grade.awarded.v1", Decision;
         GradeRevoked = "minglu.grade.revoked.v1", Decision;
         ListingNotified = "minglu.listing.notified.v1", Decision;
         ListingDecided = "minglu.listing.decided.v1", Decision;
         ListingRemoved = "minglu.listing.removed.v1", Decision;
+        CandidateDismissed = "minglu.candidate.dismissed.v1", Decision;
+        ListingRemovalRefused = "minglu.listing.removal_refused.v1", Decision;
+        ListingRestored = "minglu.listing.restored.v1", Decision;
+        MeasureApplied = "minglu.measure.applied.v1", Fact;
+        MeasureLifted = "minglu.measure.lifted.v1", Fact;
         DocumentServed = "minglu.document.served.v1", Fact;
         PartySubmitted = "minglu.party.submitted.v1", Fact;
+        ObjectionDecided = "minglu.objection.decided.v1", Decision;
+        ComplaintReceived = "minglu.complaint.received.v1", Fact;
+        ComplaintDecided = "minglu.complaint.decided.v1", Decision;
+        ComplaintClosed = "minglu.complaint.closed.v1", Fact;
+        IncidentReported = "minglu.incident.reported.v1", Fact;
+        IncidentClosed = "minglu.incident.closed.v1", Decision;
+        RiskSignalRaised = "minglu.risk_signal.raised.v1", Fact;
+        RiskSignalCleared = "minglu.risk_signal.cleared.v1", Decision;
+        FeeScheduleFiled = "minglu.fee_schedule.filed.v1", Fact;
+        PrepaymentReported = "minglu.prepayment.reported.v1", Fact;
+        SubsidyGranted = "minglu.subsidy.granted.v1", Decision;
+        SubsidyClawedBack = "minglu.subsidy.clawed_back.v1", Decision;
+        SubsidyRepaid = "minglu.subsidy.repaid.v1", Fact;
+        PurchaseContracted = "minglu.purchase.contracted.v1", Decision;
+        PurchaseEnded = "minglu.purchase.ended.v1", Decision;
         DeliveryRecorded = "minglu.delivery.recorded.v1", Fact;
         OutsideDocumentReceived = "minglu.outside_document.received.v1", Fact;
         PublicationReleased = "minglu.publication.released.v1", Decision;
@@ -210,179 +305,5 @@ events! {
         DrawMade = "minglu.draw.made.v1", Fact;
         DrawRedrawn = "minglu.draw.redrawn.v1", Decision;
         RecordTranscribed = "minglu.record.transcribed.v1", Fact;
-    }
-}
-
-impl Event {
-    /// Whether it weighs on its subject: then nothing rests on it while it is irregular.
-    #[must_use]
-    pub fn is_adverse(&self) -> bool {
-        self.act().is_adverse()
-    }
-
-    /// The dossiers that it touches beside that of its subject; `x-touches` of the schema says the same.
-    #[must_use]
-    pub fn touches(&self) -> Vec<Subject> {
-        self.act().touches()
-    }
-
-    /// The region in which it acts, if it acts on a place.
-    #[must_use]
-    pub fn region(&self) -> Option<RegionCode> {
-        self.act().region()
-    }
-
-    /// The legal day by which dated rules are chosen; `None` where the day of signing decides.
-    #[must_use]
-    pub fn legal_day(&self) -> Option<Day> {
-        self.act().legal_day()
-    }
-
-    /// Digest of the one statement that this one is about, if it is about one: a statement of the same dossier.
-    #[must_use]
-    pub fn about(&self) -> Option<Hash> {
-        self.act().about().map(|about| about.digest)
-    }
-
-    /// The same with the member that names it.
-    #[must_use]
-    pub fn named_about(&self) -> Option<About> {
-        self.act().about()
-    }
-
-    /// Facts and decisions on which it rests.
-    #[must_use]
-    pub fn rests_on(&self) -> &[StatementDigest] {
-        self.act().rests_on()
-    }
-
-    /// The party's submissions that were considered.
-    #[must_use]
-    pub fn considered(&self) -> &[StatementDigest] {
-        self.act().considered()
-    }
-
-    /// Other statements of the same dossier that it names.
-    #[must_use]
-    pub fn names(&self) -> Vec<About> {
-        self.act().names()
-    }
-
-    /// Every statement that it names, in any way.
-    #[must_use]
-    pub fn cites(&self) -> Vec<Hash> {
-        let named = self.named_about().into_iter().chain(self.names()).map(|about| about.digest);
-        named.chain(self.rests_on().iter().chain(self.considered()).map(|digest| digest.0)).collect()
-    }
-
-    /// Whether it falls when everything on which it rests has fallen.
-    #[must_use]
-    pub fn falls_with_basis(&self) -> bool {
-        self.act().falls_with_basis()
-    }
-
-    /// The document that it registers, if it registers one.
-    #[must_use]
-    pub fn document(&self) -> Option<&Document> {
-        self.act().document()
-    }
-
-    /// What it does to the statement that it is about.
-    #[must_use]
-    pub fn deed(&self) -> Deed<'_> {
-        self.act().deed()
-    }
-
-    /// Whether it mends another statement that was entered wrongly.
-    #[must_use]
-    pub fn is_clerical(&self) -> bool {
-        match self.deed() {
-            Deed::Corrects(_) => true,
-            Deed::Strikes(kind) => kind.is_clerical(),
-            Deed::Nothing
-            | Deed::Serves(_)
-            | Deed::Submits(..)
-            | Deed::Hears(..)
-            | Deed::Releases { .. }
-            | Deed::Ends(_)
-            | Deed::Closes(_)
-            | Deed::Extends { .. }
-            | Deed::Suspends { .. }
-            | Deed::Resumes { .. } => false,
-        }
-    }
-
-    /// How it comes to be shown.
-    #[must_use]
-    pub fn shown(&self) -> Shown {
-        self.act().shown()
-    }
-
-    /// Whether it is shown once it is released.
-    #[must_use]
-    pub fn is_releasable(&self) -> bool {
-        self.shown() == Shown::Released
-    }
-
-    /// The legal person whom it names as operator from a day on.
-    #[must_use]
-    pub fn operator(&self) -> Option<(Uscc, Day)> {
-        self.act().operator()
-    }
-
-    /// The procedure by which it was decided, where the signers that are wanted depend on it.
-    #[must_use]
-    pub fn procedure(&self) -> Option<&'static str> {
-        self.act().procedure()
-    }
-
-    /// Keys that this statement brings, and that must prove possession in it.
-    #[must_use]
-    pub fn introduced_keys(&self) -> Vec<PublicKey> {
-        self.act().introduced_keys()
-    }
-}
-
-static SCHEMAS: LazyLock<BTreeMap<EventKind, Value>> = LazyLock::new(|| {
-    let with_id = |kind: EventKind| {
-        let mut schema = kind.make_schema();
-        if let Value::Object(members) = &mut schema {
-            members.insert("$id".to_owned(), Value::from(format!("{}.json", kind.name())));
-        }
-        (kind, schema)
-    };
-    EventKind::ALL.iter().copied().map(with_id).collect()
-});
-
-impl EventKind {
-    /// The type of a `type` attribute.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.name() == name)
-    }
-
-    /// The type without its version, as competences name it: `minglu.key.enrolled`.
-    #[must_use]
-    pub fn unversioned(self) -> &'static str {
-        self.name().rsplit_once('.').map_or(self.name(), |(noun, _)| noun)
-    }
-
-    /// The JSON Schema (2020-12) of `data`, made from the Rust type; `schemas/events/` holds it as a file.
-    #[must_use]
-    pub fn schema(self) -> &'static Value {
-        SCHEMAS.get(&self).unwrap_or(&Value::Null)
-    }
-
-    /// The schema as the types of today give it; a test compares it with the file.
-    #[must_use]
-    pub fn generated_schema_file(self) -> String {
-        format!("{:#}\n", self.schema())
-    }
-
-    /// Whether the first word of a subject (`institutions`, `ledger`, …) may stand in this type.
-    #[must_use]
-    pub fn takes_subject(self, word: &str) -> bool {
-        let allowed = self.schema().get("x-subject").and_then(Value::as_array);
-        allowed.into_iter().flatten().any(|found| found.as_str() == Some(word))
     }
 }

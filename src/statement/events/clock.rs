@@ -17,7 +17,7 @@ use super::document::Document;
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Deadline extended",
-    extend("x-title-zh" = "期限延长", "x-subject" = ["institutions", "facilities", "visits", "cases"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "期限延长", "x-subject" = ["institutions", "facilities", "visits", "cases", "persons"], "x-touches" = ["subject"])
 )]
 pub struct DeadlineExtended {
     /// Digest of the statement from which the time runs.
@@ -45,7 +45,7 @@ act!(DeadlineExtended: day = document.dated_on, about = statement, document {
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Clock suspended",
-    extend("x-title-zh" = "期限中止", "x-subject" = ["institutions", "facilities", "visits", "cases"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "期限中止", "x-subject" = ["institutions", "facilities", "visits", "cases", "persons"], "x-touches" = ["subject"])
 )]
 pub struct ClockSuspended {
     /// Digest of the statement from which the time runs.
@@ -71,7 +71,7 @@ act!(ClockSuspended: day = from_on, about = statement {
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Clock resumed",
-    extend("x-title-zh" = "期限恢复", "x-subject" = ["institutions", "facilities", "visits", "cases"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "期限恢复", "x-subject" = ["institutions", "facilities", "visits", "cases", "persons"], "x-touches" = ["subject"])
 )]
 pub struct ClockResumed {
     /// Digest of the statement from which the time runs.

@@ -50,7 +50,7 @@ code_list! {
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Document served",
-    extend("x-title-zh" = "文书送达", "x-subject" = ["institutions", "facilities"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "文书送达", "x-subject" = ["institutions", "facilities", "persons"], "x-touches" = ["subject"])
 )]
 pub struct DocumentServed {
     /// Digest of the statement that registers the document.
@@ -102,7 +102,7 @@ code_list! {
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Outside document received",
-    extend("x-title-zh" = "外部文书收到", "x-subject" = ["institutions", "facilities"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "外部文书收到", "x-subject" = ["institutions", "facilities", "persons"], "x-touches" = ["subject"])
 )]
 pub struct OutsideDocumentReceived {
     /// The body that made it, for example 信用中国.
@@ -146,5 +146,13 @@ code_list! {
         Revoked = "revoked", "撤销", "Revoked";
         /// It varies the act (变更); the authority has to annul it and decide anew.
         Varied = "varied", "变更", "Varied";
+        /// The party asked for reconsideration (申请行政复议).
+        ReconsiderationFiled = "reconsideration_filed", "申请行政复议", "Reconsideration asked for";
+        /// The party went to court (提起行政诉讼).
+        LitigationFiled = "litigation_filed", "提起行政诉讼", "Litigation filed";
+        /// A court approved a reorganisation plan (批准重整计划): the showing rests.
+        ReorganisationApproved = "reorganisation_approved", "法院批准重整计划", "Reorganisation approved";
+        /// The plan failed (重整失败): the showing goes on.
+        ReorganisationFailed = "reorganisation_failed", "重整计划执行失败", "Reorganisation failed";
     }
 }

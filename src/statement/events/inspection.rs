@@ -3,18 +3,22 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::act::act;
 use crate::codes::code_list;
 use crate::codes::{Day, RegionCode, SupervisionField};
 use crate::statement::field::{FileDigest, List, Text};
+use crate::statement::name::VisitId;
 use crate::statement::personal::{Digests, Personal};
+
+use super::act::act;
+use super::food::FoodRiskGrade;
+use super::visit::{PowerBasis, VisitKind};
 
 /// An inspection is recorded: a record of fact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Inspection recorded",
-    extend("x-title-zh" = "检查记录", "x-subject" = ["facilities", "institutions"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "检查记录", "x-subject" = ["facilities", "institutions"], "x-touches" = ["subject", "data.visit"])
 )]
 pub struct InspectionRecorded {
     /// Region of the place, as it is called on that day.
@@ -23,12 +27,22 @@ pub struct InspectionRecorded {
     pub visited_on: Day,
     /// What was inspected.
     pub field: SupervisionField,
+    /// The visit on which it was made.
+    pub visit: Option<VisitId>,
+    /// Why the place was visited.
+    pub kind: Option<VisitKind>,
+    /// The power by which the officers acted.
+    pub power_basis: Option<PowerBasis>,
     /// Number of the notice under which the officers came.
     pub notice_number: Option<Text<100>>,
     /// What it came to.
     pub result: InspectionResult,
     /// Major hazards found (重大事故隐患), by their codes in the standard of the day.
     pub major_hazards: List<Text<40>, 0, 50>,
+    /// Whether what was found was mended while the officers were there.
+    pub corrected_on_the_spot: Option<OnTheSpot>,
+    /// The canteen's food risk grade on that day.
+    pub food_risk_grade: Option<FoodRiskGrade>,
     /// The checklist, if one was used.
     pub checklist: Option<Checklist>,
     /// What was found, fit for publication after review.
@@ -46,7 +60,7 @@ pub struct InspectionRecorded {
     pub sd: Digests,
 }
 
-act!(InspectionRecorded: region, day = visited_on, shown = Released);
+act!(InspectionRecorded: region, day = visited_on, touches_visit = visit, shown = Released);
 
 /// A checklist with what was found at each item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -126,5 +140,17 @@ code_list! {
         Obstructed = "obstructed", "拒绝、阻挠检查", "Obstructed";
         /// Nobody there (无法联系).
         Unreachable = "unreachable", "无法联系", "Nobody there";
+    }
+}
+
+code_list! {
+    /// Whether what was found was mended at once (当场改正). Source: 食品生产经营监督检查管理办法 33; domain.md 3.2.
+    pub enum OnTheSpot {
+        /// All of it.
+        All = "all", "全部当场改正", "All mended on the spot";
+        /// A part.
+        Part = "part", "部分当场改正", "A part mended on the spot";
+        /// Nothing.
+        Nothing = "nothing", "未当场改正", "Nothing mended on the spot";
     }
 }

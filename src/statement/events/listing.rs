@@ -18,7 +18,7 @@ use super::document::Document;
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Listing notified",
-    extend("x-title-zh" = "列入事先告知", "x-subject" = ["institutions"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "列入事先告知", "x-subject" = ["institutions", "persons"], "x-touches" = ["subject"])
 )]
 pub struct ListingNotified {
     /// Region in which the authority acts.
@@ -59,7 +59,7 @@ pub struct Measure {
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Listing decided",
-    extend("x-title-zh" = "列入决定", "x-subject" = ["institutions"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "列入决定", "x-subject" = ["institutions", "persons"], "x-touches" = ["subject"])
 )]
 pub struct ListingDecided {
     /// Region in which the authority acts.
@@ -101,7 +101,7 @@ act!(ListingDecided: region, day = document.dated_on, document, about = notice, 
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Listing removed",
-    extend("x-title-zh" = "移出决定", "x-subject" = ["institutions"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "移出决定", "x-subject" = ["institutions", "persons"], "x-touches" = ["subject"])
 )]
 pub struct ListingRemoved {
     /// Region in which the authority acts.

@@ -5,32 +5,57 @@
 //! and a total `From` lifts the old one. The enum over them, [`Event`], derives nothing of the wire.
 //! Start reading at [`catalogue`].
 
+pub mod acceptance;
 mod act;
 pub mod authority;
+pub mod campaign;
+pub mod case;
 mod catalogue;
 pub mod clock;
+pub mod complaint;
 pub mod correction;
 pub mod delivery;
 pub mod document;
 pub mod draw;
+pub mod enforcement;
+pub mod evaluation;
+pub mod exit;
 pub mod facility;
+pub mod fee;
 pub mod filing;
 pub mod fire;
+pub mod food;
 pub mod grade;
+pub mod hearing;
+pub mod incident;
 pub mod inspection;
 pub mod institution;
 pub mod key;
 pub mod ledger;
+pub mod legacy;
 pub mod licence;
 pub mod listing;
+pub mod matter;
+pub mod measure;
+pub mod objection;
+pub mod operation;
 pub mod party;
 pub mod penalty;
+pub mod premises;
+pub mod profile;
 pub mod publication;
+pub mod purchase;
+pub mod quality;
 pub mod rectification;
+pub mod removal;
 pub mod risk_class;
+pub mod risk_signal;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod sharing;
+pub mod subsidy;
 pub mod transcript;
+pub mod visit;
 
 pub use act::{About, Act, Deed, EndKind, Shown};
 pub(crate) use catalogue::oversight_event;

@@ -18,7 +18,7 @@ use crate::statement::personal::{Digests, Personal};
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Party submitted",
-    extend("x-title-zh" = "当事人提交", "x-subject" = ["institutions", "facilities"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "当事人提交", "x-subject" = ["institutions", "facilities", "persons"], "x-touches" = ["subject"])
 )]
 pub struct PartySubmitted {
     /// Digest of the statement to which it answers.

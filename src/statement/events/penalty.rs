@@ -18,13 +18,21 @@ use super::document::Document;
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Penalty decided",
-    extend("x-title-zh" = "行政处罚决定", "x-subject" = ["institutions"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "行政处罚决定", "x-subject" = ["institutions", "persons"], "x-touches" = ["subject"])
 )]
 pub struct PenaltyDecided {
     /// Region in which the authority acts.
     pub region: RegionCode,
     /// Which field of supervision.
     pub field: SupervisionField,
+    /// Digest of the statement that opened the case; `null` where none was opened.
+    pub case: Option<StatementDigest>,
+    /// Digest of the notice; `null` where it was given by word of mouth, or not at all.
+    pub notice: Option<StatementDigest>,
+    /// Digest of the hearing; `null` where none was held.
+    pub hearing: Option<StatementDigest>,
+    /// Day on which the heads discussed it together, where it is complicated or grave.
+    pub discussed_on: Option<Day>,
     /// By which procedure.
     pub procedure: Procedure,
     /// Kind of violation (违法行为类型).
@@ -55,7 +63,7 @@ pub struct PenaltyDecided {
     pub sd: Digests,
 }
 
-act!(PenaltyDecided: region, day = document.dated_on, document, rests_on, considered, shown = Released, adverse {
+act!(PenaltyDecided: region, day = document.dated_on, document, names = [case, notice, hearing], rests_on, considered, shown = Released, adverse {
         fn procedure(&self) -> Option<&'static str> {
             Some(self.procedure.as_str())
         }
@@ -76,7 +84,7 @@ code_list! {
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Penalty annulled",
-    extend("x-title-zh" = "行政处罚撤销", "x-subject" = ["institutions"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "行政处罚撤销", "x-subject" = ["institutions", "persons"], "x-touches" = ["subject"])
 )]
 pub struct PenaltyAnnulled {
     /// Region in which the authority acts.

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::code_list;
 use crate::codes::{Day, RegionCode};
-use crate::statement::field::{List, StatementDigest, Text};
+use crate::statement::field::{FileDigest, List, StatementDigest, Text};
+use crate::statement::name::VisitId;
 use crate::statement::personal::{Digests, Personal};
 
 use super::act::act;
@@ -70,3 +71,38 @@ pub struct RectificationAccepted {
 }
 
 act!(RectificationAccepted: region, day = accepted_on, about = order, closes = accepted_on, shown_with_about);
+
+/// A re-check finds that what was ordered is not mended (复查不合格): a record of fact.
+///
+/// Source: domain.md 3.2; what follows is a case, or by 老年人权益保障法 45 (一)(四) an order to stop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(
+    title = "Rectification failed",
+    extend("x-title-zh" = "复查不合格", "x-subject" = ["facilities", "institutions"], "x-touches" = ["subject", "data.visit"])
+)]
+pub struct RectificationFailed {
+    /// Region of the place.
+    pub region: RegionCode,
+    /// Digest of the statement that ordered it.
+    pub order: StatementDigest,
+    /// Day of the re-check.
+    pub checked_on: Day,
+    /// The visit on which it was made.
+    pub visit: Option<VisitId>,
+    /// What is not mended, fit for publication.
+    pub remaining: List<Text<500>, 1, 50>,
+    /// What was seen, fit for publication.
+    pub facts_public: Text<2000>,
+    /// What was seen, in full.
+    #[serde(default, skip_serializing)]
+    pub facts_full: Personal<Text<8000>>,
+    /// SHA-256 of photos and documents.
+    #[serde(default, skip_serializing)]
+    pub evidence: Personal<List<FileDigest, 1, 200>>,
+    /// Digests of personal fields.
+    #[serde(rename = "_sd", default, skip_serializing_if = "Digests::is_empty")]
+    pub sd: Digests,
+}
+
+act!(RectificationFailed: region, day = checked_on, about = order, touches_visit = visit, shown_with_about);

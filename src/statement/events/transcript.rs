@@ -16,7 +16,7 @@ use super::penalty::Procedure;
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Record transcribed",
-    extend("x-title-zh" = "历史记录转录", "x-subject" = ["institutions", "facilities"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "历史记录转录", "x-subject" = ["institutions", "facilities", "persons"], "x-touches" = ["subject"])
 )]
 pub struct RecordTranscribed {
     /// The authority that made the record; it may be abolished.

@@ -8,8 +8,9 @@ use crate::log::{Seq, TreeSize};
 use crate::statement::{EventKind, Role};
 use crate::verify::{Known, PublishedMark, PublishedRegister, Replay, Report};
 
-const TYPES: [&str; 6] = [
+const TYPES: [&str; 7] = [
     "institution.registered",
+    "penalty.notified",
     "penalty.decided",
     "document.served",
     "publication.released",
@@ -20,8 +21,8 @@ const HANDLERS: [(Role, u8); 2] = [(Role::Handler, NORTH + 2), (Role::Handler, N
 const REVIEWER: (Role, u8) = (Role::LegalReviewer, NORTH + 4);
 const HEAD: (Role, u8) = (Role::Head, NORTH + 5);
 /// Entries: the penalty, the release of the penalty, the listing.
-const PENALTY: u64 = 8;
-const LISTING: u64 = 11;
+const PENALTY: u64 = 10;
+const LISTING: u64 = 13;
 
 fn party() -> Uscc {
     code("91140925MAAAAA018")
@@ -47,7 +48,19 @@ fn overseen() -> World {
     release(&mut world, registered);
     let document =
         |number: &str| json!({"number": number, "dated_on": "2026-10-31", "seal": "ofd", "public_copy": null});
+    let notice = json!({
+        "region": place(NORTH), "field": "food", "case": null, "violation": "餐饮具消毒不合格", "legal_basis": ["食品安全法126"],
+        "types": ["fine"], "fine_fen": 500_000, "hearing_right": false, "rests_on": [], "document": {
+            "number": "宁市监罚告〔2026〕1号", "dated_on": "2026-10-30", "seal": "ofd", "public_copy": null,
+        },
+    });
+    let notice = enter(&mut world, EventKind::PenaltyNotified, notice, &HANDLERS);
+    let told = json!({
+        "document": notice.to_base64url(), "mode": "direct", "served_on": "2026-10-31", "capacity": null,
+    });
+    enter(&mut world, EventKind::DocumentServed, told, &HANDLERS[..1]);
     let penalty = json!({
+        "notice": notice.to_base64url(),
         "region": place(NORTH), "field": "food", "procedure": "ordinary", "violation": "餐饮具消毒不合格",
         "legal_basis": ["食品安全法126"], "types": ["fine"], "fine_fen": 500_000, "confiscated_fen": null,
         "restricted_until": null, "rests_on": [], "considered": [], "facts_public": "餐饮具消毒不合格", "document": document("宁市监罚〔2026〕1号"),
@@ -108,7 +121,7 @@ fn an_honest_register_agrees_and_says_what_the_world_is() {
     let report = audit(&overseen().shown(), |_| {}, &[]);
     assert_eq!(found(&report), []);
     let counts = &report.counts;
-    assert_eq!((counts.standings, counts.listings, counts.procedures), (1, 1, 14));
+    assert_eq!((counts.standings, counts.listings, counts.procedures), (1, 1, 16));
     let mut told = None;
     audit(&overseen().shown(), |published| told = Some(published.clone()), &[]);
     let told = told.unwrap();
@@ -186,7 +199,7 @@ fn a_mark_that_is_hidden_or_invented_is_found() {
     assert_eq!(found(&report), [(Some(PENALTY), "marks-differ")]);
     // A penalty that is released before it was served.
     let penalty = json!({
-        "region": place(NORTH), "field": "food", "procedure": "ordinary", "violation": "无健康证明",
+        "region": place(NORTH), "field": "food", "procedure": "simple", "violation": "无健康证明",
         "legal_basis": ["食品安全法126"], "types": ["warning"], "fine_fen": null, "confiscated_fen": null,
         "restricted_until": null, "rests_on": [], "considered": [], "facts_public": "无健康证明",
         "document": {"number": "宁市监罚〔2026〕2号", "dated_on": "2026-10-31", "seal": "ofd", "public_copy": null},
@@ -205,8 +218,8 @@ fn a_stranger_derives_the_same_standing_from_what_is_shown() {
     let mut shown = overseen().shown();
     let mut whole = None;
     audit(&shown, |published| whole = Some(published.clone()), &[]);
-    // Services are never shown.
-    for index in [9, 12] {
+    // Notices and services are never shown.
+    for index in [8, 9, 11, 14] {
         shown.bodies[index] = ShownBody::NotShown("restricted".to_owned());
     }
     let mut public = None;

@@ -59,7 +59,12 @@ enum Kind {
     InCharge,
     /// The same, where a public answer would have to hide things: nobody is asked to prove anything in vain.
     Inside,
+    /// Only for officers: status and slug for those of the authority, and for those of another.
+    Pending((u16, &'static str), (u16, &'static str)),
 }
+
+const MALFORMED: (u16, &str) = (400, "malformed-statement");
+const OTHER_MEDIA: (u16, &str) = (415, "unsupported-media-type");
 
 fn ask(world: &mut World, asker: Asker, method: &str, target: &str) -> Reply {
     let header = match asker {
@@ -67,7 +72,7 @@ fn ask(world: &mut World, asker: Asker, method: &str, target: &str) -> Reply {
         Asker::GarbageProof => Some("Minglu a.b.c".to_owned()),
         Asker::OtherScheme => Some("Bearer abc".to_owned()),
         Asker::ProofForAnotherPath => Some(world.proof(OFFICERS[0], method, &format!("{target}&x"))),
-        Asker::ProofForAnotherMethod => Some(world.proof(OFFICERS[0], "DELETE", target)),
+        Asker::ProofForAnotherMethod => Some(world.proof(OFFICERS[0], "PATCH", target)),
         Asker::ReplayedProof => {
             let proof = world.proof(OFFICERS[0], method, target);
             request(world, method, target, Some(&proof));
@@ -96,7 +101,7 @@ fn request(world: &World, method: &str, target: &str, proof: Option<&str>) -> Re
 fn wanted(kind: Kind, asker: Asker) -> (u16, &'static str) {
     match (kind, asker) {
         (Kind::Open(status), _) => (status, ""),
-        (Kind::Mine | Kind::Officers | Kind::InCharge, Asker::Nobody) => (401, "no-access-proof"),
+        (Kind::Mine | Kind::Officers | Kind::InCharge | Kind::Pending(..), Asker::Nobody) => (401, "no-access-proof"),
         (_, Asker::GarbageProof | Asker::OtherScheme | Asker::ProofForAnotherPath | Asker::ProofForAnotherMethod) => {
             (401, "bad-access-proof")
         }
@@ -104,7 +109,9 @@ fn wanted(kind: Kind, asker: Asker) -> (u16, &'static str) {
         (_, Asker::UnknownKey | Asker::RevokedKey | Asker::Founder) => (401, "key-not-active"),
         (Kind::Restricted | Kind::Inside, Asker::Nobody)
         | (Kind::Restricted | Kind::Inside | Kind::InCharge, Asker::OfficerOfAnother | Asker::AuditorOutOfScope)
-        | (Kind::Officers, Asker::Auditor | Asker::AuditorOutOfScope) => (403, "restricted"),
+        | (Kind::Officers | Kind::Pending(..), Asker::Auditor | Asker::AuditorOutOfScope) => (403, "restricted"),
+        (Kind::Pending(_, another), Asker::OfficerOfAnother) => another,
+        (Kind::Pending(own, _), _) => own,
         (Kind::Officers, _) => (415, "unsupported-media-type"),
         (Kind::Known404 | Kind::InCharge | Kind::Inside, _) => (404, "not-found"),
         (Kind::Restricted | Kind::List | Kind::Mine, _) => (200, ""),
@@ -120,6 +127,11 @@ fn every_address_answers_every_asker_exactly() {
     let mut world = World::populated();
     let inspection = world.inspection();
     let body = world.accept(&inspection);
+    // An approver puts it, so that no officer who asks here is its author.
+    let waits = world.half_inspection();
+    let (status, waits) = world.put_pending(OWN_APPROVERS[0], &waits);
+    assert_eq!(status, 201, "{waits}");
+    let pending = format!("/v1/pending/{}", waits["id"].as_str().unwrap());
     // Public files follow behind the answers; stopping waits for them.
     world.restart();
     let seq = body["seq"].as_u64().unwrap();
@@ -140,6 +152,18 @@ fn every_address_answers_every_asker_exactly() {
         ("/v1/log/proofs/consistency", "GET", format!("/v1/log/proofs/consistency?from=1&to={size}"), Kind::Open(200)),
         ("/v1/me/statements", "GET", "/v1/me/statements?limit=5".into(), Kind::Mine),
         ("/v1/work", "GET", "/v1/work".into(), Kind::Mine),
+        ("/v1/pending", "GET", "/v1/pending".into(), Kind::Pending((200, ""), (200, ""))),
+        ("/v1/pending", "POST", "/v1/pending".into(), Kind::Pending(MALFORMED, MALFORMED)),
+        ("/v1/pending/{id}", "GET", pending.clone(), Kind::Pending((200, ""), (404, "not-found"))),
+        ("/v1/pending/{id}", "PUT", pending.clone(), Kind::Pending(OTHER_MEDIA, OTHER_MEDIA)),
+        ("/v1/pending/{id}", "DELETE", pending.clone(), Kind::Pending((403, "not-the-author"), (404, "not-found"))),
+        (
+            "/v1/pending/{id}/signatures",
+            "POST",
+            format!("{pending}/signatures"),
+            Kind::Pending(OTHER_MEDIA, OTHER_MEDIA),
+        ),
+        ("/v1/pending/{id}/opinions", "POST", format!("{pending}/opinions"), Kind::Pending(OTHER_MEDIA, OTHER_MEDIA)),
         ("/v1/outbox/{target}", "GET", "/v1/outbox/credit_china".into(), Kind::Mine),
         ("/v1/outbox/{target}/penalties.csv", "GET", "/v1/outbox/credit_china/penalties.csv".into(), Kind::Mine),
         ("/v1/outbox/{target}/licences.csv", "GET", "/v1/outbox/credit_china/licences.csv".into(), Kind::Mine),

@@ -5,6 +5,7 @@ mod answers;
 mod batches;
 mod hostile;
 mod outbox;
+mod pending;
 mod proofs;
 mod reading;
 mod refusing;

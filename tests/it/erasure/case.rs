@@ -179,6 +179,10 @@ impl Case<'_> {
         });
         let decided = [Role::Handler, Role::Handler, Role::LegalReviewer, Role::Head];
         let listing = self.say(EventKind::ListingDecided, PARTY, listing, &decided);
+        let content = self.digest("application for removal");
+        let application =
+            json!({"about": listing, "kind": "removal_application", "submitted_on": DAY, "content": content});
+        self.say(EventKind::PartySubmitted, PARTY, application, &[Role::Receiver]);
         let document = self.document("removal");
         let removal = json!({
             "region": PLACE, "listing": listing, "ground": "mended", "considered": [], "reason": "某", "document": document,
@@ -221,5 +225,5 @@ impl Case<'_> {
 fn told(statement: &[u8]) -> Told {
     let read = Statement::parse(statement).unwrap();
     let kind = EventKind::from_name(&read.event_type).unwrap();
-    Told { kind, subject: read.subject.to_string(), digest: read.digest.to_base64url() }
+    Told { kind, subject: read.subject.to_string(), digest: read.digest.to_base64url(), says: read.data.clone() }
 }

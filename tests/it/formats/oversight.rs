@@ -72,7 +72,8 @@ impl Ledger {
     fn told(&self, seq: usize) -> Told {
         let (_, envelope, kind) = &self.said[seq];
         let digest = envelope.digest().to_base64url();
-        Told { kind: *kind, subject: self.statement(seq).subject.to_string(), digest }
+        let statement = self.statement(seq);
+        Told { kind: *kind, subject: statement.subject.to_string(), digest, says: statement.data.clone() }
     }
 
     fn about_facility(&mut self, kind: EventKind, data: Value, signers: &[(Role, u8)]) -> String {
@@ -201,6 +202,8 @@ impl Ledger {
             "document": document("宁民列〔2026〕2号"),
         });
         let listing = self.about_institution(EventKind::ListingDecided, data, DECIDED);
+        let data = json!({"about": listing, "kind": "removal_application", "submitted_on": DAY, "content": file("application")});
+        self.about_institution(EventKind::PartySubmitted, data, RECEIVED);
         let data = json!({
             "region": PLACE, "listing": listing, "ground": "mended", "considered": [], "reason": "已补报年度报告",
             "document": document("宁民移〔2026〕1号"),
