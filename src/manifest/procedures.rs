@@ -12,7 +12,10 @@ use crate::codes::AuthorityKind;
 use super::ruleset::{Period, Rule};
 
 mod check;
+mod held_to;
 mod test_of;
+
+pub use held_to::{Listed, MeetsThreshold};
 
 /// What the files `rulesets/procedures/*.json` say together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -170,6 +173,9 @@ pub struct Earlier {
     /// Whether it must be about what this statement is about.
     #[serde(default)]
     pub about_same: bool,
+    /// Whether it must not be dated before what this statement is about.
+    #[serde(default)]
+    pub after_about: bool,
     /// Whether one that was settled does not count.
     #[serde(default)]
     pub open: bool,
@@ -201,30 +207,6 @@ pub struct Apart {
     /// Whether a party that has answered what `from` speaks of need not be waited for.
     #[serde(default)]
     pub unless_answered: bool,
-}
-
-/// Codes, or scored parts, of a checklist.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Listed {
-    /// The member that holds them.
-    pub member: Member,
-    /// What the checklist is used for.
-    #[serde(rename = "use")]
-    pub purpose: String,
-}
-
-/// A value with the threshold that it is held to.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MeetsThreshold {
-    /// Code of the threshold in the target table.
-    pub code: String,
-    /// The member that says the kind of which the threshold speaks; without it, of all.
-    #[serde(default)]
-    pub kind: Option<Member>,
-    /// The member that holds the value; one that is missing counts as 0.
-    pub member: Member,
 }
 
 /// A condition on one member of what a statement says. Everything that it names must hold.

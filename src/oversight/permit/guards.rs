@@ -173,8 +173,10 @@ impl<'j> Judging<'j> {
     fn finds(&self, earlier: &Earlier) -> bool {
         let about = self.proposed.event.about();
         let found = matching(self.dossier, earlier, self.calendar(), self.day);
+        let cause = about.and_then(|about| self.dossier.own(about)).map(|cause| cause.legal_day());
         let mut same = found
-            .filter(|record| !earlier.about_same || (about.is_some() && self.dossier.event(record).about() == about));
+            .filter(|record| !earlier.about_same || (about.is_some() && self.dossier.event(record).about() == about))
+            .filter(|record| !earlier.after_about || cause.is_some_and(|cause| cause <= record.legal_day()));
         same.next().is_some()
     }
 
