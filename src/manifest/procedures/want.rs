@@ -109,6 +109,9 @@ pub struct Earlier {
     /// Whether it must be about what this statement is about.
     #[serde(default)]
     pub about_same: bool,
+    /// Whether it must not be dated before what this statement is about.
+    #[serde(default)]
+    pub after_about: bool,
     /// Whether one that was settled does not count.
     #[serde(default)]
     pub open: bool,

@@ -217,8 +217,10 @@ impl<'j> Judging<'j> {
         };
         let Some(dossier) = dossier else { return false };
         let found = matching(dossier, earlier, self.calendar(), self.day);
-        let mut same =
-            found.filter(|record| !earlier.about_same || (about.is_some() && dossier.event(record).about() == about));
+        let cause = about.and_then(|about| self.dossier.own(about)).map(|cause| cause.legal_day());
+        let mut same = found
+            .filter(|record| !earlier.about_same || (about.is_some() && dossier.event(record).about() == about))
+            .filter(|record| !earlier.after_about || cause.is_some_and(|cause| cause <= record.legal_day()));
         same.next().is_some()
     }
 

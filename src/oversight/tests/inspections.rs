@@ -380,3 +380,18 @@ fn an_assessor_is_suspended_once() {
     let again = answer(&life, kind, ("2026-03-03", "accredited"), json!({"document": document("2026-03-03", 8)}));
     assert_eq!(again, ["ended-once"]);
 }
+
+#[test]
+fn use_is_resumed_after_a_check_that_was_passed_since() {
+    let check = |life: Life, label: &str, on: &str, result: &str| {
+        enter(life, label, EventKind::FireCheckRecorded, (on, ""), json!({"result": result}))
+    };
+    let earlier = check(place(), "earlier", "2026-01-05", "no_issues_found");
+    let found = check(earlier, "found", "2026-03-02", "issues_found");
+    let stopped = enter(found, "stop", EventKind::UseStopped, ("2026-03-03", "found"), json!({}));
+    let resume = |life: &Life| answer(life, EventKind::OperationResumed, ("2026-03-20", "stop"), json!({}));
+    let regular: [&str; 0] = [];
+    assert_eq!(resume(&stopped), ["FIR-70"]);
+    assert_eq!(resume(&check(stopped.clone(), "again", "2026-03-19", "issues_found")), ["FIR-70"]);
+    assert_eq!(resume(&check(stopped, "passed", "2026-03-20", "no_issues_found")), regular);
+}
