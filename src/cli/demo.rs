@@ -3,6 +3,7 @@
 mod acts;
 mod cast;
 mod dice;
+mod grading;
 mod kept;
 mod life;
 mod opening;

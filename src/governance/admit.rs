@@ -131,6 +131,8 @@ fn introduced_persons(event: &Event) -> BTreeMap<Kid, Option<PersonId>> {
         | Event::AuthoritySucceeded(_)
         | Event::KeyEnded(_)
         | Event::KeyRevoked(_)
+        | Event::DelegationGranted(_)
+        | Event::DelegationEnded(_)
         | Event::StatementReceivedLate(_)
         | Event::PersonalErased(_)
         | oversight_event!() => None,

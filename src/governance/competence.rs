@@ -8,7 +8,7 @@ use super::admit::{Entering, Signer};
 use super::refusal::Refusal;
 use super::registry::{Authority, Governance, Holder, KeyRecord};
 
-fn lacking(rule: &'static str, detail: impl Into<String>) -> Refusal {
+pub(super) fn lacking(rule: &'static str, detail: impl Into<String>) -> Refusal {
     Refusal::NotCompetent { rule, detail: detail.into() }
 }
 
@@ -37,7 +37,8 @@ impl Governance {
         }
         let Some((code, authority)) = authority else { return Ok(()) };
         let own = match statement.subject {
-            Subject::Authority(subject) => subject == code,
+            // Of another one it tells only what it oversees: an appraisal, an indicator.
+            Subject::Authority(subject) => subject == code || entering.event.kind().oversees(),
             Subject::Ledger => false,
             Subject::Institution(_)
             | Subject::Facility(_)

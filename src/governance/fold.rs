@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use crate::codes::{Hash, Uscc};
 use crate::log::Seq;
 use crate::statement::events::authority::AuthorityAdmitted;
+use crate::statement::events::delegation::DelegationGranted;
 use crate::statement::events::key::KeyEnrolled;
 use crate::statement::events::ledger::{LedgerFounded, LedgerKey, LedgerKeyRotated};
 use crate::statement::events::oversight_event;
 use crate::statement::{Event, Kid, PublicKey, Role, Statement, Subject};
 
 use super::impossible::authority_of;
-use super::registry::{Authority, Founding, Governance, Holder, KeyRecord, KeyState};
+use super::registry::{Authority, Delegation, Founding, Governance, Holder, KeyRecord, KeyState};
 
 impl Governance {
     /// Takes in entry `seq`.
@@ -44,6 +45,17 @@ impl Governance {
             }
             Event::KeyRevoked(revoked) => {
                 self.set_state(revoked.kid, KeyState::Revoked { seq, since: revoked.since.map(Seq) });
+            }
+            Event::DelegationGranted(granted) => {
+                if let Some(code) = authority_of(statement.source) {
+                    self.delegations.entry(statement.digest).or_insert_with(|| delegation(seq, code, granted));
+                }
+            }
+            Event::DelegationEnded(ended) => {
+                if let Some(delegation) = self.delegations.get_mut(&ended.delegation.0) {
+                    delegation.until = delegation.until.min(ended.ended_on);
+                    delegation.is_ended = true;
+                }
             }
             Event::AuditOpened(opened) => {
                 let holder = Holder::Auditor {
@@ -146,6 +158,19 @@ impl Governance {
     #[must_use]
     pub fn manifest_at(&self, seq: Seq) -> Option<Hash> {
         self.manifests.iter().rev().find(|(from, _)| *from < seq || from.0 == 0).map(|(_, digest)| *digest)
+    }
+}
+
+fn delegation(granted_at: Seq, authority: Uscc, granted: &DelegationGranted) -> Delegation {
+    Delegation {
+        authority,
+        delegate: granted.delegate,
+        stands_for: granted.stands_for,
+        event_types: granted.event_types.iter().map(|name| name.as_str().to_owned()).collect(),
+        from: granted.from,
+        until: granted.until,
+        is_ended: false,
+        granted: granted_at,
     }
 }
 

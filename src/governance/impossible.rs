@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::codes::{Hash, Uscc};
 use crate::manifest::{Rulebook, SourceKind};
 use crate::statement::events::authority::{AuthorityAdmitted, AuthoritySucceeded};
+use crate::statement::events::delegation::{DelegationEnded, DelegationGranted};
 use crate::statement::events::key::{KeyEnded, KeyEnrolled, KeyRevoked};
 use crate::statement::events::ledger::{ClockKind, LedgerFounded};
 use crate::statement::events::oversight_event;
@@ -31,6 +32,8 @@ impl Governance {
             Event::KeyEnrolled(enrolled) => self.check_enrolment(enrolled, entering.statement.source),
             Event::KeyEnded(ended) => self.check_end(ended, entering.statement.source),
             Event::KeyRevoked(revoked) => self.check_revocation(revoked, entering),
+            Event::DelegationGranted(granted) => self.check_delegation(granted, entering.statement.source),
+            Event::DelegationEnded(ended) => self.check_delegation_end(ended, entering.statement.source),
             Event::AuditOpened(opened) => {
                 if opened.until < entering.at.day() {
                     return Err(impossible("audit-ahead", "/data/until", "the audit would end before it begins"));
@@ -124,6 +127,49 @@ impl Governance {
                 Err(impossible("region-of-authority", "/data/regions", format!("{region} is outside the authority's")))
             }
             None => Ok(()),
+        }
+    }
+
+    /// Whoever stands in is an officer enrolled for it; what rules the ledger is never delegated.
+    fn check_delegation(&self, granted: &DelegationGranted, source: Source) -> Result<(), Refusal> {
+        if granted.until < granted.from {
+            return Err(impossible("delegation-days", "/data/until", "it would end before it begins"));
+        }
+        let code = authority_of(source);
+        let stands_in = |record: &&KeyRecord| {
+            record.person == Some(granted.delegate)
+                && record.roles.contains(&Role::Delegate)
+                && record.state == KeyState::Active
+                && code.is_some_and(|code| is_of(self, record, code))
+        };
+        if !self.keys.values().any(|record| stands_in(&record)) {
+            let detail = "no key of the authority is enrolled for this person as delegate";
+            return Err(impossible("delegate-enrolled", "/data/delegate", detail));
+        }
+        let may_be = |name: &str| {
+            EventKind::ALL.iter().any(|kind| {
+                kind.unversioned() == name && (kind.oversees() || matches!(kind, EventKind::PersonalErased))
+            })
+        };
+        match granted.event_types.iter().find(|name| !may_be(name.as_str())) {
+            Some(name) => {
+                let detail = format!("{} cannot be delegated", name.as_str());
+                Err(impossible("delegation-types", "/data/event_types", detail))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn check_delegation_end(&self, ended: &DelegationEnded, source: Source) -> Result<(), Refusal> {
+        let found = self.delegations.get(&ended.delegation.0);
+        let own =
+            found.zip(authority_of(source)).filter(|(delegation, code)| self.acts_for(*code, delegation.authority));
+        match own {
+            None => Err(impossible("delegation-known", "/data/delegation", "no such delegation of the source")),
+            Some((delegation, _)) if delegation.is_ended => {
+                Err(impossible("delegation-ends-once", "/data/delegation", "it was ended before"))
+            }
+            Some(_) => Ok(()),
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::codes::{AuthorityKind, Day, Hash, Origin, RegionCode, Uscc};
 use crate::log::{Seq, TreeSize};
 use crate::statement::events::authority::Competence;
+use crate::statement::events::delegation::DelegatedRole;
 use crate::statement::events::ledger::{ClockKind, Predecessor};
 use crate::statement::{Kid, PersonId, PublicKey, Role};
 
@@ -18,6 +19,8 @@ pub struct Governance {
     pub(super) manifests: Vec<(Seq, Hash)>,
     /// Late statements for which an officer of an authority vouched.
     pub(super) received_late: BTreeMap<Hash, BTreeSet<Uscc>>,
+    /// Delegations by the digest of the statement that granted them.
+    pub(super) delegations: BTreeMap<Hash, Delegation>,
     /// Checkpoint keys: from which entry, and until when they sign beside their successor.
     pub(super) checkpoint_keys: Vec<(Seq, PublicKey)>,
     pub(super) size: TreeSize,
@@ -47,6 +50,27 @@ pub struct Authority {
     pub admitted: Seq,
     /// Who took over, if anybody.
     pub succeeded_by: Option<Uscc>,
+}
+
+/// A deputy may sign in somebody's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delegation {
+    /// Whose authority granted it.
+    pub authority: Uscc,
+    /// The deputy.
+    pub delegate: PersonId,
+    /// In whose place.
+    pub stands_for: DelegatedRole,
+    /// Types without version.
+    pub event_types: Vec<String>,
+    /// First legal day of acts under it.
+    pub from: Day,
+    /// Last legal day of acts under it, ends taken in.
+    pub until: Day,
+    /// Whether it was ended before its last day.
+    pub is_ended: bool,
+    /// Entry of its grant.
+    pub granted: Seq,
 }
 
 /// Whose key it is.
@@ -161,6 +185,31 @@ impl Governance {
     /// All authorities by code.
     pub fn authorities(&self) -> impl Iterator<Item = (Uscc, &Authority)> {
         self.authorities.iter().map(|(code, authority)| (*code, authority))
+    }
+
+    /// All delegations, by the digest of the statement that granted them.
+    pub fn delegations(&self) -> impl Iterator<Item = (Hash, &Delegation)> {
+        self.delegations.iter().map(|(digest, delegation)| (*digest, delegation))
+    }
+
+    /// Whether a person may sign a type in the place of a role of an authority, for acts of a legal day.
+    ///
+    /// Trust: what is in the log so far counts, so a delegation that comes later covers nothing that came before it.
+    #[must_use]
+    pub fn deputises(
+        &self,
+        authority: Uscc,
+        person: PersonId,
+        role: DelegatedRole,
+        (event_type, on): (&str, Day),
+    ) -> bool {
+        self.delegations.values().any(|delegation| {
+            delegation.delegate == person
+                && delegation.stands_for == role
+                && self.acts_for(authority, delegation.authority)
+                && (delegation.from..=delegation.until).contains(&on)
+                && delegation.event_types.iter().any(|name| name == event_type)
+        })
     }
 
     /// Digest of the manifest in force now.

@@ -1,9 +1,12 @@
 //! Which roles must sign: fixed here for what rules the ledger, by the manifest for everything else.
 
+use crate::statement::events::delegation::DelegatedRole;
 use crate::statement::events::oversight_event;
 use crate::statement::{Event, Kid, Role};
 
 use super::admit::{Entering, Signer};
+use super::competence::lacking;
+use super::impossible::authority_of;
 use super::refusal::Refusal;
 use super::registry::{Governance, Holder};
 
@@ -19,13 +22,47 @@ pub(super) fn check(registry: &Governance, entering: &Entering<'_>, signers: &[S
     if proved < introduced.len() {
         return Err(Refusal::RolesMissing { role: Role::Holder.to_string(), found: proved, wanted: introduced.len() });
     }
+    let mut deputies = deputies(registry, entering, signers)?;
     for (role, wanted) in needed(registry, entering) {
-        let found = signers.iter().filter(|signer| signer.role.as_str() == role).count();
+        let own = signers.iter().filter(|signer| signer.role.as_str() == role).count();
+        // A deputy stands in for one person only, whatever he may sign.
+        let mut found = own;
+        while found < wanted {
+            let free = deputies.iter().position(|places| places.iter().any(|place| place.as_str() == role));
+            let Some(deputy) = free else { break };
+            deputies.remove(deputy);
+            found += 1;
+        }
         if found < wanted {
             return Err(Refusal::RolesMissing { role, found, wanted });
         }
     }
     Ok(())
+}
+
+/// Roles in whose place each deputy who signed may sign; one without a delegation for this type and day may not sign.
+fn deputies(
+    registry: &Governance,
+    entering: &Entering<'_>,
+    signers: &[Signer<'_>],
+) -> Result<Vec<Vec<DelegatedRole>>, Refusal> {
+    let (name, day) = (entering.event.kind().unversioned(), entering.legal_day());
+    let mut found = Vec::new();
+    for signer in signers.iter().filter(|signer| signer.role == Role::Delegate) {
+        let places: Vec<DelegatedRole> = match authority_of(entering.statement.source).zip(signer.person) {
+            Some((code, person)) => {
+                let holds = |role: &DelegatedRole| registry.deputises(code, person, *role, (name, day));
+                DelegatedRole::ALL.iter().copied().filter(holds).collect()
+            }
+            None => vec![],
+        };
+        if places.is_empty() {
+            let detail = format!("no delegation lets the person of key {} sign {name} for {day}", signer.kid);
+            return Err(lacking("delegation-missing", detail));
+        }
+        found.push(places);
+    }
+    Ok(found)
 }
 
 /// Whether the key may sign in this role, in this statement.
@@ -71,7 +108,11 @@ fn needed(registry: &Governance, entering: &Entering<'_>) -> Vec<(String, usize)
                 (_, true, None) => vec![],
             }
         }
-        Event::StatementReceivedLate(_) | Event::PersonalErased(_) | oversight_event!() => {
+        Event::DelegationGranted(_)
+        | Event::DelegationEnded(_)
+        | Event::StatementReceivedLate(_)
+        | Event::PersonalErased(_)
+        | oversight_event!() => {
             let row = entering.rulebook.catalogue.row(&entering.statement.event_type);
             let signers =
                 row.map_or(&[][..], |row| row.signers_for(entering.event.procedure(), entering.event.region()));

@@ -5,6 +5,7 @@
 
 mod age;
 mod competence;
+mod delegations;
 mod founding;
 mod keys;
 mod laws;

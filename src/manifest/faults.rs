@@ -88,7 +88,8 @@ fn blamed(files: &DataFiles, file: &str, why: &str) -> Vec<RuleRow> {
     if let Some(row) = rows.iter().rev().find(says) {
         return vec![row.clone()];
     }
-    let names = |row: &&RuleRow| quoted(why).is_some_and(|word| holds_text(&row.content, word));
+    let names =
+        |row: &&RuleRow| quoted(why).is_some_and(|word| row.content.values().any(|member| holds_text(member, word)));
     let naming: Vec<RuleRow> = rows.iter().filter(names).cloned().collect();
     if !naming.is_empty() && quoted(why).is_some_and(|word| why.ends_with(&format!("{word:?}"))) {
         return naming;

@@ -12,7 +12,12 @@ use crate::codes::AuthorityKind;
 use super::ruleset::{Period, Rule};
 
 mod check;
+mod standard;
 mod test_of;
+mod want;
+
+pub use standard::{GradeStep, Part, Scored, Standard};
+pub use want::{Apart, Cited, Earlier, Followed, Listed, MeetsThreshold, Want};
 
 /// What the files `rulesets/procedures/*.json` say together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -24,6 +29,9 @@ pub struct Procedures {
     pub guards: Vec<Guard>,
     /// Which times run, from what to what.
     pub clocks: Vec<Clock>,
+    /// What standards want of whoever is scored by them.
+    #[serde(default)]
+    pub standards: Vec<Standard>,
 }
 
 /// What statements of a type may be about.
@@ -83,150 +91,6 @@ pub enum Breach {
     Impossible,
 }
 
-/// What a guard wants.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Want {
-    /// The statement itself says this.
-    Says(Vec<Test>),
-    /// A member names a statement that stands.
-    Cites(Member),
-    /// A member names a statement that stands, is of a type, and says something.
-    Cited(Cited),
-    /// What a member names was served by the legal day.
-    Served(Member),
-    /// A statement of these types stands in the dossier by the legal day.
-    Preceded(Earlier),
-    /// None does.
-    NotPreceded(Earlier),
-    /// The party's submissions about what these members name were considered.
-    Answered {
-        /// Members that name statements, or lists of them; `/about` stands for what the statement is about.
-        members: Vec<Member>,
-        /// Kinds of submission that ask for an answer; empty for all.
-        #[serde(default)]
-        kinds: Vec<String>,
-    },
-    /// Where the party asked for something about what a member names, a statement about the same followed.
-    Followed(Followed),
-    /// So much time lies between two days. What has no such day is not judged.
-    Apart(Apart),
-    /// The statement that it is about says this.
-    AboutSays(Vec<Test>),
-    /// A member names the legal person that operates the facility on the legal day. Where nobody is known to, none is
-    /// wrong.
-    Operates(Member),
-    /// Everybody whom the last plan of exit counts is placed by the legal day.
-    NobodyUnplaced,
-    /// Everybody who paid ahead, by the last plan of exit, is paid back by the legal day.
-    NobodyUnpaid,
-    /// What a member says stands in the checklist of the day, as far as that lists everything.
-    Listed(Listed),
-    /// A value meets the threshold of its place and day. Where there is no threshold, nothing is wanted.
-    MeetsThreshold(MeetsThreshold),
-}
-
-/// A statement that a member names.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Cited {
-    /// The member; `/about` stands for what the statement is about.
-    pub member: Member,
-    /// Its types; empty for all.
-    #[serde(default)]
-    pub by: Vec<String>,
-    /// What it says.
-    #[serde(default)]
-    pub says: Vec<Test>,
-}
-
-/// What has to follow where the party asked for it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Followed {
-    /// Member that names what the party spoke about.
-    pub member: Member,
-    /// Kinds of submission by which it asked.
-    pub kinds: Vec<String>,
-    /// How long after service it may ask; without it, any time.
-    #[serde(default)]
-    pub within: Option<Period>,
-    /// Types of statement that answer, about the same.
-    pub by: Vec<String>,
-}
-
-/// An earlier statement of the same dossier.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Earlier {
-    /// Its types.
-    pub by: Vec<String>,
-    /// What it says.
-    #[serde(default)]
-    pub when: Vec<Test>,
-    /// How far back it is looked for; without it, any time.
-    #[serde(default)]
-    pub within: Option<Period>,
-    /// Whether it must be about what this statement is about.
-    #[serde(default)]
-    pub about_same: bool,
-    /// Whether one that was settled does not count.
-    #[serde(default)]
-    pub open: bool,
-}
-
-/// A time between two days.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Apart {
-    /// From which day.
-    pub from: DayRef,
-    /// To which.
-    pub to: DayRef,
-    /// The later day is not before the last day of this period.
-    #[serde(default)]
-    pub min: Option<Period>,
-    /// The later day is after it.
-    #[serde(default)]
-    pub over: Option<Period>,
-    /// The later day is not after it.
-    #[serde(default)]
-    pub max: Option<Period>,
-    /// Whether it is counted back from the later day, as a notice before an act: a day off does not move it then.
-    #[serde(default)]
-    pub backwards: bool,
-    /// The later day is not before it.
-    #[serde(default)]
-    pub in_order: bool,
-    /// Whether a party that has answered what `from` speaks of need not be waited for.
-    #[serde(default)]
-    pub unless_answered: bool,
-}
-
-/// Codes, or scored parts, of a checklist.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Listed {
-    /// The member that holds them.
-    pub member: Member,
-    /// What the checklist is used for.
-    #[serde(rename = "use")]
-    pub purpose: String,
-}
-
-/// A value with the threshold that it is held to.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MeetsThreshold {
-    /// Code of the threshold in the target table.
-    pub code: String,
-    /// The member that says the kind of which the threshold speaks; without it, of all.
-    #[serde(default)]
-    pub kind: Option<Member>,
-    /// The member that holds the value; one that is missing counts as 0.
-    pub member: Member,
-}
-
 /// A condition on one member of what a statement says. Everything that it names must hold.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -256,7 +120,8 @@ pub struct Test {
     pub at_most_member: Option<Member>,
 }
 
-/// A JSON pointer into `data`, such as `/document/dated_on`.
+/// A JSON pointer into `data`, such as `/document/dated_on`. Where a statement is named, there may be several with
+/// blanks between: each but the last names the statement in which the next one is read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Member(pub String);
 
@@ -271,7 +136,8 @@ impl<'de> Deserialize<'de> for Member {
     }
 }
 
-/// A day of a statement, or of one that a member of it names: `legal`, `/from_on`, `/notice served`.
+/// A day of a statement, or of one that a member of it names: `legal`, `/from_on`, `/notice served`,
+/// `/application /previous legal`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DayRef {
     /// The member that names the other statement; `None` for the statement itself.
@@ -298,7 +164,7 @@ pub enum DayOf {
 impl<'de> Deserialize<'de> for DayRef {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let (of, day) = match text.split_once(' ') {
+        let (of, day) = match text.rsplit_once(' ') {
             Some((of, day)) => (Some(Member(of.to_owned())), day),
             None => (None, text.as_str()),
         };
@@ -331,14 +197,29 @@ pub struct Clock {
     pub label_en: String,
     /// Statements that begin it.
     pub starts: Start,
-    /// In which time; `null` where the day from which it runs is itself the last one.
+    /// In which time; `null` where the day from which it runs is itself the last one, and where it comes each year.
     pub period: Option<Period>,
+    /// Set where it runs again in each year after the one of its start, from 1 January on.
+    #[serde(default)]
+    pub yearly: Option<Yearly>,
     /// Statements that end it.
     pub ends: Stop,
     /// Who has to act.
     pub who: Who,
     /// What a decision is that ends it late; `null` where lateness is only told.
     pub breach: Option<Breach>,
+}
+
+/// A time that comes each year.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Yearly {
+    /// Its last month, 1 to 12.
+    pub month: i8,
+    /// Its last day in that month.
+    pub day: i8,
+    /// The member in which what ends it says the year before: the one that is reported on.
+    pub year: Member,
 }
 
 /// What begins a time.
@@ -350,6 +231,9 @@ pub struct Start {
     /// Lines of business whose statements; empty for all.
     #[serde(default)]
     pub kinds: Vec<AuthorityKind>,
+    /// With what the code of the legal person begins whose dossier it is; empty for all.
+    #[serde(default)]
+    pub codes: Vec<String>,
     /// What they say.
     #[serde(default)]
     pub when: Vec<Test>,

@@ -29,7 +29,7 @@ pub struct RuleRow {
     /// Whether it says where it stands: a rule, and no mere list of names.
     pub is_rule: bool,
     /// What it says, its rule left out.
-    pub content: Value,
+    pub content: Map<String, Value>,
 }
 
 /// The rows of a file; empty where it is no JSON, or has no tables.
@@ -92,6 +92,6 @@ fn read(file: &str, table: &str, at: usize, row: &Map<String, Value>) -> RuleRow
         is_rule: rule.is_some() || paper.is_some(),
         source: text("source").or(paper),
         mark: text("mark"),
-        content: Value::Object(content),
+        content,
     }
 }

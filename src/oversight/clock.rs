@@ -3,11 +3,13 @@
 //! A time is never stored. It is computed from the statement that began it, what extended or suspended it, and the
 //! calendar; who asks later gets the same answer for the same dossier.
 
+use serde_json::Value;
+
 use crate::codes::{Calendar, Day, Deadline};
 use crate::manifest::Rulebook;
-use crate::manifest::procedures::{Clock, DayOf, DayRef, Stop, Tie};
+use crate::manifest::procedures::{Clock, DayOf, DayRef, Stop, Tie, Yearly};
 use crate::manifest::ruleset::{Period, PeriodUnit};
-use crate::statement::Event;
+use crate::statement::{Event, Subject};
 
 use super::dossier::Dossier;
 use super::recorded::Recorded;
@@ -63,17 +65,58 @@ fn begun<'d>(
     rulebook: &'d Rulebook,
     day: Day,
 ) -> impl Iterator<Item = Running<'d>> {
-    rulebook.procedures.clocks.iter().filter_map(move |clock| {
-        let from = starts(dossier, record, clock)?;
-        let begins = clock.rule.holds(record.event.region(), from) && !is_needless(dossier, clock, from);
-        begins.then(|| Running {
+    let started = rulebook.procedures.clocks.iter().filter_map(|clock| Some((clock, starts(dossier, record, clock)?)));
+    let calendar = rulebook.calendars.of(record.event.region());
+    started.flat_map(move |(clock, from)| match &clock.yearly {
+        Some(yearly) => years(dossier, (record, from), (clock, yearly), calendar, day),
+        None => once(dossier, (record, from), clock, calendar, day).into_iter().collect(),
+    })
+}
+
+fn once<'d>(
+    dossier: &'d Dossier,
+    (record, from): (&'d Recorded, Day),
+    clock: &'d Clock,
+    calendar: &Calendar,
+    day: Day,
+) -> Option<Running<'d>> {
+    let begins = clock.rule.holds(record.event.region(), from) && !is_needless(dossier, clock, from);
+    begins.then(|| Running {
+        clock,
+        start: record,
+        from,
+        deadline: deadline(dossier, record, clock, calendar, from),
+        ended: stop(dossier, record, clock, from, day),
+    })
+}
+
+/// A time that comes each year: once for each year after that of its start that has begun by `day`.
+fn years<'d>(
+    dossier: &'d Dossier,
+    (record, start): (&'d Recorded, Day),
+    (clock, yearly): (&'d Clock, &Yearly),
+    calendar: &Calendar,
+    day: Day,
+) -> Vec<Running<'d>> {
+    let running = |year: i16| {
+        let (from, due) = (Day::new(year, 1, 1)?, Day::new(year, yearly.month, yearly.day)?);
+        let reports_on = |found: &Recorded| {
+            let data = dossier.event(found).to_data();
+            yearly.year.of(&data).and_then(Value::as_i64) == Some(i64::from(year) - 1)
+        };
+        let standing = dossier.records().iter().map(|found| &**found).filter(|found| dossier.stands(found, day));
+        let ending = standing.filter(|found| {
+            ends(dossier, &clock.ends, record, start, (found, dossier.event(found))) && reports_on(found)
+        });
+        clock.rule.holds(record.event.region(), from).then(|| Running {
             clock,
             start: record,
             from,
-            deadline: deadline(dossier, record, clock, rulebook.calendars.of(record.event.region()), from),
-            ended: stop(dossier, record, clock, from, day),
+            deadline: Some(Deadline { due, provisional: false, rule: "day".to_owned(), calendar: calendar.id() }),
+            ended: ending.map(|found| (found, found.legal_day())).min_by_key(|(found, on)| (*on, found.seq)),
         })
-    })
+    };
+    (start.year().saturating_add(1)..=day.year()).filter_map(running).collect()
 }
 
 /// The day from which a statement makes a time run.
@@ -85,6 +128,9 @@ fn starts(dossier: &Dossier, record: &Recorded, clock: &Clock) -> Option<Day> {
     if !clock.starts.kinds.is_empty() && !record.kind.is_some_and(|kind| clock.starts.kinds.contains(&kind)) {
         return None;
     }
+    if !clock.starts.codes.is_empty() && !has_code(dossier, &clock.starts.codes) {
+        return None;
+    }
     if !clock.starts.when.is_empty() {
         let data = event.to_data();
         if !clock.starts.when.iter().all(|test| test.holds(&data)) {
@@ -92,6 +138,22 @@ fn starts(dossier: &Dossier, record: &Recorded, clock: &Clock) -> Option<Day> {
         }
     }
     day_of(dossier, record, &clock.starts.at)
+}
+
+/// Whether this is the dossier of a legal person whose code begins in one of these ways.
+fn has_code(dossier: &Dossier, beginnings: &[String]) -> bool {
+    match dossier.subject() {
+        Subject::Institution(code) => {
+            let code = code.to_string();
+            beginnings.iter().any(|beginning| code.starts_with(beginning.as_str()))
+        }
+        Subject::Facility(_)
+        | Subject::Visit(_)
+        | Subject::Case(_)
+        | Subject::Person(_)
+        | Subject::Authority(_)
+        | Subject::Ledger => false,
+    }
 }
 
 /// Whether what has to be done stands already on the day from which a time would run.

@@ -51,6 +51,7 @@ fn does_the_same(before: &Event, after: &Event) -> bool {
         && before.operator() == after.operator()
         && before.legal_day() == after.legal_day()
         && before.cites() == after.cites()
+        && before.is_adverse() == after.is_adverse()
         && acts_alike(before, after)
 }
 

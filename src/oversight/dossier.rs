@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::codes::{Day, Hash};
-use crate::log::TreeSize;
+use crate::log::{Seq, TreeSize};
 use crate::statement::{Event, Subject};
 
 use super::fate::Fate;
@@ -30,6 +30,10 @@ pub struct Dossier {
     considered: BTreeSet<Hash>,
     /// What was entered by mistake or about another subject: it is still a record, and does nothing.
     struck: BTreeSet<Hash>,
+    /// What fell in other dossiers, of that on which decisions of this one rest.
+    fallen_elsewhere: BTreeSet<Hash>,
+    /// Of that, what stands again, with the entry through which it does.
+    raised: BTreeMap<Hash, Seq>,
 }
 
 /// What every statement has of which nothing later speaks.
@@ -57,6 +61,8 @@ impl Dossier {
             fates: BTreeMap::new(),
             considered: BTreeSet::new(),
             struck: BTreeSet::new(),
+            fallen_elsewhere: BTreeSet::new(),
+            raised: BTreeMap::new(),
         }
     }
 
@@ -158,6 +164,29 @@ impl Dossier {
         self.records.push(Arc::clone(record));
         if record.subject == self.subject {
             self.take_effect(record);
+        } else {
+            self.hear_elsewhere(record);
         }
+    }
+
+    /// What counts as never valid, of that on which decisions of other dossiers rest, with these dossiers.
+    pub(super) fn fallen_under_others(&self) -> BTreeMap<Hash, BTreeSet<Subject>> {
+        let guests =
+            self.records.iter().filter(|record| record.subject != self.subject && record.event.falls_with_basis());
+        let mut found: BTreeMap<Hash, BTreeSet<Subject>> = BTreeMap::new();
+        for guest in guests {
+            for basis in guest.event.rests_on() {
+                if self.own(basis.0).is_some() && self.has_fallen(basis.0) {
+                    found.entry(basis.0).or_default().insert(guest.subject);
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether a statement counts as never valid, here or where it is at home.
+    fn has_fallen(&self, digest: Hash) -> bool {
+        let here = self.fate(digest).ended.is_some_and(|end| end.kind.is_from_the_start());
+        here || self.fallen_elsewhere.contains(&digest)
     }
 }

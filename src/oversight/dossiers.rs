@@ -1,9 +1,9 @@
 //! All dossiers: what the whole log says about everybody who is overseen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::codes::{Day, Uscc};
+use crate::codes::{Day, Hash, Uscc};
 use crate::log::TreeSize;
 use crate::statement::Subject;
 
@@ -18,12 +18,19 @@ pub struct Dossiers {
 
 impl Dossiers {
     /// Takes in the next record of the log; gives the subjects whose dossiers changed.
-    pub fn apply(&mut self, record: Recorded) -> Vec<Subject> {
+    ///
+    /// Where it makes something fall on which decisions of other dossiers rest, these dossiers take it in too.
+    pub fn apply(&mut self, mut record: Recorded) -> Vec<Subject> {
         if !record.event.kind().oversees() {
             return Vec::new();
         }
         let mut touched = vec![record.subject];
         for subject in record.event.touches() {
+            if !touched.contains(&subject) {
+                touched.push(subject);
+            }
+        }
+        for subject in self.reckon(&mut record) {
             if !touched.contains(&subject) {
                 touched.push(subject);
             }
@@ -34,6 +41,33 @@ impl Dossiers {
             Arc::make_mut(dossier).apply(&record);
         }
         touched
+    }
+
+    /// Writes into a record what falls and what stands again through it; gives the dossiers that have to know.
+    fn reckon(&self, record: &mut Recorded) -> BTreeSet<Subject> {
+        (record.fells, record.raises) = (Vec::new(), Vec::new());
+        // Only what is about another statement can make something fall.
+        let Some(home) = self.get(record.subject).filter(|_| record.event.about().is_some()) else {
+            return BTreeSet::new();
+        };
+        let has_guests = home.records().iter().any(|found| found.subject != record.subject);
+        if !has_guests {
+            return BTreeSet::new();
+        }
+        let before = home.fallen_under_others();
+        let mut then = Dossier::clone(home);
+        then.apply(&Arc::new(record.clone()));
+        let after = then.fallen_under_others();
+        let of = |all: &BTreeMap<Hash, BTreeSet<Subject>>, known: &BTreeMap<Hash, BTreeSet<Subject>>| {
+            all.keys().filter(|digest| !known.contains_key(digest)).copied().collect::<Vec<Hash>>()
+        };
+        record.fells = of(&after, &before);
+        record.raises = of(&before, &after);
+        let told = after
+            .iter()
+            .chain(&before)
+            .filter(|(digest, _)| record.fells.contains(digest) || record.raises.contains(digest));
+        told.flat_map(|(_, subjects)| subjects.iter().copied()).collect()
     }
 
     /// The dossier of a subject.

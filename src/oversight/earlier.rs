@@ -1,7 +1,10 @@
 //! Asking a dossier for statements, by a row of the rulebook.
 
+use serde_json::Value;
+
 use crate::codes::{Calendar, Day};
-use crate::manifest::procedures::Earlier;
+use crate::manifest::procedures::{Earlier, Member};
+use crate::statement::Event;
 
 use super::clock::names;
 use super::dossier::Dossier;
@@ -17,12 +20,15 @@ pub fn matching<'d>(
     day: Day,
 ) -> impl Iterator<Item = &'d Recorded> {
     let records = dossier.records().iter().map(|record| &**record);
-    records.filter(move |record| {
+    // In somebody else's dossier only what is at home there has a fate.
+    let own = records.filter(|record| wanted.of.is_none() || record.subject == dossier.subject());
+    own.filter(move |record| {
         let event = dossier.event(record);
         let on = record.legal_day();
         names(&wanted.by, event)
             && on <= day
             && dossier.stands(record, day)
+            && wanted.months.as_ref().is_none_or(|member| lasts(event, on, member, day))
             && wanted.within.is_none_or(|period| day <= period.due(calendar, on).due)
             && !(wanted.open && is_closed(dossier, record, day))
             && (wanted.when.is_empty() || {
@@ -30,6 +36,13 @@ pub fn matching<'d>(
                 wanted.when.iter().all(|test| test.holds(&data))
             })
     })
+}
+
+/// Whether what holds for so many months from a day holds still on another.
+fn lasts(event: &Event, from: Day, months: &Member, day: Day) -> bool {
+    let data = event.to_data();
+    let months = months.of(&data).and_then(Value::as_i64).and_then(|months| i32::try_from(months).ok());
+    months.is_none_or(|months| day < from.plus_months(months))
 }
 
 /// Whether what a statement left open was settled up to and including a day.

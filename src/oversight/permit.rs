@@ -12,6 +12,7 @@ use crate::statement::events::Deed;
 use crate::statement::{Event, Nature, Source, Subject};
 
 use super::dossier::Dossier;
+use super::dossiers::Dossiers;
 
 mod authorship;
 mod corrections;
@@ -42,6 +43,8 @@ pub struct Proposed<'p> {
     pub at: Timestamp,
     /// The rulebook in force.
     pub rulebook: &'p Rulebook,
+    /// The dossiers of all subjects, for rules that ask in another one.
+    pub dossiers: &'p Dossiers,
     /// Whether the source acts for an authority: it is the same, or took over from it.
     pub acts_for: &'p dyn Fn(Uscc) -> bool,
 }

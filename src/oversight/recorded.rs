@@ -25,6 +25,10 @@ pub struct Recorded {
     pub event: Event,
     /// Whether it entered irregular. Nothing adverse rests on it until it is upheld.
     pub irregular: bool,
+    /// What fell through it, of that on which decisions of other dossiers rest: they are told by this record.
+    pub fells: Vec<Hash>,
+    /// What stands again through it, of the same.
+    pub raises: Vec<Hash>,
 }
 
 impl Recorded {
@@ -47,6 +51,8 @@ impl Recorded {
             time: statement.time,
             event: event.clone(),
             irregular,
+            fells: Vec::new(),
+            raises: Vec::new(),
         }
     }
 

@@ -10,6 +10,7 @@ use crate::oversight::{Dossier, matching};
 use crate::statement::Event;
 
 use super::because::Because;
+use super::grading::Grading;
 use super::listed::listings;
 use super::showing::tier;
 
@@ -124,8 +125,7 @@ fn found(condition: &Condition, asking: &Asking<'_>) -> Vec<Seq> {
 fn grades(dossier: &Dossier, least: u8, on: Day) -> Vec<Seq> {
     let standing = dossier.records().iter().filter(|record| dossier.stands(record, on));
     let valid = standing.filter(|record| {
-        let Event::GradeAwarded(awarded) = dossier.event(record) else { return false };
-        least <= awarded.grade.get() && awarded.document.dated_on <= on && on <= awarded.valid_until
+        Grading::of(dossier.event(record)).is_some_and(|found| least <= found.grade && found.holds(on))
     });
     valid.map(|record| record.seq).collect()
 }

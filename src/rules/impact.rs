@@ -134,8 +134,8 @@ pub fn impact(dossiers: &Dossiers, before: &Rulebook, after: &Rulebook, on: Day)
         }
     }
     let named: BTreeSet<&str> = moves.iter().map(|moved| moved.subject.as_str()).collect();
-    let moved = u64::try_from(named.len()).unwrap_or(u64::MAX);
-    Impact { on, subjects, moved, moves }
+    let who = u64::try_from(named.len()).unwrap_or(u64::MAX);
+    Impact { on, subjects, moved: who, moves }
 }
 
 fn change(before: Option<&Told>, after: Option<&Told>) -> Option<Change> {

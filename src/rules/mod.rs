@@ -12,6 +12,7 @@ mod csv;
 pub mod draw;
 mod due;
 mod eligibility;
+mod grading;
 mod impact;
 mod indicator;
 mod listed;

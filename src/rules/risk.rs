@@ -10,6 +10,7 @@ use crate::statement::Event;
 
 use super::candidate::{names_major_hazard, open_orders};
 use super::eligibility::Asking;
+use super::grading::Grading;
 use super::listed::listings;
 use super::showing::{penalty_showing, tier};
 
@@ -141,9 +142,7 @@ fn graded(model: &RiskModel, asking: &Asking<'_>) -> u32 {
     let valid = dossiers(asking).flat_map(|dossier| {
         let standing = dossier.records().iter().filter(move |record| dossier.stands(record, asking.on));
         standing.filter_map(move |record| {
-            let Event::GradeAwarded(awarded) = dossier.event(record) else { return None };
-            let holds = awarded.document.dated_on <= asking.on && asking.on <= awarded.valid_until;
-            holds.then(|| awarded.grade.get())
+            Grading::of(dossier.event(record)).filter(|found| found.holds(asking.on)).map(|found| found.grade)
         })
     });
     let best = valid.max();

@@ -5,6 +5,7 @@ use crate::manifest::Rulebook;
 use crate::oversight::{Dossier, Recorded, Released, Validity};
 use crate::statement::{Event, Subject};
 
+use super::grading::Grading;
 use super::listed::{list_rule, term_end};
 use super::showing::Decision;
 
@@ -52,15 +53,27 @@ pub(super) fn window(
 /// The last day on which what a record grants is valid.
 fn valid_until(home: &Dossier, record: &Recorded, day: Day) -> Option<Day> {
     let event = home.event(record);
-    if let Event::GradeAwarded(grade) = event {
-        return Some(grade.valid_until);
-    }
-    if let Event::PurchaseContracted(contract) = event {
-        return Some(contract.valid_until);
-    }
-    match home.licence_validity(record, day)? {
-        Validity::Until(last) => Some(last),
-        Validity::Open => None,
+    if let Some(grading) = Grading::of(event) {
+        Some(grading.until)
+    } else if let Event::GradeProposed(proposed) = event {
+        Some(proposed.publicity_until)
+    } else if let Event::HonourAwarded(honour) = event {
+        honour.valid_until
+    } else if let Event::CommitmentMade(commitment) = event {
+        commitment.valid_until
+    } else if let Event::OperatorSelected(selected) = event {
+        Some(selected.term_until)
+    } else if let Event::PurchaseContracted(contract) = event {
+        Some(contract.valid_until)
+    } else if let Event::AssessorAccredited(assessor) = event {
+        assessor.valid_until
+    } else if let Event::ChildcareQualityGraded(graded) = event {
+        graded.valid_until
+    } else {
+        match home.licence_validity(record, day)? {
+            Validity::Until(last) => Some(last),
+            Validity::Open => None,
+        }
     }
 }
 

@@ -39,6 +39,7 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "rulesets/procedures/penalty.json",
     "rulesets/procedures/quality.json",
     "rulesets/procedures/registration.json",
+    "rulesets/procedures/reports.json",
     "rulesets/procedures/voice.json",
     "rulesets/risk.json",
     "targets.json",

@@ -28,6 +28,7 @@ pub fn judge(governance: &Governance, dossiers: &Dossiers, entering: &Entering<'
         time: statement.time,
         at: entering.at,
         rulebook: entering.rulebook,
+        dossiers,
         acts_for: &acts_for,
     };
     let permitted = match dossiers.get(statement.subject) {

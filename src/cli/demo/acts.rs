@@ -220,27 +220,6 @@ impl Plan {
         self.add(desk, on, EventKind::PenaltyAnnulled, data)
     }
 
-    pub(super) fn grade(&mut self, home: &Home, by: usize, on: Day, grade: u8) -> StepId {
-        let percent = [0, 62, 68, 75, 84, 94].get(usize::from(grade)).copied().unwrap_or(60);
-        let parts = [("环境", 120), ("设施设备", 130), ("运营管理", 150), ("服务", 600)];
-        let scores: Vec<Value> = parts
-            .iter()
-            .map(|(part, most)| json!({ "part": part, "points": most * percent / 100, "points_max": most }))
-            .collect();
-        let data = json!({
-            "region": home.region, "grade": grade, "standard": "GB/T 37276-2018", "scores": scores,
-            "valid_until": on.plus_months(36).plus_days(-1).to_string(), "document": self.document(on, "评"),
-        });
-        self.add(&home.site(by), on, EventKind::GradeAwarded, data)
-    }
-
-    pub(super) fn revoke_grade(&mut self, site: &Desk, on: Day, award: StepId, reason: &str) -> StepId {
-        let data = json!({
-            "region": site.region, "award": digest(award), "reason_public": reason, "document": self.document(on, "评撤"),
-        });
-        self.add(site, on, EventKind::GradeRevoked, data)
-    }
-
     pub(super) fn notify(&mut self, desk: &Desk, on: Day, listing: &Listing, rests_on: &[StepId]) -> StepId {
         let data = json!({
             "region": desk.region, "list": listing.list, "circumstance": listing.circumstance,

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Clock, Guard, Member, Procedures, Test, Want};
+use super::{Clock, Guard, Member, Procedures, Standard, Test, Tie, Want};
+use crate::codes::Day;
 use crate::manifest::ruleset::Rule;
 
 impl Procedures {
@@ -20,6 +21,7 @@ impl Procedures {
         self.abouts.extend(part.abouts);
         self.guards.extend(part.guards);
         self.clocks.extend(part.clocks);
+        self.standards.extend(part.standards);
     }
 
     /// Checks all parts together.
@@ -44,6 +46,10 @@ impl Procedures {
                 return Err(format!("{:?} may be about nothing", about.event));
             }
         }
+        self.standards.iter().try_for_each(Standard::check)?;
+        if let Some(standard) = self.standards.iter().find(|standard| !ids.insert(standard.rule.id.as_str())) {
+            return Err(format!("two rules are called {:?}", standard.rule.id));
+        }
         self.guards.iter().try_for_each(check_guard)?;
         self.clocks.iter().try_for_each(check_clock)
     }
@@ -67,6 +73,8 @@ impl Procedures {
         self.guards.iter().filter_map(|guard| match &guard.wants {
             Want::Listed(listed) => Some(listed.purpose.as_str()),
             Want::Says(_)
+            | Want::Same { .. }
+            | Want::Scored(_)
             | Want::Cites(_)
             | Want::Served(_)
             | Want::Preceded(_)
@@ -94,6 +102,17 @@ impl Procedures {
             match &guard.wants {
                 Want::Says(says) => push(&mut found, &guard.events, says),
                 Want::Preceded(earlier) | Want::NotPreceded(earlier) => push(&mut found, &earlier.by, &earlier.when),
+                Want::Scored(scored) => {
+                    let named = [&scored.scores, &scored.standard, &scored.grade];
+                    let each =
+                        guard.events.iter().flat_map(|event| named.map(|member| (event.as_str(), member.0.as_str())));
+                    found.extend(each);
+                }
+                Want::Same { members, .. } => {
+                    let each =
+                        guard.events.iter().flat_map(|event| members.iter().map(|m| (event.as_str(), m.0.as_str())));
+                    found.extend(each);
+                }
                 Want::AboutSays(says) => push(&mut found, self.abouts_of(guard), says),
                 Want::Cited(cited) => push(&mut found, &cited.by, &cited.says),
                 Want::Listed(listed) => push_member(&mut found, &guard.events, &listed.member),
@@ -114,6 +133,9 @@ impl Procedures {
         for clock in &self.clocks {
             push(&mut found, &clock.starts.events, &clock.starts.when);
             push(&mut found, &clock.ends.events, &clock.ends.when);
+            if let Some(yearly) = &clock.yearly {
+                found.extend(clock.ends.events.iter().map(|event| (event.as_str(), yearly.year.0.as_str())));
+            }
         }
         found
     }
@@ -141,6 +163,8 @@ fn earlier(wants: &Want) -> &[String] {
         Want::Cited(cited) => &cited.by,
         Want::Followed(followed) => &followed.by,
         Want::Says(_)
+        | Want::Same { .. }
+        | Want::Scored(_)
         | Want::Cites(_)
         | Want::Served(_)
         | Want::Answered { .. }
@@ -160,6 +184,7 @@ fn check_guard(guard: &Guard) -> Result<(), String> {
         Want::Says(tests) | Want::AboutSays(tests) => {
             wanted(!tests.is_empty(), &guard.rule, "something that the statement says")
         }
+        Want::Same { members, .. } => wanted(!members.is_empty(), &guard.rule, "members that say the same"),
         Want::Preceded(earlier) | Want::NotPreceded(earlier) => {
             wanted(!earlier.by.is_empty(), &guard.rule, "types of the earlier statement")
         }
@@ -176,6 +201,7 @@ fn check_guard(guard: &Guard) -> Result<(), String> {
         Want::Cites(_)
         | Want::Cited(_)
         | Want::Served(_)
+        | Want::Scored(_)
         | Want::Operates(_)
         | Want::NobodyUnplaced
         | Want::NobodyUnpaid
@@ -189,6 +215,11 @@ fn check_clock(clock: &Clock) -> Result<(), String> {
     wanted(!clock.starts.events.is_empty(), &clock.rule, "statements that begin the time")?;
     wanted(!clock.ends.events.is_empty(), &clock.rule, "statements that end the time")?;
     wanted(clock.starts.at.of.is_none(), &clock.rule, "a day of the statement that begins the time")?;
+    if let Some(yearly) = &clock.yearly {
+        let exists = Day::new(2023, yearly.month, yearly.day).is_some();
+        wanted(exists && clock.period.is_none(), &clock.rule, "a day of every year, and no period beside it")?;
+        wanted(clock.ends.tie == Tie::Dossier, &clock.rule, "an end that is told by its year, in the same dossier")?;
+    }
     wanted(clock.period.is_none_or(|period| period.count > 0), &clock.rule, "a period that is not empty")
 }
 

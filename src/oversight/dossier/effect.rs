@@ -37,7 +37,7 @@ impl Dossier {
             Deed::Hears(effect, received_on) => self.hear_outside(record, about, (effect, received_on)),
             Deed::Releases { on, tier, necessary } => {
                 let weighs = self.own(about).is_some_and(|found| found.event.is_adverse());
-                if !(record.irregular && weighs) {
+                if !(record.irregular && weighs) || self.fate(by).upheld {
                     let release = Released { by, seq, on, tier, necessary };
                     self.with(about, |fate| _ = fate.released.get_or_insert(release));
                 }
@@ -73,7 +73,10 @@ impl Dossier {
             OutsideEffect::Upheld => {
                 self.with(about, |fate| fate.upheld = true);
                 // What was held back because it was irregular takes effect now.
-                let held_back = |found: &&Arc<Recorded>| found.irregular && found.event.is_adverse();
+                let held_back = |found: &&Arc<Recorded>| {
+                    let releases = matches!(found.event.deed(), Deed::Releases { .. });
+                    found.irregular && (found.event.is_adverse() || releases)
+                };
                 if let Some(upheld) = self.own(about).filter(held_back).cloned() {
                     self.take_effect(&upheld);
                 }
@@ -114,9 +117,39 @@ impl Dossier {
         self.places.clear();
         self.fates.clear();
         self.considered.clear();
+        self.fallen_elsewhere.clear();
         for record in &records {
             self.apply(record);
         }
+    }
+
+    /// Takes in what fell, or stands again, in the dossier of another subject.
+    pub(super) fn hear_elsewhere(&mut self, record: &Arc<Recorded>) {
+        let stands_again = |fallen: &Hash| self.raised.get(fallen).is_some_and(|risen| record.seq <= *risen);
+        let fallen: Vec<Hash> = record.fells.iter().filter(|fallen| !stands_again(fallen)).copied().collect();
+        for fallen in fallen {
+            self.fallen_elsewhere.insert(fallen);
+            for decision in self.resting_on(fallen) {
+                self.fall_with_basis(&decision, record);
+            }
+        }
+        // What stands again lets what fell with it stand again: the records are folded without that fall.
+        let mut is_new = false;
+        for risen in &record.raises {
+            is_new |= self.raised.get(risen).is_none_or(|known| *known < record.seq);
+            self.raised.entry(*risen).and_modify(|known| *known = record.seq.max(*known)).or_insert(record.seq);
+        }
+        if is_new {
+            self.fold_anew();
+        }
+    }
+
+    /// Decisions of this dossier that fall with what they rest on, and rest on this.
+    fn resting_on(&self, basis: Hash) -> Vec<Arc<Recorded>> {
+        let rests = |found: &&Arc<Recorded>| {
+            found.event.falls_with_basis() && found.event.rests_on().iter().any(|digest| digest.0 == basis)
+        };
+        self.records.iter().filter(rests).cloned().collect()
     }
 
     /// Ends a statement, and what rests on it alone, unless what should end it must not weigh on anybody yet.
@@ -127,22 +160,17 @@ impl Dossier {
         let end = Ended { by: record.digest, seq: record.seq, on: record.legal_day(), kind };
         self.with(target, |fate| fate.end(end));
         if kind.is_from_the_start() {
-            let rests = |found: &&Arc<Recorded>| {
-                found.event.falls_with_basis() && found.event.rests_on().iter().any(|basis| basis.0 == target)
-            };
-            let resting: Vec<Arc<Recorded>> = self.records.iter().filter(rests).cloned().collect();
-            for decision in &resting {
+            for decision in &self.resting_on(target) {
                 self.fall_with_basis(decision, record);
             }
         }
     }
 
     /// A decision falls when everything on which it rests has fallen. What of it stands in another dossier holds it
-    /// up: whether that fell is not seen here, and the authority ends the decision then.
+    /// up until that one tells that it fell, which it does for decisions that touch it.
     fn fall_with_basis(&mut self, decision: &Arc<Recorded>, by: &Arc<Recorded>) {
         let basis = decision.event.rests_on();
-        let fallen = |digest: Hash| self.fate(digest).ended.is_some_and(|end| end.kind.is_from_the_start());
-        if !basis.is_empty() && basis.iter().all(|digest| fallen(digest.0)) {
+        if !basis.is_empty() && basis.iter().all(|digest| self.has_fallen(digest.0)) {
             let end = Ended { by: by.digest, seq: by.seq, on: by.legal_day(), kind: EndKind::BasisFell };
             self.with(decision.digest, |fate| fate.end(end));
         }

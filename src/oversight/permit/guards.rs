@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::codes::{Calendar, Day, Hash};
+use crate::codes::{Calendar, Day, Hash, Uscc};
 use crate::manifest::procedures::{
-    Apart, Breach, Cited, DayOf, DayRef, Earlier, Followed, Guard, Listed, MeetsThreshold, Member, Test, Want,
+    Apart, Breach, Cited, DayOf, DayRef, Earlier, Followed, Guard, Listed, MeetsThreshold, Member, Scored, Test, Want,
 };
 use crate::manifest::ruleset::{Period, PeriodUnit};
-use crate::statement::StatementDigest;
+use crate::statement::{StatementDigest, Subject};
 
 use super::super::clock::{clocks, day_of, names, said, tied};
 use super::super::dossier::Dossier;
@@ -86,6 +86,11 @@ impl<'j> Judging<'j> {
     fn has(&self, want: &Want) -> bool {
         match want {
             Want::Says(tests) => tests.iter().all(|test| test.holds(&self.data)),
+            Want::Same { of, members } => self.cited(of).is_none_or(|found| {
+                let other = self.dossier.event(found).to_data();
+                members.iter().all(|member| member.of(&self.data) == member.of(&other))
+            }),
+            Want::Scored(scored) => self.reaches(scored),
             Want::Cites(member) => self.cited(member).is_some_and(|found| self.dossier.stands(found, self.day)),
             Want::Cited(cited) => self.names(cited),
             Want::Served(member) => self.cited(member).is_some_and(|found| {
@@ -120,8 +125,42 @@ impl<'j> Judging<'j> {
     }
 
     /// The statement of this dossier that a member names; `/about` is the one that the statement is about.
+    ///
+    /// Of several members each is read in the statement that the one before it names.
     fn cited(&self, member: &Member) -> Option<&'j Recorded> {
-        self.digests(member).first().and_then(|digest| self.dossier.own(*digest)).map(AsRef::as_ref)
+        let mut path = member.0.split(' ');
+        let first = Member(path.next()?.to_owned());
+        let mut found = self.digests(&first).first().and_then(|digest| self.dossier.own(*digest))?;
+        for step in path {
+            let next = self.dossier.event(found).to_data();
+            let digest = next.pointer(step).and_then(Value::as_str).and_then(Hash::from_base64url)?;
+            found = self.dossier.own(digest)?;
+        }
+        Some(found)
+    }
+
+    /// The dossier of the legal person whom a member names; `None` where nobody is named or nothing is recorded.
+    fn of_person(&self, member: &Member) -> Option<&'j Dossier> {
+        let code: Uscc = member.of(&self.data)?.as_str()?.parse().ok()?;
+        let subject = Subject::Institution(code);
+        if subject == self.dossier.subject() {
+            Some(self.dossier)
+        } else {
+            self.proposed.dossiers.get(subject).map(AsRef::as_ref)
+        }
+    }
+
+    /// Whether the points reach the grade; what no standard of the day and place knows is not judged.
+    fn reaches(&self, scored: &Scored) -> bool {
+        let named = scored.standard.of(&self.data).and_then(Value::as_str);
+        let grade = scored.grade.of(&self.data).and_then(Value::as_u64).and_then(|grade| u8::try_from(grade).ok());
+        let region = self.proposed.event.region();
+        let mut rows = self.proposed.rulebook.procedures.standards.iter();
+        let row = rows.find(|row| Some(row.standard.as_str()) == named && row.rule.holds(region, self.day));
+        let items = scored.scores.of(&self.data).and_then(Value::as_array);
+        let Some(((row, grade), items)) = row.zip(grade).zip(items) else { return true };
+        let scores: Vec<(&str, u64, u64)> = items.iter().map(score).collect();
+        row.reached(grade, &scores).unwrap_or(true)
     }
 
     /// Whether a member names a statement that stands, is of a type, and says something.
@@ -172,9 +211,14 @@ impl<'j> Judging<'j> {
 
     fn finds(&self, earlier: &Earlier) -> bool {
         let about = self.proposed.event.about();
-        let found = matching(self.dossier, earlier, self.calendar(), self.day);
-        let mut same = found
-            .filter(|record| !earlier.about_same || (about.is_some() && self.dossier.event(record).about() == about));
+        let dossier = match &earlier.of {
+            Some(member) => self.of_person(member),
+            None => Some(self.dossier),
+        };
+        let Some(dossier) = dossier else { return false };
+        let found = matching(dossier, earlier, self.calendar(), self.day);
+        let mut same =
+            found.filter(|record| !earlier.about_same || (about.is_some() && dossier.event(record).about() == about));
         same.next().is_some()
     }
 
@@ -198,6 +242,7 @@ impl<'j> Judging<'j> {
         let calendar = self.calendar();
         let last = |period: Period| match period.unit {
             PeriodUnit::Days if apart.backwards => from.plus_days(i32::from(period.count)),
+            PeriodUnit::Months if apart.backwards => from.plus_months(i32::from(period.count)),
             PeriodUnit::Days | PeriodUnit::WorkingDays | PeriodUnit::Months => period.due(calendar, from).due,
         };
         (!apart.in_order || from <= to)
@@ -240,4 +285,10 @@ impl<'j> Judging<'j> {
             DayOf::Served | DayOf::Released => None,
         }
     }
+}
+
+/// Part, points and points that could be given of one line of a score.
+fn score(line: &Value) -> (&str, u64, u64) {
+    let number = |name: &str| line.get(name).and_then(Value::as_u64).unwrap_or_default();
+    (line.get("part").and_then(Value::as_str).unwrap_or_default(), number("points"), number("points_max"))
 }

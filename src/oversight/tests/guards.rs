@@ -243,11 +243,11 @@ fn an_order_to_annul_is_a_document_that_annuls_this_penalty() {
 fn a_home_files_before_it_is_graded() {
     let filed = |on| Life::of(facility()).enter("filing", plain(EventKind::FilingAccepted, act(on, "")));
     let grade = |life: &Life| answer(life, EventKind::GradeAwarded, "2026-02-02", "");
-    assert_eq!(grade(&Life::of(facility())), ["filing-accepted"]);
-    assert_eq!(grade(&filed("2026-02-03")), ["filing-accepted"]);
-    assert_eq!(grade(&filed("2026-02-02")), REGULAR);
+    assert_eq!(grade(&Life::of(facility())), ["GRD-proposal", "filing-accepted"]);
+    assert_eq!(grade(&filed("2026-02-03")), ["GRD-proposal", "filing-accepted"]);
+    assert_eq!(grade(&filed("2026-02-02")), ["GRD-proposal"]);
     let mistaken = enter(filed("2026-01-08"), "mistake", EventKind::StatementRetracted, "2026-01-09", "filing");
-    assert_eq!(grade(&mistaken), ["filing-accepted"]);
+    assert_eq!(grade(&mistaken), ["GRD-proposal", "filing-accepted"]);
 }
 
 /// A release or a correction would do its work although it is marked: it is refused.

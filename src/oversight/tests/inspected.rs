@@ -15,9 +15,9 @@ pub const ABOUT: &[(EventKind, &str)] = &[
     (EventKind::MatterAnswered, "matter"),
     (EventKind::LegacyCaseDecided, "report"),
     (EventKind::LegacyCaseReviewed, "legacy decision"),
-    (EventKind::PremisesSealed, "inspection"),
+    (EventKind::PremisesSealed, "check"),
     (EventKind::PremisesUnsealed, "seal"),
-    (EventKind::UseStopped, "inspection"),
+    (EventKind::UseStopped, "check"),
     (EventKind::AssessorSuspended, "accreditation"),
     (EventKind::CampaignClosed, "campaign"),
 ];
@@ -25,7 +25,9 @@ pub const ABOUT: &[(EventKind, &str)] = &[
 /// Statements of one day each, by type, label, day and what they are about.
 fn life(steps: &[(EventKind, &str, &str, &str)]) -> Life {
     steps.iter().zip(1..).fold(Life::of(institution()), |life, ((kind, label, on, about), number)| {
-        let sample = changed(*kind, Act { on, number, about }, json!({}));
+        // A plain fire check finds nothing, and nothing follows from it.
+        let members = if *kind == EventKind::FireCheckRecorded { json!({"result": "issues_found"}) } else { json!({}) };
+        let sample = changed(*kind, Act { on, number, about }, members);
         life.enter(label, sample)
     })
 }
@@ -38,7 +40,9 @@ pub fn all() -> Vec<State> {
     let visit = (K::VisitAssigned, "visit", "2026-02-02", "");
     let report = (K::LegacyCaseReported, "report", "2026-02-02", "");
     let decided = (K::LegacyCaseDecided, "legacy decision", "2026-02-09", "report");
-    let seal = (K::PremisesSealed, "seal", "2026-02-04", "inspection");
+    let check = (K::FireCheckRecorded, "check", "2026-02-02", "");
+    let notice = (K::RectificationOrdered, "order", "2026-02-03", "check");
+    let seal = (K::PremisesSealed, "seal", "2026-02-04", "check");
     let open = (K::PremisesUnsealed, "unsealing", "2026-02-16", "seal");
     let failed = (K::RectificationFailed, "failure", "2026-03-09", "order");
     vec![
@@ -60,12 +64,12 @@ pub fn all() -> Vec<State> {
         ),
         state("legacy reported", "A legacy case was reported.", &[report], "2026-02-03", "report"),
         state("legacy decided", "It was decided, on conditions.", &[report, decided], "2026-02-10", "legacy decision"),
-        state("sealed", "A part was sealed.", &[found, order, seal], "2026-02-05", "seal"),
-        state("unsealed", "The seal was lifted.", &[found, order, seal, open], "2026-02-17", "seal"),
+        state("sealed", "A part was sealed.", &[check, notice, seal], "2026-02-05", "seal"),
+        state("unsealed", "The seal was lifted.", &[check, notice, seal, open], "2026-02-17", "seal"),
         state(
             "use stopped",
             "The use of the place was stopped.",
-            &[found, (K::UseStopped, "stop", "2026-02-04", "inspection")],
+            &[check, (K::UseStopped, "stop", "2026-02-04", "check")],
             "2026-02-05",
             "stop",
         ),

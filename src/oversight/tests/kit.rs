@@ -8,7 +8,7 @@ use crate::codes::{AuthorityKind, Day, Hash, Timestamp, Uscc};
 use crate::log::Seq;
 use crate::manifest::Rulebook;
 use crate::manifest::repository::rulebook;
-use crate::oversight::{Broken, Dossier, Permit, Proposed, Recorded, permit};
+use crate::oversight::{Broken, Dossier, Dossiers, Permit, Proposed, Recorded, permit};
 use crate::statement::{Event, EventKind, Source, Subject};
 
 /// Lists as tests want them: every switch is set somewhere.
@@ -87,12 +87,19 @@ pub struct Life {
     pub dossier: Dossier,
     pub source: Source,
     pub kind: AuthorityKind,
+    /// Dossiers of others, for rules that ask there.
+    pub others: Dossiers,
 }
 
 impl Life {
     pub fn of(subject: Subject) -> Self {
         let source = Source::Authority(authority());
-        Self { dossier: Dossier::new(subject), source, kind: AuthorityKind::MarketSupervision }
+        Self {
+            dossier: Dossier::new(subject),
+            source,
+            kind: AuthorityKind::MarketSupervision,
+            others: Dossiers::default(),
+        }
     }
 
     /// The same dossier, while another authority acts.
@@ -120,6 +127,7 @@ impl Life {
                 time: at,
                 at,
                 rulebook,
+                dossiers: &self.others,
                 acts_for: &|code| code == own,
             },
         )
@@ -147,6 +155,8 @@ impl Life {
             time: at,
             event,
             irregular,
+            fells: vec![],
+            raises: vec![],
         }
     }
 

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::acts::{Act, changed, plain};
 use super::inspected;
-use super::kit::{Life, digest, institution, named, stranger};
+use super::kit::{Life, digest, facility, institution, named, stranger};
 use super::stages;
 use crate::codes::AuthorityKind;
 use crate::statement::EventKind;
@@ -39,6 +39,14 @@ impl State {
             (EventKind::RectificationAccepted, "order"),
             (EventKind::PenaltyAnnulled, "penalty"),
             (EventKind::GradeRevoked, "grade"),
+            (EventKind::GradeRechecked, "grade"),
+            (EventKind::GradeDowngraded, "grade"),
+            (EventKind::GradeApplicationDecided, "application"),
+            (EventKind::GradeScored, "application"),
+            (EventKind::GradeProposed, "application"),
+            (EventKind::GradeRefused, "application"),
+            (EventKind::CommitmentBreached, "commitment"),
+            (EventKind::HonourWithdrawn, "honour"),
             (EventKind::ListingDecided, "notice"),
             (EventKind::ListingRemoved, "listing"),
         ];
@@ -60,6 +68,32 @@ fn enter(life: Life, label: &str, kind: EventKind, on: &str, about: &str) -> Lif
 fn filed() -> Life {
     let life = enter(nothing(), "facility", EventKind::FacilityRegistered, "2026-01-05", "");
     enter(life, "filing", EventKind::FilingAccepted, "2026-01-08", "")
+}
+
+/// A home that has applied for a grade.
+pub fn applied() -> Life {
+    enter(filed_home(), "application", EventKind::GradeApplied, "2026-04-07", "")
+}
+
+fn filed_home() -> Life {
+    enter(Life::of(facility()), "filing", EventKind::FilingAccepted, "2024-05-06", "")
+}
+
+/// The same after it was admitted, before anything else.
+pub fn admitted() -> Life {
+    let act = Act { on: "2026-04-14", number: 30, about: "application" };
+    let members = json!({"decision": "accepted", "reason_public": null});
+    applied().enter("admission", changed(EventKind::GradeApplicationDecided, act, members))
+}
+
+/// The same after the committee has proposed a grade.
+pub fn proposed() -> Life {
+    let about = |on, number| Act { on, number, about: "application" };
+    let papers = changed(EventKind::GradeScored, about("2026-04-28", 31), json!({"stage": "paper"}));
+    let life = admitted().enter("papers", papers);
+    let life = life.enter("visit", plain(EventKind::GradeScored, about("2026-05-12", 32)));
+    let shown = json!({"publicity_from": "2026-06-01", "publicity_until": "2026-06-08"});
+    life.enter("proposal", changed(EventKind::GradeProposed, about("2026-05-29", 33), shown))
 }
 
 fn nothing() -> Life {
@@ -160,6 +194,24 @@ fn main_line() -> Vec<State> {
             enter(graded, "grade revocation", EventKind::GradeRevoked, "2026-02-16", "grade"),
             "2026-02-18",
             "grade",
+        ),
+        state("grade applied for", "A filed home has applied for a grade.", applied(), "2026-04-14", "application"),
+        state("grade admitted", "The application was admitted.", admitted(), "2026-04-28", "application"),
+        state("grade proposed", "It was scored, and a grade is proposed.", proposed(), "2026-06-01", "proposal"),
+        state("objections over", "The time for objections is over.", proposed(), "2026-06-09", "proposal"),
+        state(
+            "committed",
+            "A commitment was made.",
+            enter(nothing(), "commitment", EventKind::CommitmentMade, "2026-03-10", ""),
+            "2026-07-20",
+            "commitment",
+        ),
+        state(
+            "honoured",
+            "An honour was awarded.",
+            enter(nothing(), "honour", EventKind::HonourAwarded, "2025-12-10", ""),
+            "2026-08-03",
+            "honour",
         ),
         state("licensed", "A licence was granted.", licensed.clone(), "2026-02-09", "licence"),
         state(

@@ -9,6 +9,7 @@ use crate::statement::events::inspection::InspectionResult;
 use crate::statement::{Event, Subject};
 
 use super::Asked;
+use crate::rules::grading::Grading;
 
 /// A place whose filing stands.
 pub(super) struct Filed<'d> {
@@ -170,11 +171,9 @@ impl<'d> Filed<'d> {
 
     /// The grade that holds on a day, of several the last, with the record that says so.
     pub(super) fn grade(&self, on: Day) -> Option<(u8, &'d Recorded)> {
-        let awards = standing(self.dossier, on).filter_map(|record| {
-            let Event::GradeAwarded(award) = self.dossier.event(record) else { return None };
-            Some((record, award))
-        });
+        let awards =
+            standing(self.dossier, on).filter_map(|record| Some((record, Grading::of(self.dossier.event(record))?)));
         let last = awards.max_by_key(|(record, _)| (record.legal_day(), record.seq));
-        last.filter(|(_, award)| on <= award.valid_until).map(|(record, award)| (award.grade.get(), record))
+        last.filter(|(_, found)| on <= found.until).map(|(record, found)| (found.grade, record))
     }
 }

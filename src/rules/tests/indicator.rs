@@ -33,6 +33,8 @@ fn recorded(seq: u64, place: usize, on: &str, event_type: &str, data: &Value) ->
         time: at,
         event: kind.read(data).unwrap_or_else(|error| panic!("{event_type}: {error}")),
         irregular: false,
+        fells: vec![],
+        raises: vec![],
     }
 }
 

@@ -132,8 +132,8 @@ fn a_shorter_window_moves_who_is_shown_with_both_rules_and_the_entries() {
     let (before, after) = (window.before.as_ref().unwrap(), window.after.as_ref().unwrap());
     assert!(!before.source.is_empty() && before.entries == [0] && after.ends < before.ends);
     // When the draft's window is over, the standing moves too.
-    let (moved, moves) = told("2024-06-03");
-    assert_eq!(moved, 1);
+    let (subjects, moves) = told("2024-06-03");
+    assert_eq!(subjects, 1);
     assert!(moves.contains(&("standing", "differs", Some("penalty_showing".to_owned()))), "{moves:?}");
     assert!(moves.iter().any(|(answered, change, _)| (*answered, *change) == ("window", "goes")), "{moves:?}");
 }

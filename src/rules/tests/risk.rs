@@ -70,7 +70,7 @@ fn a_newcomer_is_not_in_the_best_class() {
 fn penalties_weigh_by_tier_until_their_months_are_over() {
     let warned = [filed(), penalty("p", "2024-03-04", json!(["warning"]))];
     assert_eq!(class(&warned, "2024-03-04"), (RiskClass::A, Some(990)));
-    let fined = [filed(), penalty("p", "2024-03-04", json!(["goods_confiscated"]))];
+    let fined = [filed(), penalty("p", "2024-03-04", json!(["property_confiscated"]))];
     assert_eq!(class(&fined, "2026-03-03"), (RiskClass::B, Some(940)));
     assert_eq!(class(&fined, "2026-03-04").1, Some(1000), "24 months are over");
     let suspended = [filed(), penalty("p", "2024-03-04", json!(["business_suspended"]))];

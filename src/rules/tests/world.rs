@@ -109,6 +109,8 @@ impl Happening {
             time: at,
             event,
             irregular: self.irregular,
+            fells: vec![],
+            raises: vec![],
         }
     }
 }

@@ -103,7 +103,7 @@ impl Register {
     #[must_use]
     pub fn eligibility(&self, code: Uscc) -> Option<EligibilityAnswer> {
         let gathered = self.gather_institution(code)?;
-        let found = self.asking(code, &gathered, |asking| eligibilities(asking))?;
+        let found = self.asking(code, &gathered, eligibilities)?;
         let made_from = if self.is_inside() {
             Coded::new("everything", "根据全部记录", "From every record")
         } else {
@@ -121,7 +121,7 @@ impl Register {
     #[must_use]
     pub fn risk(&self, code: Uscc) -> Option<RiskAnswer> {
         let gathered = self.gather_institution(code).filter(|_| self.is_inside())?;
-        let found = self.asking(code, &gathered, |asking| risk(asking))?;
+        let found = self.asking(code, &gathered, risk)?;
         Some(RiskAnswer {
             reading: self.reading(),
             uscc: code,

@@ -21,6 +21,7 @@ mod rulesets;
 mod search;
 mod standing;
 mod timeline;
+mod wording;
 mod work;
 
 pub use answers::{BenefitView, ConditionView, EligibilityAnswer, RiskAnswer, RiskView, WeighedView};

@@ -1,6 +1,6 @@
 //! From one public record to its view.
 
-use crate::codes::ListKind;
+use crate::codes::{Day, ListKind};
 use crate::oversight::{Dossier, Recorded, Validity};
 use crate::rules::{Listed, Showing, Visibility, penalty_showing, visibility};
 use crate::statement::events::document::Document;
@@ -229,6 +229,18 @@ impl<'r> Shown<'r> {
     }
 
     pub(super) fn grade(self) -> Option<GradeView> {
+        if let Event::GradeDowngraded(lowered) = self.event() {
+            return Some(GradeView {
+                head: self.head(),
+                grade: lowered.grade.get(),
+                standard: lowered.standard.as_str().to_owned(),
+                scores: vec![],
+                valid_until: lowered.valid_until,
+                holds: self.holds_until(lowered.valid_until),
+                document: document(&lowered.document),
+                place: self.place_of(lowered.region),
+            });
+        }
         let Event::GradeAwarded(awarded) = self.event() else { return None };
         let score = |part: &crate::statement::events::grade::PartScore| ScoreView {
             part: part.part.as_str().to_owned(),
@@ -241,10 +253,14 @@ impl<'r> Shown<'r> {
             standard: awarded.standard.as_str().to_owned(),
             scores: awarded.scores.iter().map(score).collect(),
             valid_until: awarded.valid_until,
-            holds: self.record.legal_day() <= self.register.on() && self.register.on() <= awarded.valid_until,
+            holds: self.holds_until(awarded.valid_until),
             document: document(&awarded.document),
             place: self.place_of(awarded.region),
         })
+    }
+
+    fn holds_until(self, valid_until: Day) -> bool {
+        (self.record.legal_day()..=valid_until).contains(&self.register.on())
     }
 
     pub(super) fn filing(self) -> Option<FilingView> {

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::codes::Hash;
 use crate::manifest::{Manifest, RuleRow, rows_of};
@@ -70,8 +70,8 @@ pub struct RuleView {
     pub source: Option<String>,
     /// `[MEM]`, `[POLICY]` or another doubt; `null` for law that was read.
     pub mark: Option<String>,
-    /// What it says, as the file has it.
-    pub says: Value,
+    /// What it says, as the file has it: members of its table.
+    pub says: Map<String, Value>,
 }
 
 impl Ledger {

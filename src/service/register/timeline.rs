@@ -9,6 +9,7 @@ use super::dossier::Timeline;
 use super::pin::Register;
 use super::record::TimelineItem;
 use super::render::Shown;
+use super::wording::wording;
 
 impl Register {
     /// The public records of a subject, newest first; `None` if there is none.
@@ -75,8 +76,30 @@ fn words(event: &Event) -> (String, String) {
     } else if let Event::PurchaseContracted(contract) = event {
         both(contract.service.label_zh(), contract.service.label_en())
     } else {
-        entry_and_exit(event)
+        rated_and_reported(event).unwrap_or_else(|| entry_and_exit(event))
     }
+}
+
+/// The same for grades, reports, commitments and honours.
+fn rated_and_reported(event: &Event) -> Option<(String, String)> {
+    let both = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+    let words = if let Event::GradeDowngraded(lowered) = event {
+        (format!("{}级", lowered.grade.get()), format!("grade {}", lowered.grade.get()))
+    } else if let Event::GradeProposed(proposed) = event {
+        let (grade, until) = (proposed.grade.get(), proposed.publicity_until);
+        (format!("拟评{grade}级,公示至{until}"), format!("grade {grade}, objections until {until}"))
+    } else if let Event::GradeRechecked(checked) = event {
+        both(checked.result.label_zh(), checked.result.label_en())
+    } else if let Event::AnnualReportFiled(report) = event {
+        (format!("{}年度", report.year), format!("for {}", report.year))
+    } else if let Event::CommitmentMade(commitment) = event {
+        both(commitment.kind.label_zh(), commitment.kind.label_en())
+    } else if let Event::HonourAwarded(honour) = event {
+        both(honour.title.as_str(), honour.title.as_str())
+    } else {
+        return None;
+    };
+    Some(words)
 }
 
 /// The same for registration, filing, licences, operation and exit.
@@ -110,45 +133,21 @@ fn entry_and_exit(event: &Event) -> (String, String) {
     } else if let Event::OperationEnded(ended) = event {
         both(ended.cause.label_zh(), ended.cause.label_en())
     } else {
-        (String::new(), String::new())
+        wording(event).unwrap_or_default()
     }
 }
 
+/// The text for publication, which every type calls by one of two names.
 fn facts(event: &Event) -> Option<String> {
-    let text = if let Event::InspectionRecorded(recorded) = event {
-        recorded.facts_public.as_str()
-    } else if let Event::FireCheckRecorded(recorded) = event {
-        recorded.facts_public.as_str()
-    } else if let Event::PenaltyDecided(decided) = event {
-        decided.facts_public.as_str()
-    } else if let Event::ListingDecided(decided) = event {
-        decided.facts_public.as_str()
-    } else if let Event::RecordTranscribed(copied) = event {
-        copied.facts_public.as_str()
-    } else if let Event::RectificationAccepted(accepted) = event {
-        accepted.facts_public.as_str()
-    } else if let Event::PenaltyAnnulled(annulled) = event {
-        annulled.reason_public.as_str()
-    } else if let Event::InstitutionDeregistered(ended) = event {
-        ended.reason_public.as_str()
-    } else if let Event::FilingChanged(changed) = event {
-        changed.content_public.as_str()
-    } else if let Event::OperationSuspended(suspended) = event {
-        suspended.reason_public.as_str()
-    } else if let Event::OperationResumed(resumed) = event {
-        resumed.reason_public.as_str()
-    } else if let Event::OperationEnded(ended) = event {
-        ended.reason_public.as_str()
-    } else if let Event::FilingCorrectionRequested(requested) = event {
+    if let Event::FilingCorrectionRequested(requested) = event {
         return Some(requested.defects.iter().map(Text::as_str).collect::<Vec<_>>().join("；"));
-    } else if let Event::PurchaseContracted(contract) = event {
-        contract.project.as_str()
-    } else if let Event::FeeScheduleFiled(filed) = event {
+    }
+    if let Event::FeeScheduleFiled(filed) = event {
         return Some(fees(filed));
-    } else {
-        return None;
-    };
-    Some(text.to_owned())
+    }
+    let data = event.to_data();
+    let texts = ["facts_public", "reason_public", "content_public", "project"];
+    texts.iter().find_map(|name| data.get(name)?.as_str()).map(ToOwned::to_owned)
 }
 
 /// Items of a fee schedule with their amounts, in the words of the home.

@@ -14,7 +14,7 @@ use crate::statement::field::{StatementDigest, Text};
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Statement corrected",
-    extend("x-title-zh" = "记录更正", "x-subject" = ["institutions", "facilities", "persons"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "记录更正", "x-subject" = ["institutions", "facilities", "persons", "authorities"], "x-touches" = ["subject"])
 )]
 pub struct StatementCorrected {
     /// Digest of the statement.
@@ -73,7 +73,7 @@ fn scalar_schema(schema: &mut Schema) {
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Statement misattributed",
-    extend("x-title-zh" = "记录张冠李戴", "x-subject" = ["institutions", "facilities", "persons"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "记录张冠李戴", "x-subject" = ["institutions", "facilities", "persons", "authorities"], "x-touches" = ["subject"])
 )]
 pub struct StatementMisattributed {
     /// Digest of the statement.
@@ -93,7 +93,7 @@ act!(StatementMisattributed: day = found_on, about = statement, strikes = Misatt
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Statement retracted",
-    extend("x-title-zh" = "记录撤回", "x-subject" = ["institutions", "facilities", "persons"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "记录撤回", "x-subject" = ["institutions", "facilities", "persons", "authorities"], "x-touches" = ["subject"])
 )]
 pub struct StatementRetracted {
     /// Digest of the statement.

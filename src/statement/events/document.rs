@@ -50,7 +50,7 @@ code_list! {
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Document served",
-    extend("x-title-zh" = "文书送达", "x-subject" = ["institutions", "facilities", "persons"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "文书送达", "x-subject" = ["institutions", "facilities", "persons", "authorities"], "x-touches" = ["subject"])
 )]
 pub struct DocumentServed {
     /// Digest of the statement that registers the document.

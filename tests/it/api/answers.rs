@@ -9,6 +9,7 @@ use crate::world::{OTHER, OTHER_APPROVERS, OTHER_REGION, OWN_REGION};
 
 /// An officer of an authority elsewhere.
 const ELSEWHERE: u8 = 41;
+const PENALTY: &str = "minglu.penalty.decided.v1";
 
 impl Scene {
     /// As an officer of the authority where the home is.
@@ -77,7 +78,6 @@ fn a_dossier_as_it_was_known_holds_everything_and_marks_it() {
         let items = timeline["items"].as_array().unwrap().iter();
         items.filter(|item| item["record"]["code"] == kind).cloned().collect()
     };
-    const PENALTY: &str = "minglu.penalty.decided.v1";
     let then = scene.knows(&format!("/timeline?known_at={before}")).json();
     assert_eq!(of(&then, PENALTY)[0]["inside"]["shown"]["code"], "public");
     let known = scene.knows(&format!("/timeline?known_at={now}")).json();

@@ -156,12 +156,19 @@ impl Case<'_> {
         self.say(EventKind::LicenceRevoked, PARTY, end, &headed);
         let document = self.document("grade");
         let grade = json!({
-            "region": PLACE, "grade": 3, "standard": "某", "scores": [], "valid_until": "2029-11-20", "document": document,
+            "region": PLACE, "grade": 3, "standard": "某", "scores": [], "valid_until": "2029-11-20", "proposal": null,
+            "document": document,
         });
         let award = self.say(EventKind::GradeAwarded, FACILITY, grade, &headed);
         let document = self.document("end of the grade");
         let end = json!({"region": PLACE, "award": award, "reason_public": "某", "document": document});
         self.say(EventKind::GradeRevoked, FACILITY, end, &headed);
+        let document = self.document("second grade");
+        let grade = json!({
+            "region": PLACE, "grade": 2, "standard": "某", "scores": [], "valid_until": "2029-11-20", "proposal": null,
+            "document": document,
+        });
+        self.say(EventKind::GradeAwarded, FACILITY, grade, &headed);
     }
 
     fn listing(&mut self) {

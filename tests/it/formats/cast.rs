@@ -26,10 +26,12 @@ pub const RECEIVER: u8 = 15;
 pub const EXPIRED: u8 = 16;
 pub const REVOKED: u8 = 17;
 pub const REVIEWER: u8 = 18;
+/// Stands in for the head of the north.
+pub const DEPUTY: u8 = 19;
 pub const SOUTH: u8 = 20;
 
 /// Keys that sign statements, with what they are.
-pub const PEOPLE: [(u8, &str); 16] = [
+pub const PEOPLE: [(u8, &str); 17] = [
     (SERVICE, "service of the ledger"),
     (3, "founder"),
     (4, "founder"),
@@ -44,6 +46,7 @@ pub const PEOPLE: [(u8, &str); 16] = [
     (EXPIRED, "handler of the north, certificate expired"),
     (REVOKED, "handler of the north, later revoked"),
     (REVIEWER, "legal reviewer of the north"),
+    (DEPUTY, "deputy of the north"),
     (SOUTH, "approver of the south"),
     (21, "approver of the south"),
 ];

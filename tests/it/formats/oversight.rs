@@ -6,7 +6,7 @@ use minglu::codes::Hash;
 use minglu::statement::{EventKind, Role};
 use serde_json::{Value, json};
 
-use super::cast::{HANDLERS, HEAD, RECEIVER, REVIEWER, SERVICE, institution};
+use super::cast::{DEPUTY, HANDLERS, HEAD, NORTH, RECEIVER, REVIEWER, SERVICE, institution, person};
 use super::ledger::{Ledger, authority};
 use crate::samples::{Next, Told, next};
 
@@ -26,6 +26,7 @@ impl Ledger {
     /// From entry 24 on.
     pub fn oversight(&mut self) {
         self.enrol(REVIEWER, "legal_reviewer", "2030-12-31");
+        self.delegation();
         self.place();
         self.fire();
         self.penalty();
@@ -33,6 +34,18 @@ impl Ledger {
         self.listing();
         self.history();
         self.others();
+    }
+
+    /// A deputy for two weeks, recalled after one.
+    fn delegation(&mut self) {
+        self.enrol(DEPUTY, "delegate", "2030-12-31");
+        let data = json!({
+            "delegate": person(DEPUTY), "stands_for": "head", "event_types": ["minglu.licence.granted"],
+            "from": "2026-11-02", "until": "2026-11-15", "ground": "局长赴外地培训，宁民授〔2026〕6号",
+        });
+        self.officers(EventKind::DelegationGranted, &authority(), data, &[(Role::Head, HEAD), (Role::Approver, NORTH)]);
+        let data = json!({"delegation": self.last_digest(), "ended_on": "2026-11-08", "reason": "局长提前返回"});
+        self.officers(EventKind::DelegationEnded, &authority(), data, &[(Role::Approver, NORTH)]);
     }
 
     /// Every type that is not told yet, as its example has it.
@@ -179,13 +192,18 @@ impl Ledger {
         let data = json!({
             "region": PLACE, "grade": 3, "standard": "GB/T 37276-2018",
             "scores": [{"part": "服务", "points": 540, "points_max": 600}], "valid_until": "2029-11-02",
-            "document": document("忻民评〔2026〕4号"),
+            "proposal": null, "document": document("忻民评〔2026〕4号"),
         });
         let award = self.about_facility(EventKind::GradeAwarded, data, HEADED);
         let data = json!({
             "region": PLACE, "award": award, "reason_public": "申报材料不实，取消等级", "document": document("忻民撤评〔2026〕1号"),
         });
         self.about_facility(EventKind::GradeRevoked, data, HEADED);
+        let data = json!({
+            "region": PLACE, "grade": 2, "standard": "GB/T 37276-2018", "scores": [], "valid_until": "2029-11-02",
+            "proposal": null, "document": document("忻民评〔2026〕5号"),
+        });
+        self.about_facility(EventKind::GradeAwarded, data, HEADED);
     }
 
     fn listing(&mut self) {
