@@ -153,7 +153,7 @@ fn replace(files: &mut DataFiles, file: &str, sound: &DataFiles) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::super::repository;
+    use super::super::tests::repository;
     use super::*;
 
     fn changed(file: &str, change: impl FnOnce(&mut Value)) -> DataFiles {

@@ -134,7 +134,7 @@ fn can_tie(name: &str, clock: &Clock, procedures: &Procedures) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::repository;
+    use super::super::tests::repository;
     use super::*;
 
     fn codes(rulebook: &Rulebook) -> Vec<(&'static str, String)> {

@@ -13,13 +13,13 @@ mod faults;
 mod files;
 mod gaps;
 pub mod procedures;
-#[cfg(test)]
-pub(crate) mod repository;
 pub mod risk;
 mod rows;
 mod rulebook;
 pub mod ruleset;
 pub mod targets;
+#[cfg(test)]
+pub(crate) mod tests;
 
 pub use calendars::Calendars;
 pub use catalogue::{Audience, Catalogue, CatalogueRow, SignerNeed, SourceKind};

@@ -69,10 +69,7 @@ pub struct Guard {
     /// Of these types only statements that say this.
     #[serde(default)]
     pub when: Vec<Test>,
-    /// And of these only such as are about a statement that says this.
-    #[serde(default)]
-    pub when_about: Vec<Test>,
-    /// Of these only where every statement that is named so is there, and says this.
+    /// Of these only where every statement that is named so stands, and says this.
     #[serde(default)]
     pub when_cited: Vec<Cited>,
     /// What a statement is that breaks it.

@@ -62,7 +62,7 @@ pub fn manifest_of(files: &BTreeMap<String, Vec<u8>>) -> Manifest {
 #[cfg(test)]
 mod tests {
     use crate::manifest::Rulebook;
-    use crate::manifest::repository;
+    use crate::manifest::tests::repository;
 
     use super::*;
 

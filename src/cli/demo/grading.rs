@@ -33,7 +33,7 @@ impl Plan {
             "decision": "accepted", "rests_on": [], "document": self.document(admitted_on, "评受"),
         });
         self.add(&site, admitted_on, EventKind::GradeApplicationDecided, data);
-        let mut scored = application;
+        let mut last_score = application;
         for (stage, days) in [("paper", 65), ("on_site", 50)] {
             let scored_on = before(self, days);
             let data = json!({
@@ -41,11 +41,11 @@ impl Plan {
                 "scores": scores, "scorer": "养老机构等级评定委员会办公室", "scored_on": scored_on.to_string(),
                 "facts_public": "按标准逐项评审", "facts_full": "评审员二人按标准逐项评审", "evidence": [self.file_digest()],
             });
-            scored = self.add(&site, scored_on, EventKind::GradeScored, data);
+            last_score = self.add(&site, scored_on, EventKind::GradeScored, data);
         }
         let (proposed_on, shown_on) = (before(self, 38), before(self, 35));
         let data = json!({
-            "region": region, "application": digest(application), "scoring": digest(scored), "grade": grade,
+            "region": region, "application": digest(application), "scoring": digest(last_score), "grade": grade,
             "standard": STANDARD, "scores": scores, "committee": "养老机构等级评定委员会",
             "publicity_from": shown_on.to_string(), "publicity_until": shown_on.plus_days(8).to_string(),
             "considered": [], "document": self.document(proposed_on, "评示"),

@@ -10,7 +10,7 @@ use crate::codes::{Timestamp, Uscc};
 use crate::governance::{Entering, Governance, Mark, Refusal};
 use crate::log::Seq;
 use crate::manifest::Rulebook;
-pub(super) use crate::manifest::repository::{files, load};
+pub(super) use crate::manifest::tests::repository::{files, load};
 use crate::statement::{Draft, Event, EventKind, Kid, PublicKey, Role, Statement, Uuid};
 
 pub const ORIGIN: &str = "minglu.example.cn/simulated";

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Checklists;
 use crate::codes::Day;
-use crate::manifest::repository::rulebook;
+use crate::manifest::tests::repository::rulebook;
 
 fn standard(id: &str, from: Option<&str>, until: Option<&str>) -> Value {
     let item = |code: &str, points: u32| json!({"code": code, "label_zh": "甲", "label_en": "A", "points": points});

@@ -83,7 +83,6 @@ impl Procedures {
             | Want::Apart(_)
             | Want::Cited(_)
             | Want::Followed(_)
-            | Want::AboutSays(_)
             | Want::Operates(_)
             | Want::NobodyUnplaced
             | Want::NobodyUnpaid
@@ -97,7 +96,6 @@ impl Procedures {
         let mut found = Vec::new();
         for guard in &self.guards {
             push(&mut found, &guard.events, &guard.when);
-            push(&mut found, self.abouts_of(guard), &guard.when_about);
             guard.when_cited.iter().for_each(|cited| push(&mut found, &cited.by, &cited.says));
             match &guard.wants {
                 Want::Says(says) => push(&mut found, &guard.events, says),
@@ -113,7 +111,6 @@ impl Procedures {
                         guard.events.iter().flat_map(|event| members.iter().map(|m| (event.as_str(), m.0.as_str())));
                     found.extend(each);
                 }
-                Want::AboutSays(says) => push(&mut found, self.abouts_of(guard), says),
                 Want::Cited(cited) => push(&mut found, &cited.by, &cited.says),
                 Want::Listed(listed) => push_member(&mut found, &guard.events, &listed.member),
                 Want::MeetsThreshold(meets) => {
@@ -139,12 +136,6 @@ impl Procedures {
         }
         found
     }
-
-    /// Types that the statements which a guard guards may be about.
-    fn abouts_of(&self, guard: &Guard) -> impl Iterator<Item = &String> {
-        let concerned = self.abouts.iter().filter(|row| guard.events.contains(&row.event));
-        concerned.flat_map(|row| &row.may_be_about)
-    }
 }
 
 fn push<'p>(found: &mut Vec<(&'p str, &'p str)>, events: impl IntoIterator<Item = &'p String>, tests: &'p [Test]) {
@@ -169,7 +160,6 @@ fn earlier(wants: &Want) -> &[String] {
         | Want::Served(_)
         | Want::Answered { .. }
         | Want::Apart(_)
-        | Want::AboutSays(_)
         | Want::Operates(_)
         | Want::NobodyUnplaced
         | Want::NobodyUnpaid
@@ -181,9 +171,7 @@ fn earlier(wants: &Want) -> &[String] {
 fn check_guard(guard: &Guard) -> Result<(), String> {
     wanted(!guard.events.is_empty(), &guard.rule, "types of statement")?;
     match &guard.wants {
-        Want::Says(tests) | Want::AboutSays(tests) => {
-            wanted(!tests.is_empty(), &guard.rule, "something that the statement says")
-        }
+        Want::Says(tests) => wanted(!tests.is_empty(), &guard.rule, "something that the statement says"),
         Want::Same { members, .. } => wanted(!members.is_empty(), &guard.rule, "members that say the same"),
         Want::Preceded(earlier) | Want::NotPreceded(earlier) => {
             wanted(!earlier.by.is_empty(), &guard.rule, "types of the earlier statement")

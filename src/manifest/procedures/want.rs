@@ -42,8 +42,6 @@ pub enum Want {
     Followed(Followed),
     /// So much time lies between two days. What has no such day is not judged.
     Apart(Apart),
-    /// The statement that it is about says this.
-    AboutSays(Vec<Test>),
     /// A member names the legal person that operates the facility on the legal day. Where nobody is known to, none is
     /// wrong.
     Operates(Member),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::codes::{Calendar, Day, Hash, Uscc};
 use crate::manifest::procedures::{
-    Apart, Breach, Cited, DayOf, DayRef, Earlier, Followed, Guard, Listed, MeetsThreshold, Member, Scored, Test, Want,
+    Apart, Breach, Cited, DayOf, DayRef, Earlier, Followed, Guard, Listed, MeetsThreshold, Member, Scored, Want,
 };
 use crate::manifest::ruleset::{Period, PeriodUnit};
 use crate::statement::{StatementDigest, Subject};
@@ -78,7 +78,6 @@ impl<'j> Judging<'j> {
     fn broken(&self, breach: Breach) -> impl Iterator<Item = &Guard> {
         let of_breach = self.guards.iter().copied().filter(move |guard| guard.breach == breach);
         let concerned = of_breach.filter(|guard| guard.when.iter().all(|test| test.holds(&self.data)));
-        let concerned = concerned.filter(|guard| guard.when_about.is_empty() || self.is_about(&guard.when_about));
         let concerned = concerned.filter(|guard| guard.when_cited.iter().all(|cited| self.names(cited)));
         concerned.filter(|guard| !self.has(&guard.wants))
     }
@@ -101,22 +100,12 @@ impl<'j> Judging<'j> {
             Want::Answered { members, kinds } => self.has_answered(members, kinds),
             Want::Followed(followed) => self.has_followed(followed),
             Want::Apart(apart) => self.lies_apart(apart),
-            Want::AboutSays(tests) => self.is_about(tests),
             Want::Operates(member) => self.operates(member),
             Want::NobodyUnplaced => self.dossier.unplaced(self.day) == 0,
             Want::NobodyUnpaid => self.dossier.unpaid(self.day) == 0,
             Want::Listed(listed) => self.is_listed(listed),
             Want::MeetsThreshold(meets) => self.meets_threshold(meets),
         }
-    }
-
-    /// Whether the statement that this one is about says something.
-    fn is_about(&self, tests: &[Test]) -> bool {
-        let found = self.proposed.event.about().and_then(|digest| self.dossier.own(digest));
-        found.is_some_and(|record| {
-            let data = self.dossier.event(record).to_data();
-            tests.iter().all(|test| test.holds(&data))
-        })
     }
 
     fn operates(&self, member: &Member) -> bool {
@@ -152,15 +141,15 @@ impl<'j> Judging<'j> {
 
     /// Whether the points reach the grade; what no standard of the day and place knows is not judged.
     fn reaches(&self, scored: &Scored) -> bool {
-        let named = scored.standard.of(&self.data).and_then(Value::as_str);
+        let standard = scored.standard.of(&self.data).and_then(Value::as_str);
         let grade = scored.grade.of(&self.data).and_then(Value::as_u64).and_then(|grade| u8::try_from(grade).ok());
         let region = self.proposed.event.region();
-        let mut rows = self.proposed.rulebook.procedures.standards.iter();
-        let row = rows.find(|row| Some(row.standard.as_str()) == named && row.rule.holds(region, self.day));
-        let items = scored.scores.of(&self.data).and_then(Value::as_array);
-        let Some(((row, grade), items)) = row.zip(grade).zip(items) else { return true };
-        let scores: Vec<(&str, u64, u64)> = items.iter().map(score).collect();
-        row.reached(grade, &scores).unwrap_or(true)
+        let mut standards = self.proposed.rulebook.procedures.standards.iter();
+        let row = standards.find(|row| Some(row.standard.as_str()) == standard && row.rule.holds(region, self.day));
+        let lines = scored.scores.of(&self.data).and_then(Value::as_array);
+        let Some(((row, grade), lines)) = row.zip(grade).zip(lines) else { return true };
+        let points: Vec<(&str, u64, u64)> = lines.iter().map(score).collect();
+        row.reached(grade, &points).unwrap_or(true)
     }
 
     /// Whether a member names a statement that stands, is of a type, and says something.

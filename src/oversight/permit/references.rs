@@ -125,6 +125,7 @@ fn is_not_over(dossier: &Dossier, proposed: &Proposed<'_>, about: &Recorded, poi
     let event = proposed.event;
     let fate = dossier.fate(about.digest);
     let ended = |over: fn(EndKind) -> bool| fate.ended.is_some_and(|end| over(end.kind));
+    let pauses = |clock| fate.suspended.iter().any(|pause| pause.clock == clock && pause.until_on.is_none());
     let (rule, over) = match event.deed() {
         Deed::Ends(EndKind::Annulled) | Deed::Strikes(EndKind::Annulled) => {
             ("ended-once", ended(EndKind::is_from_the_start))
@@ -135,22 +136,15 @@ fn is_not_over(dossier: &Dossier, proposed: &Proposed<'_>, about: &Recorded, poi
             ("ended-once", over || was_done(dossier, event, about.digest))
         }
         Deed::Closes(_) => ("ended-once", fate.closed.is_some() || ended(EndKind::is_clerical)),
-        Deed::Corrects(_) | Deed::Strikes(_) => ("ended-once", ended(EndKind::is_clerical)),
         Deed::Releases { .. } if fate.released.is_some() => ("released-once", true),
-        Deed::Releases { .. } => ("ended-once", ended(EndKind::is_clerical)),
+        Deed::Releases { .. } | Deed::Corrects(_) | Deed::Strikes(_) => ("ended-once", ended(EndKind::is_clerical)),
         // One notice leads to one decision; one that fell, or never counted, can be made again.
         Deed::Nothing => {
             let once = about_rule(proposed).is_some_and(|rule| rule.once);
             ("decided-once", once && was_done(dossier, event, about.digest))
         }
-        Deed::Resumes { clock, .. } => {
-            let suspended = fate.suspended.iter().any(|pause| pause.clock == clock && pause.until_on.is_none());
-            ("suspended-first", !suspended)
-        }
-        Deed::Suspends { clock, .. } => {
-            let suspended = fate.suspended.iter().any(|pause| pause.clock == clock && pause.until_on.is_none());
-            ("suspended-once", suspended)
-        }
+        Deed::Resumes { clock, .. } => ("suspended-first", !pauses(clock)),
+        Deed::Suspends { clock, .. } => ("suspended-once", pauses(clock)),
         Deed::Serves(_) | Deed::Submits(..) | Deed::Hears(..) | Deed::Extends { .. } => ("ended-once", false),
     };
     if over { Err(impossible(rule, pointer, "this was done before, or what it is about has ended")) } else { Ok(()) }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::kit::{day, digest, event, named, with};
-use crate::statement::events::sample::sampled;
+use crate::statement::events::tests::sample::sampled;
 use crate::statement::{Event, EventKind};
 
 const REGION: &str = "410302";

@@ -225,7 +225,8 @@ fn every_part_reaches_its_share_of_what_applies() {
 /// The award of what the committee proposed, with members replaced.
 fn award(life: &Life, on: &str, members: Value) -> Vec<String> {
     let mut all = json!({"proposal": named("proposal"), "valid_until": "2029-06-08"});
-    all.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+    let Value::Object(members) = members else { panic!("members of an object") };
+    all.as_object_mut().unwrap().extend(members);
     answer(life, EventKind::GradeAwarded, on, "", all)
 }
 

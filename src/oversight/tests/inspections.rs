@@ -277,10 +277,12 @@ fn reported(check: Option<&str>) -> Life {
 }
 
 fn decision(outcome: &str, conditions: Value, review: Value) -> Value {
-    json!({
-        "region": KARAMAY, "outcome": outcome, "conditions_public": conditions, "review_on": review,
-        "meeting_on": "2026-03-02", "document": document("2026-03-04", 9),
-    })
+    let mut data = json!({
+        "region": KARAMAY, "outcome": outcome, "meeting_on": "2026-03-02", "document": document("2026-03-04", 9),
+    });
+    data["conditions_public"] = conditions;
+    data["review_on"] = review;
+    data
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::codes::{AuthorityKind, Day, Hash, Timestamp, Uscc};
 use crate::log::Seq;
 use crate::manifest::Rulebook;
-use crate::manifest::repository::rulebook;
+use crate::manifest::tests::repository::rulebook;
 use crate::oversight::{Broken, Dossier, Dossiers, Permit, Proposed, Recorded, permit};
 use crate::statement::{Event, EventKind, Source, Subject};
 

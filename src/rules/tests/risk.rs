@@ -30,8 +30,8 @@ fn filed() -> Happening {
     Happening { at_facility: true, ..Happening::new("filing", "2022-01-10", "filing.accepted", json!({})) }
 }
 
-fn penalty(label: &str, on: &str, types: Value) -> Happening {
-    Happening::new(label, on, "penalty.decided", json!({"types": types, "fine_fen": null}))
+fn penalty(label: &str, on: &str, kind: &str) -> Happening {
+    Happening::new(label, on, "penalty.decided", json!({"types": [kind], "fine_fen": null}))
 }
 
 fn class(life: &[Happening], on: &str) -> (RiskClass, Option<u32>) {
@@ -68,12 +68,12 @@ fn a_newcomer_is_not_in_the_best_class() {
 
 #[test]
 fn penalties_weigh_by_tier_until_their_months_are_over() {
-    let warned = [filed(), penalty("p", "2024-03-04", json!(["warning"]))];
+    let warned = [filed(), penalty("p", "2024-03-04", "warning")];
     assert_eq!(class(&warned, "2024-03-04"), (RiskClass::A, Some(990)));
-    let fined = [filed(), penalty("p", "2024-03-04", json!(["property_confiscated"]))];
+    let fined = [filed(), penalty("p", "2024-03-04", "property_confiscated")];
     assert_eq!(class(&fined, "2026-03-03"), (RiskClass::B, Some(940)));
     assert_eq!(class(&fined, "2026-03-04").1, Some(1000), "24 months are over");
-    let suspended = [filed(), penalty("p", "2024-03-04", json!(["business_suspended"]))];
+    let suspended = [filed(), penalty("p", "2024-03-04", "business_suspended")];
     assert_eq!(class(&suspended, "2024-03-04"), (RiskClass::D, Some(800)), "whatever the points");
     let annulled = Happening::new("end", "2024-04-01", "penalty.annulled", json!({"decision": "@p"}));
     let [first, second] = suspended;

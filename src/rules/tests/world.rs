@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use crate::codes::{AuthorityKind, Day, Hash, Timestamp, Uscc};
 use crate::log::Seq;
-use crate::manifest::repository;
+use crate::manifest::tests::repository;
 use crate::manifest::{Rulebook, Ruleset};
 use crate::oversight::{Dossiers, Recorded};
-use crate::statement::events::sample::sampled;
+use crate::statement::events::tests::sample::sampled;
 use crate::statement::{EventKind, Source, Subject};
 
 pub const FACILITY: &str = "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab";

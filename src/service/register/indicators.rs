@@ -242,7 +242,7 @@ mod tests {
 
     #[test]
     fn below_the_country_stand_provinces_and_below_a_prefecture_its_counties() {
-        let rulebook = crate::manifest::repository::rulebook();
+        let rulebook = crate::manifest::tests::repository::rulebook();
         let on = "2026-11-21".parse().unwrap();
         let below = |region: Option<&str>| below(&rulebook, region.map(|text| text.parse().unwrap()), on);
         assert!(below(None).iter().all(|code| *code == code.province()) && below(None).len() > 30);

@@ -56,11 +56,11 @@ pub mod removal;
 pub mod report;
 pub mod risk_class;
 pub mod risk_signal;
-#[cfg(test)]
-pub(crate) mod sample;
 pub mod selection;
 pub mod sharing;
 pub mod subsidy;
+#[cfg(test)]
+pub(crate) mod tests;
 pub mod transcript;
 pub mod visit;
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::codes::{Hash, Timestamp, Uscc};
 use crate::log::{Checkpoint, Edge, Entry, NoteSigner, Receipt, Seq, TreeSize};
 use crate::manifest::Manifest;
-use crate::manifest::repository;
+use crate::manifest::tests::repository;
 use crate::statement::{Draft, Envelope, EventKind, PublicKey, Role};
 use crate::verify::{Body, Item, Known, Replay, Report, Rulebooks};
 

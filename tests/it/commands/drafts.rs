@@ -37,9 +37,9 @@ fn the_files_of_the_repository_have_no_fault_and_a_faulty_draft_names_file_and_r
     });
     let (code, told) = run_json(&["rules", "check", &faulty]);
     assert_eq!(code, 1, "{told}");
-    let faults = told["faults"].as_array().unwrap();
-    assert!(faults.iter().all(|fault| fault["file"] == RULESET && fault["rule"].is_string()), "{told}");
-    assert!(faults.iter().any(|fault| fault["rule"] == "PUB-03"), "{told}");
+    let found = told["faults"].as_array().unwrap();
+    assert!(found.iter().all(|fault| fault["file"] == RULESET && fault["rule"].is_string()), "{told}");
+    assert!(found.iter().any(|fault| fault["rule"] == "PUB-03"), "{told}");
     let (code, text) = run(&["rules", "check", &faulty]);
     assert_eq!((code, text.contains("fault  rulesets/cn-core.json PUB-03")), (1, true), "{text}");
     assert_eq!(run(&["rules", "check", dir.path().join("nowhere").to_str().unwrap()]).0, 2);

@@ -91,7 +91,9 @@ impl Case<'_> {
         match sample {
             Value::Array(items) => json!([self.marked(&items[0], label)]),
             Value::String(text) if is_digest(text) => json!(self.digest(label)),
-            _ => json!(self.text(label)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+                json!(self.text(label))
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::codes::{Day, Hash};
 
-use super::EventKind;
+use crate::statement::EventKind;
 
 /// Data of a type without personal fields, every day moved so that its legal day is `on`, about `about`, and resting
 /// on nothing.
@@ -51,10 +51,14 @@ fn hide(schema: &Value, data: &mut Value) {
 
 fn hide_items(schema: &Value, data: &mut Value) {
     for branch in ["anyOf", "oneOf"] {
-        schema.get(branch).and_then(Value::as_array).into_iter().flatten().for_each(|one| hide(one, data));
+        for one in schema.get(branch).and_then(Value::as_array).into_iter().flatten() {
+            hide(one, data);
+        }
     }
     if let (Some(items), Value::Array(values)) = (schema.get("items"), data) {
-        values.iter_mut().for_each(|value| hide(items, value));
+        for value in values {
+            hide(items, value);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::codes::Hash;
 
-use super::{Manifest, ManifestError, Rulebook};
+use crate::manifest::{Manifest, ManifestError, Rulebook};
 
 /// Files by the names that a manifest gives them.
 pub(crate) fn files() -> BTreeMap<String, Vec<u8>> {
