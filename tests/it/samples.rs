@@ -52,7 +52,10 @@ fn fitted(kind: EventKind, told: &[Told], (on, place): (Day, &str), subject: &im
         Some(about) => {
             let own: Vec<String> = words.collect();
             let fits = |t: &&Told| {
-                own.contains(&t.subject) && can_be_about(kind, &data).contains(&t.kind.unversioned()) && is_fit(kind, t)
+                own.contains(&t.subject)
+                    && can_be_about(kind, &data).contains(&t.kind.unversioned())
+                    && is_fit(kind, t)
+                    && !is_struck(told, t)
             };
             let target = told.iter().rev().find(fits)?;
             (Some((about.member, target.digest.clone())), target.subject.clone())
@@ -97,6 +100,12 @@ fn is_fit(kind: EventKind, told: &Told) -> bool {
     let groups: Vec<&Value> = own.filter_map(|row| row["when_any"].as_array()).flatten().collect();
     let holds = |test: &Value| Test::deserialize(test).unwrap().holds(&told.says);
     groups.is_empty() || groups.iter().any(|group| group.as_array().unwrap().iter().all(holds))
+}
+
+/// Whether it was entered in error.
+fn is_struck(told: &[Told], one: &Told) -> bool {
+    let strikes = |t: &&Told| matches!(t.kind, EventKind::StatementMisattributed | EventKind::StatementRetracted);
+    told.iter().filter(strikes).any(|t| t.says["statement"] == json!(one.digest))
 }
 
 fn roles(kind: EventKind) -> Vec<Role> {

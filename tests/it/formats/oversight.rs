@@ -34,6 +34,7 @@ impl Ledger {
         self.listing();
         self.history();
         self.others();
+        self.registration_shown();
     }
 
     /// A deputy for two weeks, recalled after one.
@@ -80,6 +81,21 @@ impl Ledger {
             }
             told.push(self.told(self.said.len() - 1));
         }
+    }
+
+    /// What the register shows of the institution: without it nothing of the story is public.
+    fn registration_shown(&mut self) {
+        let registered = self.digest_of(EventKind::InstitutionRegistered);
+        let data = json!({
+            "statement": registered, "released_on": DAY, "review": "已审查，同意公示", "tier": null, "necessity": null,
+            "public_copy": null,
+        });
+        self.about_institution(EventKind::PublicationReleased, data, REVIEWED);
+    }
+
+    /// The last statement of a type.
+    fn digest_of(&self, kind: EventKind) -> String {
+        self.said.iter().rfind(|(_, _, said)| *said == kind).unwrap().1.digest().to_base64url()
     }
 
     fn told(&self, seq: usize) -> Told {
@@ -241,9 +257,12 @@ impl Ledger {
         let data =
             json!({"statement": copied, "rightful": null, "reason": "名称相近，录入时选错主体", "found_on": DAY});
         self.about_institution(EventKind::StatementMisattributed, data, HEADED);
-        let checked = self.said.iter().rfind(|(_, _, kind)| *kind == EventKind::FireCheckRecorded).unwrap();
-        let checked = checked.1.digest().to_base64url();
-        let data = json!({"statement": checked, "reason": "演练数据误入正式台账", "found_on": DAY});
+        let data = json!({
+            "region": PLACE, "checked_on": DAY, "result": "no_issues_found", "hazards": [], "checklist": null,
+            "facts_public": "演练", "facts_full": "演练", "evidence": [file("photo of the drill")],
+        });
+        let drilled = self.about_facility(EventKind::FireCheckRecorded, data, TWO);
+        let data = json!({"statement": drilled, "reason": "演练数据误入正式台账", "found_on": DAY});
         self.about_facility(EventKind::StatementRetracted, data, HEADED);
     }
 }

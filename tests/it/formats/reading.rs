@@ -223,7 +223,7 @@ fn what_is_shown_gives_the_register_that_everything_gives() {
 fn an_auditor_finds_the_frames_sound() {
     let received: BTreeMap<u64, Statement> = below("statements")
         .into_iter()
-        .map(|(name, bytes)| (name[..2].parse().unwrap(), Statement::parse(&bytes).unwrap()))
+        .map(|(name, bytes)| (name.split('-').next().unwrap().parse().unwrap(), Statement::parse(&bytes).unwrap()))
         .collect();
     let mut frames = FrameFiles::open(&folder().join("frames")).unwrap();
     let mut replay = Replay::new(known("checkpoints/24.note"), data);

@@ -43,7 +43,7 @@ pub fn classes(ledger: &Ledger) -> Vec<Option<String>> {
             adopted: adopted.as_ref(),
         };
         let judged = judge(&governance, &dossiers, &entering);
-        assert!(judged.is_ok(), "entry {seq}: {judged:?}");
+        assert!(judged.is_ok(), "entry {seq}, {}: {judged:?}", event.kind().name());
         let record = recorded(&governance, place, (&statement, &event), judged.as_deref());
         governance.apply(place.0, &statement, &event);
         dossiers.apply(record.clone());
