@@ -13,12 +13,12 @@ fn happened(label: &str, on: &str, event_type: &str, data: serde_json::Value) ->
 }
 
 fn filed() -> Happening {
-    Happening { at_facility: true, ..happened("filing", "2022-01-10", "filing.accepted", json!({})) }
+    happened("filing", "2022-01-10", "filing.accepted", json!({})).at_facility()
 }
 
 fn graded(until: &str) -> Happening {
     let awarded = happened("grade", "2023-05-08", "grade.awarded", json!({"grade": 2, "valid_until": until}));
-    Happening { at_facility: true, ..awarded }
+    awarded.at_facility()
 }
 
 fn severe(on: &str) -> Happening {

@@ -56,8 +56,9 @@ fn life(whims: &[Whim]) -> Vec<Happening> {
         let event_type = TYPES[*what];
         let label = format!("s{at}");
         let data = data(event_type, &about, *whim, on);
-        let (event_type, at_facility) = (event_type.to_owned(), event_type == "facility.registered");
-        life.push(Happening { label, on, event_type, by, at_facility, irregular: *irregular, data });
+        let at = (*event_type == *"facility.registered").then(|| FACILITY.parse().unwrap());
+        let event_type = event_type.to_owned();
+        life.push(Happening { label, on, event_type, by, at, irregular: *irregular, data });
     }
     life
 }
@@ -218,10 +219,10 @@ proptest! {
         let dossier = full(&fold(party, &life, today), party);
         // What is at home in the dossier of a facility is nobody's to annul in this one, and an annulment that was
         // entered by mistake annuls nothing.
-        let at_home = |label: &str| life.iter().any(|found| !found.at_facility && label == format!("@{}", found.label));
+        let at_home = |label: &str| life.iter().any(|found| found.at.is_none() && label == format!("@{}", found.label));
         let annulled = |label: &str| at_home(label) && life.iter().any(|later| {
             later.event_type == "penalty.annulled" && later.on <= today && later.data["decision"] == json!(label)
-                && !later.at_facility && !dossier.is_struck(digest(&later.label))
+                && later.at.is_none() && !dossier.is_struck(digest(&later.label))
         });
         let fallen = life.iter().filter(|listing| {
             let basis = listing.data["rests_on"].as_array();

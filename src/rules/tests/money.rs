@@ -9,7 +9,7 @@ use crate::statement::Subject;
 use super::world::{FACILITY, Happening, day, digest, fold, party, rulebook, rulebook_with, ruleset};
 
 fn at_facility(label: &str, on: &str, event_type: &str, data: Value) -> Happening {
-    Happening { at_facility: true, ..Happening::new(label, on, event_type, data) }
+    Happening::new(label, on, event_type, data).at_facility()
 }
 
 fn filed() -> Happening {

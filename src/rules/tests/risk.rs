@@ -27,7 +27,7 @@ fn asked(life: &[Happening], on: &str, adopted: bool) -> Option<Risk> {
 }
 
 fn filed() -> Happening {
-    Happening { at_facility: true, ..Happening::new("filing", "2022-01-10", "filing.accepted", json!({})) }
+    Happening::new("filing", "2022-01-10", "filing.accepted", json!({})).at_facility()
 }
 
 fn penalty(label: &str, on: &str, kind: &str) -> Happening {
@@ -82,7 +82,7 @@ fn penalties_weigh_by_tier_until_their_months_are_over() {
 
 #[test]
 fn an_open_major_hazard_makes_the_worst_class_until_it_is_removed() {
-    let at = |happening: Happening| Happening { at_facility: true, ..happening };
+    let at = |happening: Happening| happening.at_facility();
     let hazards = json!({"major_hazards": ["3.1"], "region": "410302"});
     let life = [
         filed(),

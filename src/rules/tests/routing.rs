@@ -191,9 +191,9 @@ fn a_correction_reaches_whoever_has_the_text_that_was_wrong() {
 
 #[test]
 fn a_place_without_operator_is_a_record_of_supervision_only() {
-    let visit = Happening { at_facility: true, ..Happening::new("I", "2026-06-01", "inspection.recorded", json!({})) };
+    let visit = Happening::new("I", "2026-06-01", "inspection.recorded", json!({})).at_facility();
     let release = json!({"statement": "@I"});
-    let release = Happening { at_facility: true, ..Happening::new("R", "2026-06-02", "publication.released", release) };
+    let release = Happening::new("R", "2026-06-02", "publication.released", release).at_facility();
     let company = party("company");
     let found = |life: &[Happening]| {
         let dossiers = fold(company, life, day("2026-06-02"));
@@ -202,7 +202,7 @@ fn a_place_without_operator_is_a_record_of_supervision_only() {
     assert!(found(&[visit.clone(), release.clone()]).is_empty());
     let operated = json!({"operated_by": company, "operated_from": "2026-05-01"});
     let operated = Happening::new("F", "2026-05-01", "facility.registered", operated);
-    let operated = Happening { at_facility: true, ..operated };
+    let operated = operated.at_facility();
     // 20 days end on Sunday 21 June, the holiday after it on the 22nd; 20 working days would be the 30th.
     assert_eq!(found(&[operated, visit, release]), ["enterprise_publicity deliver 2026-06-22 RTE-05"]);
 }

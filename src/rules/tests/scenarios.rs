@@ -5,20 +5,25 @@
 //! ```text
 //! {
 //!   "title": "what is told", "clause": "where it stands",
+//!   "rules": [ ids of the rules that it tells: without any one of them some scenario that names it goes wrong ],
 //!   "party": "home" (社会服务机构, the default) | "company" | "trader",
 //!   "ruleset": { tables of the ruleset that are others here },
 //!   "events": [ { "day", "type": "penalty.decided", "label", "by": "civil_affairs" (default) | another line,
-//!                 "at": "facility" where the facility is the subject, "irregular": true, and members of data } ],
+//!                 "at": "facility" | "visit" | "case" | "person" | "authority" where that is the subject,
+//!                 "permit": "regular" | [ids of the rules that it breaks] | {"impossible": id}, "irregular": true,
+//!                 and members of data } ],
 //!   "asks": [ { "day", "on": legal day asked for (default: day), "reader": "public" | "officer", and what is seen } ]
 //! }
 //! ```
 //!
 //! Events are in the order of the log; `@label` is the digest of a statement; what an event does not say is as in
-//! `world::usual`. On its day an ask sees the events recorded so far. It wants exactly: `standing`; `classes`, of
+//! `world::usual`. Where `permit` is given the procedures judge it, and it enters as they say; an impossible one does
+//! not. On its day an ask sees the events recorded so far. It wants exactly: `standing`; `classes`, of
 //! every labelled statement (`public`, `restricted`, `expired`, `ended by LABEL`); `lists` in force on the day, of
 //! what the reader sees, as `list circumstance from until`; and where they are named: `windows` (the named members),
 //! `contested` labels, and for officers `due` (`duty day`, with `overdue`), `clocks` (times of procedure, the same
-//! way), `candidates` (`rule day`), and how many persons of a plan of exit are `unplaced` and `unpaid`.
+//! way), `candidates` (`rule day`), how many persons of a plan of exit are `unplaced` and `unpaid`, `eligible` (of each
+//! named benefit the codes of the conditions that are not met), and `risk` (`class by`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,19 +33,24 @@ use serde_json::{Map, Value, json};
 use crate::codes::{AuthorityKind, Day, Uscc};
 use crate::log::Seq;
 use crate::manifest::Rulebook;
-use crate::oversight::{Dossier, Dossiers};
+use crate::oversight::{Dossier, Dossiers, Permit, Proposed, Recorded, permit};
 use crate::rules::{
-    Visibility, candidates, due, is_contested, listings, penalty_showing, public_dossier, standing, times, visibility,
+    Asking, Visibility, candidates, due, eligibilities, is_contested, listings, penalty_showing, public_dossier, risk,
+    standing, times, visibility,
 };
-use crate::statement::Subject;
+use crate::statement::{Source, Subject};
 
-use super::world::{FACILITY, Happening, digest, fold, party, rulebook, rulebook_with};
+use super::world::{FACILITY, Happening, PERSON, digest, fold, party, region, rulebook, rulebook_with};
+
+mod missed;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Scenario {
     title: String,
     clause: String,
+    #[serde(default)]
+    rules: Vec<String>,
     #[serde(default = "home")]
     party: String,
     ruleset: Option<Value>,
@@ -55,11 +65,45 @@ struct Told {
     event_type: String,
     label: Option<String>,
     by: Option<AuthorityKind>,
-    at: Option<String>,
+    at: Option<Place>,
+    permit: Option<Judged>,
     #[serde(default)]
     irregular: bool,
     #[serde(flatten)]
     data: Map<String, Value>,
+}
+
+/// What a statement is about, where that is not the party.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Place {
+    Facility,
+    Visit,
+    Case,
+    Person,
+    Authority,
+}
+
+impl Place {
+    fn subject(self) -> Subject {
+        let name = match self {
+            Self::Facility => FACILITY,
+            Self::Visit => "visits/0190c3a1-7d3e-4c9a-8b1f-000000000031",
+            Self::Case => "cases/0190c3a1-7d3e-4c9a-8b1f-000000000032",
+            Self::Person => PERSON,
+            Self::Authority => "authorities/11410302MB00000017",
+        };
+        name.parse().unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+}
+
+/// What the procedures say of a statement.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case", untagged)]
+enum Judged {
+    Word(String),
+    Breaks(BTreeSet<String>),
+    Refused { impossible: String },
 }
 
 #[derive(Deserialize)]
@@ -79,6 +123,8 @@ struct Ask {
     candidates: Option<Vec<String>>,
     unplaced: Option<u32>,
     unpaid: Option<u32>,
+    eligible: Option<BTreeMap<String, Vec<String>>>,
+    risk: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -114,12 +160,17 @@ fn every_timeline_is_seen_exactly_as_its_clause_says() {
 }
 
 fn run(name: &str, scenario: &Scenario) -> Vec<String> {
-    assert!(!scenario.clause.is_empty() && !scenario.asks.is_empty(), "{name}");
-    let rulebook = scenario.ruleset.as_ref().map_or_else(rulebook, rulebook_with);
-    let life: Vec<Happening> = scenario.events.iter().enumerate().map(|(at, told)| happening(at, told)).collect();
-    let mut wrong = Vec::new();
+    let told = scenario.ruleset.as_ref().map_or_else(rulebook, rulebook_with);
+    run_by(name, scenario, &told)
+}
+
+/// What a scenario wants otherwise than a rulebook gives it.
+fn run_by(name: &str, scenario: &Scenario, rulebook: &Rulebook) -> Vec<String> {
+    assert!(!scenario.clause.is_empty(), "{name}");
+    let party = party(&scenario.party);
+    let (life, mut wrong) = lived(name, scenario, party, rulebook);
     for ask in &scenario.asks {
-        let seen = Seen { party: party(&scenario.party), life: &life, rulebook: &rulebook, ask };
+        let seen = Seen { party, life: &life, rulebook, ask };
         let (wanted, found) = (seen.wanted(), seen.found());
         for (what, wanted) in wanted.as_object().unwrap() {
             if found.get(what) != Some(wanted) {
@@ -130,14 +181,61 @@ fn run(name: &str, scenario: &Scenario) -> Vec<String> {
     wrong
 }
 
+/// What entered, and where the procedures judged otherwise than is told.
+fn lived(name: &str, scenario: &Scenario, party: Uscc, rulebook: &Rulebook) -> (Vec<Happening>, Vec<String>) {
+    let (mut life, mut wrong) = (Vec::new(), Vec::new());
+    let mut dossiers = Dossiers::default();
+    for (at, told) in scenario.events.iter().enumerate() {
+        let mut happening = happening(at, told);
+        let seq = u64::try_from(life.len()).unwrap();
+        let record = happening.recorded(seq, party);
+        if let Some(wanted) = &told.permit {
+            let found = judged(&dossiers, &record, rulebook);
+            if found != *wanted {
+                wrong.push(format!("{name}, {} {}: {found:?}, wanted {wanted:?}", told.day, told.event_type));
+            }
+            if matches!(found, Judged::Refused { .. }) {
+                continue;
+            }
+            happening.irregular = matches!(found, Judged::Breaks(_));
+        }
+        dossiers.apply(happening.recorded(seq, party));
+        life.push(happening);
+    }
+    (life, wrong)
+}
+
+fn judged(dossiers: &Dossiers, record: &Recorded, rulebook: &Rulebook) -> Judged {
+    let empty = Dossier::new(record.subject);
+    let dossier = dossiers.get(record.subject).map_or(&empty, |dossier| dossier);
+    let Source::Authority(own) = record.source else { panic!("an authority acts") };
+    let proposed = Proposed {
+        event: &record.event,
+        source: record.source,
+        kind: record.kind,
+        subject: record.subject,
+        time: record.time,
+        at: record.at,
+        rulebook,
+        dossiers,
+        acts_for: &|code| code == own,
+    };
+    match permit(dossier, &proposed) {
+        Permit::Regular => Judged::Word("regular".to_owned()),
+        Permit::Irregular(broken) => {
+            Judged::Breaks(broken.into_iter().map(|broken| broken.rule.into_owned()).collect())
+        }
+        Permit::Impossible { rule, .. } => Judged::Refused { impossible: rule },
+    }
+}
+
 fn happening(at: usize, told: &Told) -> Happening {
-    let label = told.label.clone().unwrap_or_else(|| format!("#{at}"));
     Happening {
-        label,
+        label: told.label.clone().unwrap_or_else(|| format!("#{at}")),
         on: told.day,
         event_type: told.event_type.clone(),
         by: told.by.unwrap_or(AuthorityKind::CivilAffairs),
-        at_facility: told.at.as_deref() == Some("facility"),
+        at: told.at.map(Place::subject),
         irregular: told.irregular,
         data: Value::Object(told.data.clone()),
     }
@@ -173,6 +271,12 @@ impl Seen<'_> {
         if let Some(candidates) = &ask.candidates {
             wanted["candidates"] = json!(candidates);
         }
+        for (benefit, unmet) in ask.eligible.iter().flatten() {
+            wanted[format!("eligible for {benefit}")] = json!(unmet);
+        }
+        if let Some(risk) = &ask.risk {
+            wanted["risk"] = json!(risk);
+        }
         for (label, window) in ask.windows.iter().flatten() {
             for (member, value) in window {
                 wanted[format!("{label}.{member}")] = value.clone();
@@ -207,6 +311,12 @@ impl Seen<'_> {
             "unplaced": places.iter().map(|place| place.unplaced(on)).sum::<u32>(),
             "unpaid": places.iter().map(|place| place.unpaid(on)).sum::<u32>(),
         });
+        let asking = Asking { institution: full, facilities: &places, place: Some(region()), rulebook, on };
+        for benefit in eligibilities(&asking) {
+            let unmet = benefit.conditions.iter().filter(|condition| !condition.met).map(|condition| &condition.code);
+            found[format!("eligible for {}", benefit.benefit)] = json!(unmet.collect::<Vec<_>>());
+        }
+        found["risk"] = json!(risk(&asking).map(|risk| format!("{} {}", risk.class.as_str(), risk.by)));
         for (label, window) in self.windows(full) {
             found[format!("{label}.from")] = json!(window.from);
             found[format!("{label}.until")] = json!(window.until);
@@ -224,8 +334,7 @@ impl Seen<'_> {
     }
 
     fn home<'d>(&self, dossiers: &'d Dossiers, happening: &Happening) -> &'d Dossier {
-        let subject = if happening.at_facility { FACILITY.parse().unwrap() } else { Subject::Institution(self.party) };
-        dossiers.get(subject).unwrap()
+        dossiers.get(happening.is_about(self.party)).unwrap()
     }
 
     fn classes(&self, dossiers: &Dossiers) -> BTreeMap<String, String> {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use crate::codes::{AuthorityKind, Day, Hash, Timestamp, Uscc};
+use crate::codes::{AuthorityKind, Day, Hash, RegionCode, Timestamp, Uscc};
 use crate::log::Seq;
 use crate::manifest::tests::repository;
 use crate::manifest::{Rulebook, Ruleset};
@@ -14,10 +14,15 @@ use crate::statement::{EventKind, Source, Subject};
 
 pub const FACILITY: &str = "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab";
 const PLACE: &str = "410302";
-const PERSON: &str = "persons/0190c3a1-7d3e-4c9a-8b1f-000000000001";
+pub const PERSON: &str = "persons/0190c3a1-7d3e-4c9a-8b1f-000000000001";
 const RULESET: &[u8] = include_bytes!("../../../schemas/rulesets/cn-core.json");
 
 static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(repository::rulebook);
+
+/// Where everything happens, unless something else is told.
+pub fn region() -> RegionCode {
+    PLACE.parse().unwrap()
+}
 
 pub fn day(text: &str) -> Day {
     text.parse().unwrap()
@@ -66,7 +71,8 @@ pub struct Happening {
     /// Without `minglu.` and version.
     pub event_type: String,
     pub by: AuthorityKind,
-    pub at_facility: bool,
+    /// What it is about, where that is not the party.
+    pub at: Option<Subject>,
     pub irregular: bool,
     /// What differs from [`usual`]; `@label` stands for a digest.
     pub data: Value,
@@ -76,16 +82,23 @@ impl Happening {
     pub fn new(label: &str, on: &str, event_type: &str, data: Value) -> Self {
         let (label, event_type) = (label.to_owned(), event_type.to_owned());
         let by = AuthorityKind::CivilAffairs;
-        Self { label, on: day(on), event_type, by, at_facility: false, irregular: false, data }
+        Self { label, on: day(on), event_type, by, at: None, irregular: false, data }
     }
 
     pub fn by(self, by: AuthorityKind) -> Self {
         Self { by, ..self }
     }
 
-    fn recorded(&self, seq: u64, party: Uscc) -> Recorded {
-        let subject = if self.at_facility { FACILITY.parse().unwrap() } else { Subject::Institution(party) };
-        self.recorded_about(seq, party, subject)
+    pub fn at_facility(self) -> Self {
+        Self { at: Some(FACILITY.parse().unwrap()), ..self }
+    }
+
+    pub fn is_about(&self, party: Uscc) -> Subject {
+        self.at.unwrap_or(Subject::Institution(party))
+    }
+
+    pub fn recorded(&self, seq: u64, party: Uscc) -> Recorded {
+        self.recorded_about(seq, party, self.is_about(party))
     }
 
     /// The same about any subject.
