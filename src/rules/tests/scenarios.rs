@@ -22,7 +22,7 @@
 //! every labelled statement (`public`, `restricted`, `expired`, `ended by LABEL`); `lists` in force on the day, of
 //! what the reader sees, as `list circumstance from until`; and where they are named: `windows` (the named members),
 //! `contested` labels, and for officers `due` (`duty day`, with `overdue`), `clocks` (times of procedure, the same
-//! way), `candidates` (`rule day`), how many persons of a plan of exit are `unplaced` and `unpaid`, `eligible` (of each
+//! way), `open` (`code since`), `candidates` (`rule day`), how many persons of a plan of exit are `unplaced` and `unpaid`, `eligible` (of each
 //! named benefit the codes of the conditions that are not met), and `risk` (`class by`).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,8 +35,8 @@ use crate::log::Seq;
 use crate::manifest::Rulebook;
 use crate::oversight::{Dossier, Dossiers, Permit, Proposed, Recorded, permit};
 use crate::rules::{
-    Asking, Visibility, candidates, due, eligibilities, is_contested, listings, penalty_showing, public_dossier, risk,
-    standing, times, visibility,
+    Asking, Visibility, candidates, due, eligibilities, is_contested, listings, open_matters, penalty_showing,
+    public_dossier, risk, standing, times, visibility,
 };
 use crate::statement::{Source, Subject};
 
@@ -120,6 +120,7 @@ struct Ask {
     contested: Option<BTreeSet<String>>,
     due: Option<Vec<String>>,
     clocks: Option<Vec<String>>,
+    open: Option<Vec<String>>,
     candidates: Option<Vec<String>>,
     unplaced: Option<u32>,
     unpaid: Option<u32>,
@@ -263,6 +264,9 @@ impl Seen<'_> {
         if let Some(clocks) = &ask.clocks {
             wanted["clocks"] = json!(clocks);
         }
+        if let Some(open) = &ask.open {
+            wanted["open"] = json!(open);
+        }
         for (name, wanted_of) in [("unplaced", ask.unplaced), ("unpaid", ask.unpaid)] {
             if let Some(persons) = wanted_of {
                 wanted[name] = json!(persons);
@@ -307,6 +311,7 @@ impl Seen<'_> {
             "standing": by_public.standing, "lists": lists, "classes": self.classes(&dossiers),
             "contested": self.contested(&dossiers), "due": self.due(full, &places),
             "clocks": self.clocks(full, &places),
+            "open": self.open(full, &places),
             "candidates": self.candidates(full, &places),
             "unplaced": places.iter().map(|place| place.unplaced(on)).sum::<u32>(),
             "unpaid": places.iter().map(|place| place.unpaid(on)).sum::<u32>(),
@@ -385,6 +390,12 @@ impl Seen<'_> {
             format!("{} {}{overdue}", due.obligation.code, due.deadline.due)
         });
         all.collect()
+    }
+
+    fn open(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
+        let of = |dossier: &Dossier| open_matters(dossier, self.rulebook, self.ask.day);
+        let all = [full].into_iter().chain(places.iter().copied()).flat_map(of);
+        all.map(|open| format!("{} {}", open.matter.code, open.since)).collect()
     }
 
     fn candidates(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
