@@ -3,6 +3,8 @@
 //! Every rule carries where it holds, on which legal days, where it stands, and `[MEM]` or `[POLICY]` where the
 //! domain reference marks it so. What a rule means is the business of the rooms `oversight` and `rules`.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
 mod check;
@@ -74,6 +76,18 @@ impl Period {
             PeriodUnit::WorkingDays => calendar.after_working_days(start, self.count),
             PeriodUnit::Days => calendar.after_calendar_days(start, self.count),
             PeriodUnit::Months => calendar.after_months(start, self.count),
+        }
+    }
+
+    /// How its end lies to a later day when it is counted back from that day: nobody has to act at its end, so that a
+    /// day off does not move it. Three months before 31 May begin on 28 February.
+    #[must_use]
+    pub fn counted_back(self, calendar: &Calendar, start: Day, later: Day) -> Ordering {
+        let count = i32::from(self.count);
+        match self.unit {
+            PeriodUnit::WorkingDays => self.due(calendar, start).due.cmp(&later),
+            PeriodUnit::Days => start.plus_days(count).cmp(&later),
+            PeriodUnit::Months => start.cmp(&later.plus_months(-count)),
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::codes::{Calendar, Day, Hash, Uscc};
 use crate::manifest::procedures::{
     Apart, Breach, Cited, DayOf, DayRef, Earlier, Followed, Guard, Listed, MeetsThreshold, Member, Scored, Want,
 };
-use crate::manifest::ruleset::{Period, PeriodUnit};
+use crate::manifest::ruleset::Period;
 use crate::statement::{StatementDigest, Subject};
 
 use super::super::clock::{clocks, day_of, names, said, tied};
@@ -231,15 +231,17 @@ impl<'j> Judging<'j> {
             return true;
         }
         let calendar = self.calendar();
-        let last = |period: Period| match period.unit {
-            PeriodUnit::Days if apart.backwards => from.plus_days(i32::from(period.count)),
-            PeriodUnit::Months if apart.backwards => from.plus_months(i32::from(period.count)),
-            PeriodUnit::Days | PeriodUnit::WorkingDays | PeriodUnit::Months => period.due(calendar, from).due,
+        let end = |period: Period| {
+            if apart.backwards {
+                period.counted_back(calendar, from, to)
+            } else {
+                period.due(calendar, from).due.cmp(&to)
+            }
         };
         (!apart.in_order || from <= to)
-            && apart.min.is_none_or(|period| last(period) <= to)
-            && apart.over.is_none_or(|period| last(period) < to)
-            && apart.max.is_none_or(|period| to <= last(period))
+            && apart.min.is_none_or(|period| end(period).is_le())
+            && apart.over.is_none_or(|period| end(period).is_lt())
+            && apart.max.is_none_or(|period| end(period).is_ge())
     }
 
     fn is_listed(&self, listed: &Listed) -> bool {
