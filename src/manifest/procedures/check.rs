@@ -86,6 +86,7 @@ impl Procedures {
             | Want::Operates(_)
             | Want::NobodyUnplaced
             | Want::NobodyUnpaid
+            | Want::WithinVisitCap
             | Want::MeetsThreshold(_) => None,
         })
     }
@@ -124,7 +125,8 @@ impl Procedures {
                 | Want::Apart(_)
                 | Want::Operates(_)
                 | Want::NobodyUnplaced
-                | Want::NobodyUnpaid => {}
+                | Want::NobodyUnpaid
+                | Want::WithinVisitCap => {}
             }
         }
         for clock in &self.clocks {
@@ -163,6 +165,7 @@ fn earlier(wants: &Want) -> &[String] {
         | Want::Operates(_)
         | Want::NobodyUnplaced
         | Want::NobodyUnpaid
+        | Want::WithinVisitCap
         | Want::Listed(_)
         | Want::MeetsThreshold(_) => &[],
     }
@@ -193,6 +196,7 @@ fn check_guard(guard: &Guard) -> Result<(), String> {
         | Want::Operates(_)
         | Want::NobodyUnplaced
         | Want::NobodyUnpaid
+        | Want::WithinVisitCap
         | Want::Listed(_)
         | Want::MeetsThreshold(_) => Ok(()),
     }

@@ -325,6 +325,7 @@ impl Seen<'_> {
             found[format!("{label}.undetermined")] = json!(window.undetermined);
             found[format!("{label}.rule")] = json!(window.rule);
             found[format!("{label}.shown")] = json!(window.shown);
+            found[format!("{label}.outer_limit_unknown")] = json!(window.outer_limit_unknown);
         }
         found
     }

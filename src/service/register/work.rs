@@ -86,6 +86,8 @@ pub struct CandidateView {
     pub mark: Option<String>,
     /// Until when it has to be decided or dismissed.
     pub decide_by: Option<DeadlineView>,
+    /// Whether the instrument leaves no choice but to list.
+    pub mandatory: bool,
 }
 
 impl Register {
@@ -175,6 +177,7 @@ fn candidate_view(dossier: &Dossier, found: Candidate) -> CandidateView {
         source: found.source,
         mark: found.mark,
         decide_by: found.decide_by.map(deadline),
+        mandatory: found.mandatory,
     }
 }
 

@@ -33,6 +33,10 @@ macro_rules! tables {
             $body
         }
         {
+            let $rows = &mut book.ruleset.outer_limits;
+            $body
+        }
+        {
             let $rows = &mut book.ruleset.records;
             $body
         }
