@@ -3,7 +3,6 @@
 use crate::codes::{AuthorityKind, Day, SupervisionField};
 use crate::statement::events::inspection::InspectionResult;
 use crate::statement::events::visit::VisitKind;
-use crate::statement::name::VisitId;
 use crate::statement::{Event, Source, Subject};
 
 use super::dossier::Dossier;
@@ -26,7 +25,8 @@ pub struct Made {
     pub looked: bool,
     /// Whether a higher authority deployed it.
     pub from_above: bool,
-    visit: Option<VisitId>,
+    /// The visit that its records name.
+    visit: Option<Subject>,
 }
 
 /// The visits to a place that records standing on `day` tell, dated up to that day, in the order of the log.
@@ -67,6 +67,7 @@ fn made(place: &Dossier, record: &Recorded) -> Option<Made> {
     } else {
         return None;
     };
+    let visit = visit.map(|visit| Subject::Visit(visit.0));
     let looked = match result {
         InspectionResult::NoIssuesFound | InspectionResult::IssuesFound => true,
         InspectionResult::Obstructed | InspectionResult::Unreachable => false,
@@ -76,8 +77,8 @@ fn made(place: &Dossier, record: &Recorded) -> Option<Made> {
 }
 
 /// Whether the assignment of a visit says that a higher authority deployed it.
-fn is_from_above(place: &Dossier, visit: VisitId) -> bool {
-    let mut assigned = place.records().iter().filter(|record| record.subject == Subject::Visit(visit.0));
+fn is_from_above(place: &Dossier, visit: Subject) -> bool {
+    let mut assigned = place.records().iter().filter(|record| record.subject == visit);
     assigned.any(|record| {
         matches!(&record.event, Event::VisitAssigned(assigned)
             if assigned.kind == VisitKind::Special && assigned.ordered_by.is_some())

@@ -4,14 +4,15 @@
 //! goes, and whom a draw takes.
 
 use crate::codes::{AuthorityKind, Day, Deadline, RiskClass, SupervisionField, code_list};
+use crate::manifest::Rulebook;
 use crate::manifest::risk::{FrequencyRule, GradedBy};
-use crate::oversight::{Dossier, Made, Recorded, visits};
+use crate::oversight::{Dossier, Dossiers, Made, Recorded, visits};
 use crate::statement::{Event, Subject};
 
 use super::due::{Due, Obligation, authority};
 use super::eligibility::Asking;
 use super::risk::risk;
-use super::stage::{Operating, stage};
+use super::stage::{Operating, operating};
 
 code_list! {
     /// What a visit is due for.
@@ -38,16 +39,26 @@ struct Asked<'a> {
     anchor: &'a Recorded,
 }
 
-/// The next visit of each line of business that is due at a place in the year of `asking.on`. Those of several lines
-/// whose day lies in one part of the year are one joint visit, until the earliest of their days.
+/// The next visit of each line of business that is due at a place in the year of a day; empty for another subject.
+/// Those of several lines whose day lies in one part of the year are one joint visit, until the earliest of their days.
 ///
 /// In the year of the filing only the first check is due, by a time of its own. Of a place that was ended or rests
-/// nothing is.
+/// nothing is. The class is that of the legal person that operates the place.
 #[must_use]
-pub fn visits_due(place: &Dossier, asking: &Asking<'_>) -> Vec<Due> {
+pub fn visits_due(place: &Dossier, dossiers: &Dossiers, rulebook: &Rulebook, on: Day) -> Vec<Due> {
     let Subject::Facility(_) = place.subject() else { return Vec::new() };
-    let at = stage(place, asking.rulebook, asking.on);
-    if matches!(at.operating.code, Operating::Suspended | Operating::Ended) {
+    let own = place.records().iter().rev().filter(|record| record.subject == place.subject());
+    let region = own.filter_map(|record| place.event(record).region()).next();
+    let operator = place.operator_on(on).map(|at| at.by);
+    let institution = operator.and_then(|by| dossiers.get(Subject::Institution(by)));
+    let facilities: Vec<&Dossier> =
+        operator.map(|by| dossiers.facilities_of(by, on)).unwrap_or_default().into_iter().map(AsRef::as_ref).collect();
+    let institution = institution.map_or(place, AsRef::as_ref);
+    due_at(place, &Asking { institution, facilities: &facilities, place: region, rulebook, on })
+}
+
+fn due_at(place: &Dossier, asking: &Asking<'_>) -> Vec<Due> {
+    if matches!(operating(place, asking.on).code, Operating::Suspended | Operating::Ended) {
         return Vec::new();
     }
     let made = visits(place, asking.on);
@@ -84,7 +95,9 @@ fn asked<'a>(place: &'a Dossier, asking: &Asking<'a>, row: &'a FrequencyRule) ->
         (None, Some(floor)) => (floor, VisitDuty::Yearly),
         (None, None) => return Vec::new(),
     };
-    let Some(anchor) = anchor.filter(|anchor| anchor.legal_day().year() < on.year()) else { return Vec::new() };
+    // A home is first checked by a time of its own; a canteen is graded because it is open.
+    let counts_from = |anchor: &Recorded| row.by == GradedBy::FoodRisk || anchor.legal_day().year() < on.year();
+    let Some(anchor) = anchor.filter(|anchor| counts_from(anchor)) else { return Vec::new() };
     row.kinds.iter().map(|line| Asked { row, line: *line, duty, needed, anchor }).collect()
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::codes::{AuthorityKind, Day, Deadline, Uscc};
 use crate::oversight::Dossier;
-use crate::rules::{Candidate, Due, candidates, due, receipts, routing, times};
+use crate::rules::{Candidate, Due, candidates, due, receipts, routing, times, visits_due};
 use crate::statement::Subject;
 
 use super::coded::{Coded, Reading, coded};
@@ -102,6 +102,7 @@ impl Register {
         for dossier in self.dossiers().iter() {
             let mut own = due(dossier, &self.rulebook, self.today());
             own.extend(times(dossier, &self.rulebook, self.today()));
+            own.extend(visits_due(dossier, self.dossiers(), &self.rulebook, self.today()));
             own.retain(|one| self.is_work_of(authorities, one, dossier));
             open.extend(own.into_iter().map(|one| due_view(dossier, one)));
             let routing = routing(dossier, &receipts(dossier), &self.rulebook, self.today());

@@ -73,6 +73,14 @@ macro_rules! tables {
             $body
         }
         {
+            let $rows = &mut book.benefits.places;
+            $body
+        }
+        {
+            let $rows = &mut book.risk.joint;
+            $body
+        }
+        {
             let $rows = &mut book.risk.models;
             $body
         }
