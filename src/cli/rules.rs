@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
 }
 
 /// Folders in which a manifest has files; anything else in the directory is none of its business.
-const FOLDERS: [&str; 5] = ["", "codes", "events", "rulesets", "rulesets/procedures"];
+const FOLDERS: [&str; 6] = ["", "checklists", "codes", "events", "rulesets", "rulesets/procedures"];
 /// Made from the code, and no data file.
 const NOT_DATA: &str = "openapi.json";
 

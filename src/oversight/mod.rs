@@ -17,7 +17,7 @@ mod recorded;
 mod tests;
 mod visits;
 
-pub use clock::{Running, clocks, would_end};
+pub use clock::{Running, Unsettled, clocks, unsettled, would_end};
 pub use correction::corrected;
 pub use dossier::{Dossier, Operated, Validity};
 pub use dossiers::Dossiers;

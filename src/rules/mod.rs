@@ -56,7 +56,7 @@ pub use template::{
     CellFault, CellFaultKind, Columns, Filling, TemplateRow, columns, document_number, headers, template_row,
     ten_thousands,
 };
-pub use times::{time_ended, times};
+pub use times::{Open, open_matters, time_ended, times};
 pub use visibility::{Visibility, visibility};
 
 #[cfg(test)]

@@ -22,10 +22,10 @@
 //! every labelled statement (`public`, `restricted`, `expired`, `ended by LABEL`); `lists` in force on the day, of
 //! what the reader sees, as `list circumstance from until`; and where they are named: `windows` (the named members),
 //! `contested` labels, and for officers `due` (`duty day`, with `overdue`), `clocks` (times of procedure, the same
-//! way), `candidates` (`rule day`), how many persons of a plan of exit are `unplaced` and `unpaid`, `eligible` (of each
-//! named benefit the codes of the conditions that are not met), `risk` (`class by`), `visits` that are due at the
-//! facility (as `clocks`), and its `stage` (`filing`, `operating`, and codes of conditions `missing`). The `ruleset`
-//! may also hold `frequencies`, a table of the risk rules.
+//! way), `open` (`code since`), `candidates` (`rule day`), how many persons of a plan of exit are `unplaced` and
+//! `unpaid`, `eligible` (of each named benefit the codes of the conditions that are not met), `risk` (`class by`),
+//! `visits` that are due at the facility (as `clocks`), and its `stage` (`filing`, `operating`, and codes of
+//! conditions `missing`). The `ruleset` may also hold `frequencies`, a table of the risk rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,8 +37,8 @@ use crate::log::Seq;
 use crate::manifest::Rulebook;
 use crate::oversight::{Dossier, Dossiers};
 use crate::rules::{
-    Asking, Due, Stage, Visibility, candidates, due, eligibilities, is_contested, listings, penalty_showing,
-    public_dossier, risk, stage, standing, times, visibility, visits_due,
+    Asking, Due, Stage, Visibility, candidates, due, eligibilities, is_contested, listings, open_matters,
+    penalty_showing, public_dossier, risk, stage, standing, times, visibility, visits_due,
 };
 use crate::statement::Subject;
 
@@ -116,6 +116,7 @@ struct Ask {
     contested: Option<BTreeSet<String>>,
     due: Option<Vec<String>>,
     clocks: Option<Vec<String>>,
+    open: Option<Vec<String>>,
     candidates: Option<Vec<String>>,
     unplaced: Option<u32>,
     unpaid: Option<u32>,
@@ -237,6 +238,9 @@ impl Seen<'_> {
         if let Some(clocks) = &ask.clocks {
             wanted["clocks"] = json!(clocks);
         }
+        if let Some(open) = &ask.open {
+            wanted["open"] = json!(open);
+        }
         for (name, wanted_of) in [("unplaced", ask.unplaced), ("unpaid", ask.unpaid)] {
             if let Some(persons) = wanted_of {
                 wanted[name] = json!(persons);
@@ -287,6 +291,7 @@ impl Seen<'_> {
             "standing": by_public.standing, "lists": lists, "classes": self.classes(&dossiers),
             "contested": self.contested(&dossiers), "due": self.due(full, &places),
             "clocks": self.clocks(full, &places),
+            "open": self.open(full, &places),
             "candidates": self.candidates(full, &places),
             "unplaced": places.iter().map(|place| place.unplaced(on)).sum::<u32>(),
             "unpaid": places.iter().map(|place| place.unpaid(on)).sum::<u32>(),
@@ -361,6 +366,12 @@ impl Seen<'_> {
     fn clocks(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
         let of = |dossier: &Dossier| times(dossier, self.rulebook, self.ask.day);
         [full].into_iter().chain(places.iter().copied()).flat_map(of).map(|due| line(&due)).collect()
+    }
+
+    fn open(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
+        let of = |dossier: &Dossier| open_matters(dossier, self.rulebook, self.ask.day);
+        let all = [full].into_iter().chain(places.iter().copied()).flat_map(of);
+        all.map(|open| format!("{} {}", open.matter.code, open.since)).collect()
     }
 
     fn candidates(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {

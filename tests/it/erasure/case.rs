@@ -115,7 +115,7 @@ impl Case<'_> {
         let (facts, document) = (self.text("facts of the penalty"), self.document("penalty"));
         let penalty = json!({
             "region": PLACE, "field": "fire", "procedure": "ordinary", "violation": "某", "legal_basis": ["某"],
-            "types": ["warning"], "fine_fen": null, "confiscated_fen": null, "restricted_until": null, "rests_on": [],
+            "types": ["warning", "fine"], "fine_fen": 1_000_000, "confiscated_fen": null, "restricted_until": null, "rests_on": [],
             "considered": [], "facts_public": "某", "facts_full": facts, "document": document,
         });
         let decided = [Role::Handler, Role::Handler, Role::LegalReviewer, Role::Head];

@@ -21,6 +21,10 @@ macro_rules! tables {
             $body
         }
         {
+            let $rows = &mut book.procedures.matters;
+            $body
+        }
+        {
             let $rows = &mut book.procedures.standards;
             $body
         }
