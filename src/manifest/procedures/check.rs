@@ -87,6 +87,7 @@ impl Procedures {
             | Want::Operates(_)
             | Want::NobodyUnplaced
             | Want::NobodyUnpaid
+            | Want::WithinVisitCap
             | Want::MeetsThreshold(_) => None,
         })
     }
@@ -131,7 +132,8 @@ impl Procedures {
                 | Want::Apart(_)
                 | Want::Operates(_)
                 | Want::NobodyUnplaced
-                | Want::NobodyUnpaid => {}
+                | Want::NobodyUnpaid
+                | Want::WithinVisitCap => {}
             }
         }
         for (starts, ends) in self.spans() {
@@ -172,6 +174,7 @@ fn earlier(wants: &Want) -> &[String] {
         | Want::Operates(_)
         | Want::NobodyUnplaced
         | Want::NobodyUnpaid
+        | Want::WithinVisitCap
         | Want::Listed(_)
         | Want::MeetsThreshold(_) => &[],
     }
@@ -202,6 +205,7 @@ fn check_guard(guard: &Guard) -> Result<(), String> {
         | Want::Operates(_)
         | Want::NobodyUnplaced
         | Want::NobodyUnpaid
+        | Want::WithinVisitCap
         | Want::Listed(_)
         | Want::MeetsThreshold(_) => Ok(()),
     }

@@ -81,6 +81,9 @@ impl Dossier {
                     self.take_effect(&upheld);
                 }
             }
+            OutsideEffect::DefaulterEnded => self.with(about, |fate| {
+                fate.closed.get_or_insert((record.digest, received_on));
+            }),
             // The authority has to annul it; until then it stands, and the work list says so.
             OutsideEffect::Revoked
             | OutsideEffect::Varied
@@ -91,7 +94,11 @@ impl Dossier {
             | OutsideEffect::LitigationFiled
             // The showing rests and goes on; the decision stands: who shows asks for it.
             | OutsideEffect::ReorganisationApproved
-            | OutsideEffect::ReorganisationFailed => {}
+            | OutsideEffect::ReorganisationFailed
+            // A finding about the party itself does nothing to its registration.
+            | OutsideEffect::JudgmentDefaulter
+            | OutsideEffect::InfringementFound
+            | OutsideEffect::FraudFound => {}
         }
     }
 

@@ -14,6 +14,7 @@ use super::super::dossier::Dossier;
 use super::super::earlier::matching;
 use super::super::recorded::Recorded;
 use super::submissions::ignored;
+use super::visited::within_cap;
 use super::{Broken, Impossible, Proposed, impossible};
 
 /// The first guard that makes a statement impossible.
@@ -105,6 +106,7 @@ impl<'j> Judging<'j> {
             Want::NobodyUnpaid => self.dossier.unpaid(self.day) == 0,
             Want::Listed(listed) => self.is_listed(listed),
             Want::MeetsThreshold(meets) => self.meets_threshold(meets),
+            Want::WithinVisitCap => within_cap(self.proposed),
         }
     }
 

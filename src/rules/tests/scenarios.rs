@@ -22,8 +22,10 @@
 //! every labelled statement (`public`, `restricted`, `expired`, `ended by LABEL`); `lists` in force on the day, of
 //! what the reader sees, as `list circumstance from until`; and where they are named: `windows` (the named members),
 //! `contested` labels, and for officers `due` (`duty day`, with `overdue`), `clocks` (times of procedure, the same
-//! way), `open` (`code since`), `candidates` (`rule day`), how many persons of a plan of exit are `unplaced` and `unpaid`, `eligible` (of each
-//! named benefit the codes of the conditions that are not met), and `risk` (`class by`).
+//! way), `open` (`code since`), `candidates` (`rule day`), how many persons of a plan of exit are `unplaced` and
+//! `unpaid`, `eligible` (of each named benefit the codes of the conditions that are not met), `risk` (`class by`),
+//! `visits` that are due at the facility (as `clocks`), and its `stage` (`filing`, `operating`, and codes of
+//! conditions `missing`). The `ruleset` may also hold `frequencies`, a table of the risk rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,16 +35,19 @@ use serde_json::{Map, Value, json};
 use crate::codes::{AuthorityKind, Day, Uscc};
 use crate::log::Seq;
 use crate::manifest::Rulebook;
-use crate::oversight::{Dossier, Dossiers, Permit, Proposed, Recorded, permit};
+use crate::oversight::{Dossier, Dossiers};
 use crate::rules::{
-    Asking, Visibility, candidates, due, eligibilities, is_contested, listings, open_matters, penalty_showing,
-    public_dossier, risk, standing, times, visibility,
+    Asking, Due, Stage, Visibility, candidates, due, eligibilities, is_contested, listings, open_matters,
+    penalty_showing, public_dossier, risk, stage, standing, times, visibility, visits_due,
 };
-use crate::statement::{Source, Subject};
+use crate::statement::Subject;
 
 use super::world::{FACILITY, Happening, PERSON, digest, fold, party, region, rulebook, rulebook_with};
 
+mod judged;
 mod missed;
+
+use judged::{Judged, judged};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -97,15 +102,6 @@ impl Place {
     }
 }
 
-/// What the procedures say of a statement.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case", untagged)]
-enum Judged {
-    Word(String),
-    Breaks(BTreeSet<String>),
-    Refused { impossible: String },
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Ask {
@@ -126,6 +122,8 @@ struct Ask {
     unpaid: Option<u32>,
     eligible: Option<BTreeMap<String, Vec<String>>>,
     risk: Option<String>,
+    visits: Option<Vec<String>>,
+    stage: Option<Value>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -206,30 +204,6 @@ fn lived(name: &str, scenario: &Scenario, party: Uscc, rulebook: &Rulebook) -> (
     (life, wrong)
 }
 
-fn judged(dossiers: &Dossiers, record: &Recorded, rulebook: &Rulebook) -> Judged {
-    let empty = Dossier::new(record.subject);
-    let dossier = dossiers.get(record.subject).map_or(&empty, |dossier| dossier);
-    let Source::Authority(own) = record.source else { panic!("an authority acts") };
-    let proposed = Proposed {
-        event: &record.event,
-        source: record.source,
-        kind: record.kind,
-        subject: record.subject,
-        time: record.time,
-        at: record.at,
-        rulebook,
-        dossiers,
-        acts_for: &|code| code == own,
-    };
-    match permit(dossier, &proposed) {
-        Permit::Regular => Judged::Word("regular".to_owned()),
-        Permit::Irregular(broken) => {
-            Judged::Breaks(broken.into_iter().map(|broken| broken.rule.into_owned()).collect())
-        }
-        Permit::Impossible { rule, .. } => Judged::Refused { impossible: rule },
-    }
-}
-
 fn happening(at: usize, told: &Told) -> Happening {
     Happening {
         label: told.label.clone().unwrap_or_else(|| format!("#{at}")),
@@ -281,6 +255,12 @@ impl Seen<'_> {
         if let Some(risk) = &ask.risk {
             wanted["risk"] = json!(risk);
         }
+        if let Some(visits) = &ask.visits {
+            wanted["visits"] = json!(visits);
+        }
+        if let Some(stage) = &ask.stage {
+            wanted["stage"] = stage.clone();
+        }
         for (label, window) in ask.windows.iter().flatten() {
             for (member, value) in window {
                 wanted[format!("{label}.{member}")] = value.clone();
@@ -321,6 +301,9 @@ impl Seen<'_> {
             let unmet = benefit.conditions.iter().filter(|condition| !condition.met).map(|condition| &condition.code);
             found[format!("eligible for {}", benefit.benefit)] = json!(unmet.collect::<Vec<_>>());
         }
+        let visits = places.iter().flat_map(|place| visits_due(place, &dossiers, rulebook, on));
+        found["visits"] = json!(visits.map(|due| line(&due)).collect::<Vec<String>>());
+        found["stage"] = places.first().map_or(Value::Null, |place| staged(&stage(place, &[full], rulebook, on)));
         found["risk"] = json!(risk(&asking).map(|risk| format!("{} {}", risk.class.as_str(), risk.by)));
         for (label, window) in self.windows(full) {
             found[format!("{label}.from")] = json!(window.from);
@@ -330,6 +313,7 @@ impl Seen<'_> {
             found[format!("{label}.undetermined")] = json!(window.undetermined);
             found[format!("{label}.rule")] = json!(window.rule);
             found[format!("{label}.shown")] = json!(window.shown);
+            found[format!("{label}.outer_limit_unknown")] = json!(window.outer_limit_unknown);
         }
         found
     }
@@ -376,20 +360,12 @@ impl Seen<'_> {
 
     fn due(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
         let of = |dossier: &Dossier| due(dossier, self.rulebook, self.ask.day);
-        let all = [full].into_iter().chain(places.iter().copied()).flat_map(of).map(|due| {
-            let overdue = if due.overdue { " overdue" } else { "" };
-            format!("{} {}{overdue}", due.obligation.code, due.deadline.due)
-        });
-        all.collect()
+        [full].into_iter().chain(places.iter().copied()).flat_map(of).map(|due| line(&due)).collect()
     }
 
     fn clocks(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
         let of = |dossier: &Dossier| times(dossier, self.rulebook, self.ask.day);
-        let all = [full].into_iter().chain(places.iter().copied()).flat_map(of).map(|due| {
-            let overdue = if due.overdue { " overdue" } else { "" };
-            format!("{} {}{overdue}", due.obligation.code, due.deadline.due)
-        });
-        all.collect()
+        [full].into_iter().chain(places.iter().copied()).flat_map(of).map(|due| line(&due)).collect()
     }
 
     fn open(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
@@ -402,4 +378,15 @@ impl Seen<'_> {
         let all = candidates(full, places, self.rulebook, self.ask.day);
         all.iter().map(|found| format!("{} {}", found.rule, found.decide_by.as_ref().unwrap().due)).collect()
     }
+}
+
+fn line(due: &Due) -> String {
+    let overdue = if due.overdue { " overdue" } else { "" };
+    format!("{} {}{overdue}", due.obligation.code, due.deadline.due)
+}
+
+fn staged(stage: &Stage) -> Value {
+    let missing: Vec<&str> = stage.missing.iter().map(|one| one.code.as_str()).collect();
+    let (filing, operating) = (stage.filing.code.as_str(), stage.operating.code.as_str());
+    json!({"filing": filing, "operating": operating, "missing": missing})
 }

@@ -5,7 +5,9 @@ use serde::Serialize;
 
 use crate::codes::{AuthorityKind, Day, Deadline, Uscc};
 use crate::oversight::Dossier;
-use crate::rules::{Candidate, Due, Open, candidates, due, open_matters, receipts, routing, times};
+use crate::rules::{
+    Candidate, Due, Open, candidates, due, open_matters, receipts, routing, times, visits_due,
+};
 use crate::statement::Subject;
 
 use super::coded::{Coded, Reading, coded};
@@ -111,6 +113,8 @@ pub struct CandidateView {
     pub mark: Option<String>,
     /// Until when it has to be decided or dismissed.
     pub decide_by: Option<DeadlineView>,
+    /// Whether the instrument leaves no choice but to list.
+    pub mandatory: bool,
 }
 
 impl Register {
@@ -126,6 +130,7 @@ impl Register {
         for dossier in self.dossiers().iter() {
             let mut own = due(dossier, &self.rulebook, self.today());
             own.extend(times(dossier, &self.rulebook, self.today()));
+            own.extend(visits_due(dossier, self.dossiers(), &self.rulebook, self.today()));
             own.retain(|one| self.is_work_of(authorities, (one.line, one.authority), dossier));
             due_views.extend(own.into_iter().map(|one| due_view(dossier, one)));
             let mut matters = open_matters(dossier, &self.rulebook, self.today());
@@ -225,6 +230,7 @@ fn candidate_view(dossier: &Dossier, found: Candidate) -> CandidateView {
         source: found.source,
         mark: found.mark,
         decide_by: found.decide_by.map(deadline),
+        mandatory: found.mandatory,
     }
 }
 

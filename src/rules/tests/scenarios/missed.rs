@@ -37,6 +37,10 @@ macro_rules! tables {
             $body
         }
         {
+            let $rows = &mut book.ruleset.outer_limits;
+            $body
+        }
+        {
             let $rows = &mut book.ruleset.records;
             $body
         }
@@ -70,6 +74,14 @@ macro_rules! tables {
         }
         {
             let $rows = &mut book.benefits.benefits;
+            $body
+        }
+        {
+            let $rows = &mut book.benefits.places;
+            $body
+        }
+        {
+            let $rows = &mut book.risk.joint;
             $body
         }
         {
