@@ -270,6 +270,9 @@ pub struct Start {
 pub struct Stop {
     /// Types of statement.
     pub events: Vec<String>,
+    /// Lines of business whose statements; empty for all.
+    #[serde(default)]
+    pub kinds: Vec<AuthorityKind>,
     /// What they say.
     #[serde(default)]
     pub when: Vec<Test>,

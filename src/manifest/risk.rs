@@ -193,7 +193,9 @@ impl RiskRules {
         let found: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         let mut ids = BTreeSet::new();
         let joint = found.joint.iter().map(|row| &row.rule);
-        for rule in found.models.iter().map(|row| &row.rule).chain(found.frequencies.iter().map(|row| &row.rule)).chain(joint) {
+        for rule in
+            found.models.iter().map(|row| &row.rule).chain(found.frequencies.iter().map(|row| &row.rule)).chain(joint)
+        {
             rule.check()?;
             if !ids.insert(rule.id.as_str()) {
                 return Err(format!("two rules are called {:?}", rule.id));

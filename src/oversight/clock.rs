@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::codes::{Calendar, Day, Deadline};
+use crate::codes::{AuthorityKind, Calendar, Day, Deadline};
 use crate::manifest::Rulebook;
 use crate::manifest::procedures::{Clock, DayOf, DayRef, OpenMatter, Start, Stop, Tie, Yearly};
 use crate::manifest::ruleset::{Period, PeriodUnit};
@@ -205,10 +205,15 @@ pub(super) fn ends(
     from: Day,
     (record, event): (&Recorded, &Event),
 ) -> bool {
-    record.digest != start.digest && tied(dossier, stop, start, from, event)
+    record.digest != start.digest && is_of(stop, record.kind) && tied(dossier, stop, start, from, event)
 }
 
-/// The same for a statement that is not entered yet.
+/// Whether a statement of a line of business can end it.
+pub(super) fn is_of(stop: &Stop, kind: Option<AuthorityKind>) -> bool {
+    stop.kinds.is_empty() || kind.is_some_and(|kind| stop.kinds.contains(&kind))
+}
+
+/// The same for a statement that is not entered yet, whoever makes it.
 pub(super) fn tied(dossier: &Dossier, stop: &Stop, start: &Recorded, from: Day, event: &Event) -> bool {
     if !names(&stop.events, event) {
         return false;

@@ -45,9 +45,8 @@ fn staged(locale: Locale, stage: &StageView) -> Vec<(&'static str, String)> {
 fn note_of(locale: Locale, facility: &FacilityRow, stages: &[PlaceStageView]) -> String {
     let place = facility.address.clone().unwrap_or_else(|| coded_all(locale, &facility.kinds));
     let stage = stages.iter().find(|one| one.facility == facility.id).map(|one| &one.stage);
-    let told = stage.map(|stage| {
-        format!(" · {} · {}", coded(locale, &stage.filing.stage), coded(locale, &stage.operating.stage))
-    });
+    let told = stage
+        .map(|stage| format!(" · {} · {}", coded(locale, &stage.filing.stage), coded(locale, &stage.operating.stage)));
     place + &told.unwrap_or_default()
 }
 

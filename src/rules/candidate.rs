@@ -65,7 +65,9 @@ pub fn candidates(institution: &Dossier, facilities: &[&Dossier], rulebook: &Rul
         }
         for dossier in [institution].iter().chain(facilities) {
             let found = triggered(dossier, rule, rulebook, day).into_iter().filter(|found| {
-                found.since <= day && rule.rule.holds(found.place, found.since) && !is_decided(institution, (rule, rulebook), found, day)
+                found.since <= day
+                    && rule.rule.holds(found.place, found.since)
+                    && !is_decided(institution, (rule, rulebook), found, day)
             });
             all.extend(first_of_each(found).iter().map(|found| candidate(rule, found, rulebook)));
         }

@@ -189,7 +189,6 @@ fn food_grade(place: &Dossier, on: Day) -> Option<(RiskClass, &Recorded)> {
 
 fn own(place: &Dossier, on: Day) -> impl Iterator<Item = &Recorded> {
     let records = place.records().iter().map(|record| &**record);
-    records.filter(move |record| {
-        record.subject == place.subject() && record.legal_day() <= on && place.stands(record, on)
-    })
+    records
+        .filter(move |record| record.subject == place.subject() && record.legal_day() <= on && place.stands(record, on))
 }

@@ -84,7 +84,8 @@ pub struct Stage {
 pub fn stage(place: &Dossier, holders: &[&Dossier], rulebook: &Rulebook, on: Day) -> Stage {
     let rows = rulebook.benefits.places.iter().filter(|row| row.rule.holds(region(place), on));
     let kinds = kinds(place, on);
-    let concerned = rows.filter(|row| row.kinds.is_empty() || row.kinds.iter().any(|kind| kinds.contains(&kind.as_str())));
+    let concerned =
+        rows.filter(|row| row.kinds.is_empty() || row.kinds.iter().any(|kind| kinds.contains(&kind.as_str())));
     let asking = Asking { place, holders, rulebook, on };
     let missing = concerned.filter(|row| !row.any.iter().any(|evidence| asking.has(evidence))).map(missing);
     Stage { filing: filing(place, rulebook, on), operating: operating(place, on), missing: missing.collect() }
@@ -253,7 +254,6 @@ fn region(place: &Dossier) -> Option<RegionCode> {
 /// Records of a dossier's own subject that stand and are dated up to a day.
 fn standing(place: &Dossier, on: Day) -> impl Iterator<Item = &Recorded> {
     let records = place.records().iter().map(|record| &**record);
-    records.filter(move |record| {
-        record.subject == place.subject() && record.legal_day() <= on && place.stands(record, on)
-    })
+    records
+        .filter(move |record| record.subject == place.subject() && record.legal_day() <= on && place.stands(record, on))
 }

@@ -3,8 +3,8 @@
 use crate::codes::{AuthorityKind, Day, ListKind, RegionCode};
 
 use super::{
-    DeadlineRule, Duty, FineBands, ListRule, OuterLimit, PersonsRule, PrepaymentRule, PublicityRule, RecordRule, Rule, Ruleset,
-    Trigger,
+    DeadlineRule, Duty, FineBands, ListRule, OuterLimit, PersonsRule, PrepaymentRule, PublicityRule, RecordRule, Rule,
+    Ruleset, Trigger,
 };
 
 impl Ruleset {

@@ -54,8 +54,11 @@ impl Dossier {
                 fate.closed.get_or_insert((by, day));
             }),
             Deed::Extends { clock, until_on } => {
-                let extension = Extension { by, clock: clock.to_owned(), until_on };
-                self.with(about, |fate| fate.extended.push(extension));
+                // Who may not extend a time does not move its last day.
+                if !record.irregular {
+                    let extension = Extension { by, clock: clock.to_owned(), until_on };
+                    self.with(about, |fate| fate.extended.push(extension));
+                }
             }
             Deed::Suspends { clock, from_on } => {
                 let pause = Pause { by, clock: clock.to_owned(), from_on, until_on: None };

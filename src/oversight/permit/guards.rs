@@ -9,7 +9,7 @@ use crate::manifest::procedures::{
 use crate::manifest::ruleset::Period;
 use crate::statement::{StatementDigest, Subject};
 
-use super::super::clock::{clocks, day_of, names, said, tied};
+use super::super::clock::{clocks, day_of, is_of, names, said, tied};
 use super::super::dossier::Dossier;
 use super::super::earlier::matching;
 use super::super::recorded::Recorded;
@@ -46,6 +46,7 @@ fn late<'p>(dossier: &'p Dossier, proposed: &'p Proposed<'_>) -> impl Iterator<I
     running.into_iter().filter_map(move |running| {
         let ends = running.clock.breach.is_some()
             && running.is_open(day)
+            && is_of(&running.clock.ends, proposed.kind)
             && tied(dossier, &running.clock.ends, running.start, running.from, proposed.event);
         let is_late = ends && running.deadline.as_ref().is_some_and(|deadline| deadline.due < day);
         is_late.then(|| Broken::by(&running.clock.rule))

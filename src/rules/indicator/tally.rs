@@ -147,9 +147,9 @@ impl<'c> Count<'c> {
                 Some((places, by)) => {
                     Some(Part { counted: i64::from(places), of: 0, rests_on: vec![place.record, by] })
                 }
-                None if place.is_nursery() => place
-                    .beds
-                    .map(|beds| Part { counted: i64::from(beds), of: 0, rests_on: vec![place.record] }),
+                None if place.is_nursery() => {
+                    place.beds.map(|beds| Part { counted: i64::from(beds), of: 0, rests_on: vec![place.record] })
+                }
                 None => continue,
             };
             self.add(part, place.record);

@@ -27,7 +27,11 @@ fn the_last_staff_report_of_twelve_months_gives_the_shares_of_carers() {
         let data = json!({"as_of_on": on, "staff": 50, "carers": 40, "certified": certified, "trained": 40, "fire_trained": 45});
         Happening::new(label, on, "staff.reported", data).at_facility()
     };
-    let life = [filed(&json!(["elderly_care_home"])), report("one", "2025-03-03", json!(20)), report("two", "2025-09-01", json!(30))];
+    let life = [
+        filed(&json!(["elderly_care_home"])),
+        report("one", "2025-03-03", json!(20)),
+        report("two", "2025-09-01", json!(30)),
+    ];
     let certified = |on: &str| value(&life, "certified_carer_share", on);
     assert_eq!(certified("2025-03-02"), None);
     assert_eq!(certified("2025-03-03"), Some((500, 1)));
@@ -70,7 +74,12 @@ fn a_figure_that_an_authority_reports_is_told_once_it_is_released() {
         at(Happening::new(label, "2026-07-06", "indicator.reported", data))
     };
     let release = |label: &str, on: &str| {
-        at(Happening::new(&format!("of {label}"), on, "publication.released", json!({"statement": format!("@{label}")})))
+        at(Happening::new(
+            &format!("of {label}"),
+            on,
+            "publication.released",
+            json!({"statement": format!("@{label}")}),
+        ))
     };
     let life = [
         report("a", 905, "2026-06-30", "percent"),

@@ -23,22 +23,23 @@
 //! what the reader sees, as `list circumstance from until`; and where they are named: `windows` (the named members),
 //! `contested` labels, and for officers `due` (`duty day`, with `overdue`), `clocks` (times of procedure, the same
 //! way), `open` (`code since`), `candidates` (`rule day`), how many persons of a plan of exit are `unplaced` and
-//! `unpaid`, `eligible` (of each named benefit the codes of the conditions that are not met), `risk` (`class by`),
-//! `visits` that are due at the facility (as `clocks`), and its `stage` (`filing`, `operating`, and codes of
-//! conditions `missing`). The `ruleset` may also hold `frequencies`, a table of the risk rules.
+//! `unpaid`, `eligible` (of each named benefit the codes of the conditions that are not met, at `place`), `prepayment`
+//! (`rule found most` of the limits that are broken), `risk` (`class by`), `visits` that are due at the facility (as
+//! `clocks`), and its `stage` (`filing`, `operating`, and codes of conditions `missing`). The `ruleset` may also hold
+//! `frequencies` and `models`, tables of the risk rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::codes::{AuthorityKind, Day, Uscc};
+use crate::codes::{AuthorityKind, Day, RegionCode, Uscc};
 use crate::log::Seq;
 use crate::manifest::Rulebook;
 use crate::oversight::{Dossier, Dossiers};
 use crate::rules::{
     Asking, Due, Stage, Visibility, candidates, due, eligibilities, is_contested, listings, open_matters,
-    penalty_showing, public_dossier, risk, stage, standing, times, visibility, visits_due,
+    penalty_showing, prepayment_breaches, public_dossier, risk, stage, standing, times, visibility, visits_due,
 };
 use crate::statement::Subject;
 
@@ -96,7 +97,7 @@ impl Place {
             Self::Visit => "visits/0190c3a1-7d3e-4c9a-8b1f-000000000031",
             Self::Case => "cases/0190c3a1-7d3e-4c9a-8b1f-000000000032",
             Self::Person => PERSON,
-            Self::Authority => "authorities/11410302MB00000017",
+            Self::Authority => "authorities/11410302MB0000001F",
         };
         name.parse().unwrap_or_else(|error| panic!("{name}: {error}"))
     }
@@ -107,6 +108,7 @@ impl Place {
 struct Ask {
     day: Day,
     on: Option<Day>,
+    place: Option<RegionCode>,
     reader: Reader,
     standing: String,
     classes: BTreeMap<String, String>,
@@ -121,6 +123,7 @@ struct Ask {
     unplaced: Option<u32>,
     unpaid: Option<u32>,
     eligible: Option<BTreeMap<String, Vec<String>>>,
+    prepayment: Option<Vec<String>>,
     risk: Option<String>,
     visits: Option<Vec<String>>,
     stage: Option<Value>,
@@ -255,6 +258,9 @@ impl Seen<'_> {
         if let Some(risk) = &ask.risk {
             wanted["risk"] = json!(risk);
         }
+        if let Some(prepayment) = &ask.prepayment {
+            wanted["prepayment"] = json!(prepayment);
+        }
         if let Some(visits) = &ask.visits {
             wanted["visits"] = json!(visits);
         }
@@ -296,11 +302,15 @@ impl Seen<'_> {
             "unplaced": places.iter().map(|place| place.unplaced(on)).sum::<u32>(),
             "unpaid": places.iter().map(|place| place.unpaid(on)).sum::<u32>(),
         });
-        let asking = Asking { institution: full, facilities: &places, place: Some(region()), rulebook, on };
+        let place = Some(ask.place.unwrap_or_else(region));
+        let asking = Asking { institution: full, facilities: &places, place, rulebook, on };
         for benefit in eligibilities(&asking) {
             let unmet = benefit.conditions.iter().filter(|condition| !condition.met).map(|condition| &condition.code);
             found[format!("eligible for {}", benefit.benefit)] = json!(unmet.collect::<Vec<_>>());
         }
+        let broken = places.iter().flat_map(|place| prepayment_breaches(place, rulebook, on));
+        let broken = broken.map(|breach| format!("{} {} {}", breach.rule, breach.found, breach.most));
+        found["prepayment"] = json!(broken.collect::<Vec<String>>());
         let visits = places.iter().flat_map(|place| visits_due(place, &dossiers, rulebook, on));
         found["visits"] = json!(visits.map(|due| line(&due)).collect::<Vec<String>>());
         found["stage"] = places.first().map_or(Value::Null, |place| staged(&stage(place, &[full], rulebook, on)));
@@ -376,7 +386,8 @@ impl Seen<'_> {
 
     fn candidates(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
         let all = candidates(full, places, self.rulebook, self.ask.day);
-        all.iter().map(|found| format!("{} {}", found.rule, found.decide_by.as_ref().unwrap().due)).collect()
+        let by = |day: Option<Day>| day.map_or_else(|| "open".to_owned(), |day| day.to_string());
+        all.iter().map(|one| format!("{} {}", one.rule, by(one.decide_by.as_ref().map(|by| by.due)))).collect()
     }
 }
 

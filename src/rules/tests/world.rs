@@ -40,11 +40,11 @@ pub fn ruleset() -> Value {
     serde_json::from_slice(RULESET).unwrap()
 }
 
-/// The repository's rulebook, some tables of its ruleset, or the frequencies of its risk rules, replaced.
+/// The repository's rulebook, some tables of its ruleset, or the frequencies or models of its risk rules, replaced.
 pub fn rulebook_with(tables: &Value) -> Rulebook {
     let (mut changed, mut risk) = (ruleset(), serde_json::from_slice::<Value>(RISK).unwrap());
     for (name, table) in tables.as_object().unwrap() {
-        let file = if name == "frequencies" { &mut risk } else { &mut changed };
+        let file = if matches!(name.as_str(), "frequencies" | "models") { &mut risk } else { &mut changed };
         file[name] = table.clone();
     }
     let ruleset = Ruleset::parse(changed.to_string().as_bytes()).unwrap();

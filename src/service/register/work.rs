@@ -5,9 +5,7 @@ use serde::Serialize;
 
 use crate::codes::{AuthorityKind, Day, Deadline, Uscc};
 use crate::oversight::Dossier;
-use crate::rules::{
-    Candidate, Due, Open, candidates, due, open_matters, receipts, routing, times, visits_due,
-};
+use crate::rules::{Candidate, Due, Open, candidates, due, open_matters, receipts, routing, times, visits_due};
 use crate::statement::Subject;
 
 use super::coded::{Coded, Reading, coded};

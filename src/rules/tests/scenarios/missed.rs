@@ -106,6 +106,10 @@ fn without(rulebook: &mut Rulebook, id: &str) {
     tables!(rulebook, |rows| rows.retain(|row| keep(&row.rule)));
 }
 
+/// Rules that no present data can break, and why; each has a test of its own with data that can.
+const UNTOLD: [(&str, &str); 1] =
+    [("INS-hazard-code", "no list of major hazards was read whole, so that every code passes")];
+
 #[test]
 fn every_rule_is_told_twice_and_would_be_missed() {
     let all = scenarios();
@@ -117,7 +121,11 @@ fn every_rule_is_told_twice_and_would_be_missed() {
             telling.entry(rule).or_default().push(told);
         }
     }
-    let untold = known.iter().filter(|id| telling.get(id.as_str()).is_none_or(|told| told.len() < 2));
+    let exempt = |id: &str| UNTOLD.iter().any(|(untold, _)| *untold == id);
+    let untold = known
+        .iter()
+        .filter(|id| !exempt(id.as_str()))
+        .filter(|id| telling.get(id.as_str()).is_none_or(|told| told.len() < 2));
     let untold: Vec<&String> = untold.collect();
     let missed = |id: &str, told: &[&(String, Scenario)]| {
         told.iter().any(|(name, scenario)| {
