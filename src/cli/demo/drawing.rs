@@ -44,10 +44,10 @@ pub(super) struct Kept {
 
 impl Drawing {
     /// Draws among homes, with the officers of one authority a field; one officer is kin of somebody in the first home.
-    pub(super) fn of(dice: &mut Dice, homes: &[Home], teams: [&Cast; 2]) -> Self {
+    pub(super) fn of(dice: &mut Dice, homes: &[Home], casts: [&Cast; 2]) -> Self {
         let draw = random_uuid(dice);
-        let terms = FIELDS.map(|field| Team { field, officers: 2 }).to_vec();
-        let terms = Terms { draw, objects: OBJECTS, teams: terms };
+        let seats = FIELDS.map(|field| Team { field, officers: 2 }).to_vec();
+        let terms = Terms { draw, objects: OBJECTS, teams: seats };
         let mut objects = Vec::new();
         for (home, weight) in homes.iter().zip([1, 2, 1, 4].into_iter().cycle()) {
             let object = home.place().parse().expect("a place is an object");
@@ -58,7 +58,7 @@ impl Drawing {
             let authority = cast.code;
             cast.handlers().into_iter().map(move |officer| OfficerLine { officer, authority, scope: vec![field] })
         };
-        let officers: Vec<OfficerLine> = teams.into_iter().zip(FIELDS).flat_map(line).collect();
+        let officers: Vec<OfficerLine> = casts.into_iter().zip(FIELDS).flat_map(line).collect();
         let kin = objects.first().zip(officers.last()).map(|(object, officer)| RecusalLine {
             officer: officer.officer,
             object: object.object,

@@ -62,7 +62,7 @@ impl Plan {
         let person = person_name(&mut self.dice);
         let told = match grounds.notice {
             Some(told) => told,
-            None if sanction.simple => return self.on_the_spot(desk, on, sanction, grounds.rests_on, document),
+            None if sanction.simple => return self.on_the_spot(desk, on, sanction, grounds.rests_on, &document),
             None => self.warn_before(desk, sanction, (grounds.case, on), &document),
         };
         let (notice, fine) = told;
@@ -84,7 +84,7 @@ impl Plan {
         on: Day,
         sanction: &Sanction,
         rests_on: &[StepId],
-        document: Value,
+        document: &Value,
     ) -> StepId {
         let data = json!({
             "region": desk.region, "field": sanction.field, "violation": sanction.violation, "procedure": "simple",
