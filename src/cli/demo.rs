@@ -3,6 +3,7 @@
 mod acts;
 mod cast;
 mod dice;
+mod drawing;
 mod grading;
 mod kept;
 mod life;
@@ -33,7 +34,7 @@ use crate::statement::EventKind;
 use crate::statement::events::ledger::ClockKind;
 use crate::verify::{Known, Report};
 
-use self::cast::Actor;
+use self::cast::{Actor, Cast};
 use self::dice::Dice;
 use self::kept::Kept;
 use self::life::Life;
@@ -66,7 +67,7 @@ pub(super) struct Args {
     #[arg(long, default_value_t = 6000)]
     statements: usize,
     /// How many institutions, each with a facility
-    #[arg(long, default_value_t = 300)]
+    #[arg(long, default_value_t = 200)]
     homes: usize,
     /// Address to listen at; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:0")]
@@ -83,6 +84,7 @@ struct Home {
     receipts: PathBuf,
     sent: PathBuf,
     roll: PathBuf,
+    draw: PathBuf,
     tripwire: PathBuf,
 }
 
@@ -116,7 +118,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     found(&running, &mut kept, &dice, &founders, &mut pen, first)?;
     let casts = cast::authorities(&dice);
     let mut plan = Plan::new(&dice, last);
-    let told = live(args, &dice, &mut plan, 1 + opening::length(&casts));
+    let told = live(args, &dice, &mut plan, &casts);
     let (pen, issued) = (&mut pen, &plan.issued());
     let opening = Opening { dice: dice.stream("opening"), pen, casts: &casts, founders: &founders, first, issued };
     let mut moments = opening.tell(&auditor);
@@ -124,6 +126,9 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let submitted = kept.submit(&Client::new(&running.url), &running.clock, &moments)?;
     running.clock.set(at(last, 18, 5));
     kept.write_roll(&running.ledger.governance())?;
+    if let Some(drawn) = &plan.drawn {
+        drawn.write(&home.draw, moments.iter().flat_map(|moment| &moment.statements))?;
+    }
     println!(
         "  {submitted} statements over HTTP; {} entries; receipts in {}",
         running.ledger.size(),
@@ -168,6 +173,7 @@ fn home(args: &Args) -> Result<Home> {
         receipts: dir.join("receipts"),
         sent: dir.join("sent.ndjson"),
         roll: dir.join("keys.json"),
+        draw: dir.join("draw"),
         tripwire: dir.join("tripwire"),
     };
     if Ledger::exists_in(&home.ledger) {
@@ -240,9 +246,10 @@ fn found(running: &Running, kept: &mut Kept, dice: &Dice, founders: &[Actor], pe
 }
 
 /// Plans the stories, and ordinary life up to the number of statements asked for.
-fn live(args: &Args, dice: &Dice, plan: &mut Plan, before: usize) -> Vec<Told> {
-    let told = stories::tell(plan, dice);
-    Life::new(plan, dice, args.statements.saturating_sub(before)).tell(args.homes);
+fn live(args: &Args, dice: &Dice, plan: &mut Plan, casts: &[Cast]) -> Vec<Told> {
+    let told = stories::tell(plan, dice, casts);
+    let before = 1 + opening::length(casts);
+    Life::new(plan, dice, casts, args.statements.saturating_sub(before)).tell(args.homes);
     told
 }
 
@@ -267,6 +274,7 @@ fn show(running: &Running, home: &Home) {
     for key in verifier_keys(&running.ledger.governance()) {
         println!("  {program} verify {}/1.tlog-proof --key '{key}'", home.receipts.display());
     }
+    println!("  {program} draw verify {}", home.draw.display());
     println!("  {program} explain 1 --from {url}");
     for target in [
         "/",

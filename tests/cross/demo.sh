@@ -12,7 +12,7 @@ if [ -z "$program" ]; then
 fi
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-"$program" demo --once --statements 600 --homes 60 --dir "$dir/demo" >"$dir/told"
+"$program" demo --once --statements 1200 --homes 60 --dir "$dir/demo" >"$dir/told"
 key=$(grep -o "'demo[^']*'" "$dir/told" | head -n 1 | tr -d "'")
 
 tests/cross/check_mirror.sh -receipts "$dir/demo/receipts" "$dir/demo/ledger/public" "$key"

@@ -1,5 +1,15 @@
 //! The acts of officers, as steps of the plan: one function a type of statement.
 
+mod beginning;
+mod cases;
+mod endings;
+mod legacy;
+mod measures;
+mod money;
+mod reports;
+mod visits;
+mod voices;
+
 use serde_json::{Value, json};
 
 use crate::codes::Day;
@@ -8,7 +18,11 @@ use crate::statement::EventKind;
 use super::cast::random_uuid;
 use super::plan::{Desk, Plan, StepId, digest, digests};
 use super::town::Home;
-use super::words::{Finding, Sanction, person_name};
+use super::words::{Finding, person_name};
+
+pub(super) use cases::Grounds;
+pub(super) use money::Prepaid;
+pub(super) use visits::Visit;
 
 /// A listing that is to be decided.
 pub(super) struct Listing {
@@ -18,10 +32,6 @@ pub(super) struct Listing {
     /// Measures with the law that allows them.
     pub measures: &'static [(&'static str, &'static str)],
 }
-
-/// Kinds of penalty before which the party may ask for a hearing. Source: 行政处罚法 63.
-const HEARD: [&str; 5] =
-    ["qualification_lowered", "permit_revoked", "business_suspended", "closure_ordered", "occupation_restricted"];
 
 impl Plan {
     pub(super) fn register_institution(&mut self, home: &Home, by: usize, on: Day) -> StepId {
@@ -53,18 +63,6 @@ impl Plan {
             "basis": basis, "identified_on": on.to_string(),
         });
         self.add(site, on, EventKind::FacilityIdentified, data)
-    }
-
-    pub(super) fn file(&mut self, home: &Home, by: usize, on: Day) -> StepId {
-        let beds = 20 + 10 * self.dice.below(20);
-        let resident = matches!(home.kind, "elderly_care_home" | "childcare" | "day_care");
-        let nursing = (home.kind == "elderly_care_home").then_some(beds / 2);
-        let data = json!({
-            "region": home.region, "institution": home.code.to_string(), "receipt_number": { "$number": "备" },
-            "accepted_on": on.to_string(), "kinds": [home.kind], "beds": resident.then_some(beds),
-            "nursing_beds": nursing, "area_m2": 300 + 50 * self.dice.below(60),
-        });
-        self.add(&home.site(by), on, EventKind::FilingAccepted, data)
     }
 
     pub(super) fn license(&mut self, home: &Home, by: usize, on: Day) -> StepId {
@@ -151,11 +149,6 @@ impl Plan {
         self.add(desk, on, EventKind::RectificationAccepted, data)
     }
 
-    pub(super) fn punish(&mut self, desk: &Desk, on: Day, sanction: &Sanction, rests_on: &[StepId]) -> StepId {
-        let document = self.document(on, "罚");
-        self.punish_under(desk, on, sanction, (rests_on, document))
-    }
-
     /// A licence is taken away as a penalty.
     pub(super) fn revoke_licence(&mut self, desk: &Desk, on: Day, licence: StepId, reason: &str) -> StepId {
         let data = json!({
@@ -163,47 +156,6 @@ impl Plan {
             "document": self.document(on, "食许撤"),
         });
         self.add(desk, on, EventKind::LicenceRevoked, data)
-    }
-
-    /// A penalty with a document that is there already, perhaps of an earlier day.
-    pub(super) fn punish_under(
-        &mut self,
-        desk: &Desk,
-        on: Day,
-        sanction: &Sanction,
-        (rests_on, document): (&[StepId], Value),
-    ) -> StepId {
-        let fine = sanction.fine.map(|(least, most)| {
-            let steps = usize::try_from((most - least) / 500 + 1).unwrap_or(1);
-            (u64::from(least) + 500 * u64::try_from(self.dice.below(steps)).unwrap_or(0)) * 100
-        });
-        let person = person_name(&mut self.dice);
-        let notice = if sanction.simple { None } else { Some(self.warn(desk, on, sanction, fine, &document)) };
-        let data = json!({
-            "region": desk.region, "field": sanction.field, "violation": sanction.violation,
-            "notice": notice.map(digest),
-            "procedure": if sanction.simple { "simple" } else { "ordinary" },
-            "legal_basis": [sanction.basis], "types": sanction.types, "fine_fen": fine,
-            "confiscated_fen": sanction.confiscated.map(|yuan| u64::from(yuan) * 100), "restricted_until": null,
-            "rests_on": digests(rests_on), "considered": [], "facts_public": sanction.facts,
-            "facts_full": format!("{}。主要负责人：{person}", sanction.facts), "document": document,
-        });
-        self.add(desk, on, EventKind::PenaltyDecided, data)
-    }
-
-    /// The notice before a penalty, served, so early that the party can answer it and ask for a hearing.
-    fn warn(&mut self, desk: &Desk, on: Day, sanction: &Sanction, fine: Option<u64>, document: &Value) -> StepId {
-        let dated_on = document.get("dated_on").and_then(Value::as_str).and_then(|day| day.parse().ok()).unwrap_or(on);
-        let hearing = sanction.types.iter().any(|kind| HEARD.contains(kind));
-        let told = dated_on.plus_days(if hearing { -21 } else { -7 });
-        let data = json!({
-            "region": desk.region, "field": sanction.field, "violation": sanction.violation,
-            "legal_basis": [sanction.basis], "types": sanction.types, "fine_fen": fine, "hearing_right": hearing,
-            "rests_on": [], "document": self.document(told, "罚告"),
-        });
-        let notice = self.add(desk, told, EventKind::PenaltyNotified, data);
-        self.serve(desk, told.next(), notice);
-        notice
     }
 
     pub(super) fn annul(

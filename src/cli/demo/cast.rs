@@ -108,6 +108,18 @@ impl Cast {
         [of(first), of(second)]
     }
 
+    /// An officer by id.
+    pub(super) fn officer(&self, person: PersonId) -> &Actor {
+        let found = self.officers.iter().find(|officer| officer.actor.person == person);
+        &found.expect("officers are drawn from the cast").actor
+    }
+
+    /// Ids of those who handle cases and whose certificate holds.
+    pub(super) fn handlers(&self) -> Vec<PersonId> {
+        let handles = |officer: &&Officer| officer.roles.contains(&Role::Handler) && officer.not_after != EXPIRED;
+        self.officers.iter().filter(handles).map(|officer| officer.actor.person).collect()
+    }
+
     /// The officer with a role of which there is one.
     pub(super) fn only(&self, role: Role) -> &Actor {
         let found = self.officers.iter().find(|officer| officer.roles.contains(&role));

@@ -1,9 +1,11 @@
 //! Ordinary life: what happens to hundreds of institutions in six years, each act in its legal order.
 
 mod episodes;
+mod years;
 
 use crate::codes::Day;
 
+use super::cast::Cast;
 use super::dice::Dice;
 use super::plan::{Plan, StepId};
 use super::town::{Home, ymd};
@@ -12,7 +14,7 @@ use super::words::{FINE, GONE};
 use self::episodes::EPISODES;
 
 /// The longest episode, in statements.
-const EPISODE_MAX: usize = 14;
+const EPISODE_MAX: usize = 20;
 
 /// One home with what has happened to it so far.
 pub(super) struct Resident {
@@ -21,8 +23,10 @@ pub(super) struct Resident {
     pub since: Day,
     /// The registrations of the legal person and of its place.
     pub registered: (StepId, StepId),
-    /// From which day it is filed.
-    pub filed: Option<Day>,
+    /// From which day it is filed, and the filing.
+    pub filed: Option<(Day, StepId)>,
+    /// Its latest grade.
+    pub award: Option<StepId>,
     /// Until which day its grade holds.
     pub graded_until: Option<Day>,
     /// Its food operation licence, while it has one.
@@ -44,13 +48,14 @@ impl Resident {
 pub(super) struct Life<'l> {
     pub plan: &'l mut Plan,
     pub dice: Dice,
+    casts: &'l [Cast],
     /// How many steps the plan may have in all.
     budget: usize,
 }
 
 impl<'l> Life<'l> {
-    pub(super) fn new(plan: &'l mut Plan, dice: &Dice, budget: usize) -> Self {
-        Self { plan, dice: dice.stream("life"), budget }
+    pub(super) fn new(plan: &'l mut Plan, dice: &Dice, casts: &'l [Cast], budget: usize) -> Self {
+        Self { plan, dice: dice.stream("life"), casts, budget }
     }
 
     /// `count` institutions, each with a place, and the rest of the budget.
@@ -60,6 +65,11 @@ impl<'l> Life<'l> {
         for number in 0..count {
             if let Some(resident) = residents.get_mut(number).filter(|_| self.left() > EPISODE_MAX) {
                 self.open(resident);
+            }
+        }
+        for number in 0..count {
+            if let Some(resident) = residents.get(number).filter(|_| self.left() > 3 * EPISODE_MAX) {
+                self.report(resident);
             }
         }
         while self.left() > EPISODE_MAX && !residents.is_empty() {
@@ -98,8 +108,9 @@ impl<'l> Life<'l> {
         let institution = self.plan.register_institution(&home, home.registrar(), since);
         let facility = self.plan.register_facility(&home, home.keeper(), since, true);
         let registered = (institution, facility);
-        let (filed, graded_until) = (None, None);
-        Resident { home, since, registered, filed, graded_until, licence: None, in_trouble: false, listed: false }
+        let (filed, award, graded_until, licence) = (None, None, None, None);
+        let (in_trouble, listed) = (false, false);
+        Resident { home, since, registered, filed, award, graded_until, licence, in_trouble, listed }
     }
 
     /// A place found on a walk, of which nobody knows yet who operates it.
@@ -112,17 +123,30 @@ impl<'l> Life<'l> {
         self.plan.inspect(&home.site(home.civil()), self.plan.workday(days_after(on, 6)), &GONE);
     }
 
-    /// Four statements: both registrations are released, the filing is accepted and released.
+    /// Up to eight statements: both registrations are released, the legal person is told to civil affairs, residents
+    /// come, the filing is submitted, accepted and released, and the first visit made.
     fn open(&mut self, resident: &mut Resident) {
         let home = resident.home.clone();
+        let (keeper, civil, registrar) = (home.keeper(), home.civil(), home.registrar());
         let shown = self.after(resident.since, 1, 6);
-        self.plan.release(&home.person(home.registrar()), shown, resident.registered.0);
-        self.plan.release(&home.site(home.keeper()), shown, resident.registered.1);
-        let filed = self.after(resident.since, 10, 40);
-        let of_filing = self.plan.file(&home, home.keeper(), filed);
+        self.plan.release(&home.person(registrar), shown, resident.registered.0);
+        self.plan.release(&home.site(keeper), shown, resident.registered.1);
+        if let Some(cast) = self.casts.get(civil).filter(|_| registrar != civil) {
+            let told = self.after(resident.since, 1, 4);
+            self.plan.share(&home, registrar, told, &cast.code.to_string());
+        }
+        let began = self.after(resident.since, 7, 30);
+        self.plan.begin(&home, keeper, began);
+        let submitted = self.after(began, 2, 8);
+        let submission = self.plan.submit_filing(&home, keeper, submitted);
+        let filed = self.after(submitted, 1, 4);
+        let of_filing = self.plan.file(&home, keeper, filed, submission);
         let shown = self.after(filed, 2, 5);
-        self.plan.release(&home.site(home.keeper()), shown, of_filing);
-        resident.filed = Some(filed);
+        self.plan.release(&home.site(keeper), shown, of_filing);
+        let visited = self.after(filed, 5, 20);
+        let found = *self.dice.pick(&FINE);
+        self.plan.inspect(&home.site(civil), visited, &found);
+        resident.filed = Some((filed, of_filing));
     }
 
     /// One statement: a visit that finds nothing, or nobody.

@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::codes::{Calendar, Day, Timestamp};
-use crate::statement::EventKind;
+use crate::statement::{EventKind, PersonId};
 
 use super::cast::{Cast, OFFICES};
 use super::dice::Dice;
+use super::drawing::Kept;
 use super::pen::Pen;
 use super::writing::Writer;
 
@@ -38,6 +39,8 @@ pub(super) struct Step {
     pub data: Value,
     irregular: bool,
     pub by_expired: bool,
+    /// Who handles it; whoever is free where nobody is named.
+    pub handlers: Vec<PersonId>,
 }
 
 /// A statement on its way to the ledger.
@@ -72,13 +75,15 @@ pub(super) struct Plan {
     calendar: Calendar,
     /// The last day of the demo.
     pub last: Day,
+    /// The random draw, once it is planned.
+    pub drawn: Option<Kept>,
 }
 
 impl Plan {
     pub(super) fn new(dice: &Dice, last: Day) -> Self {
         let calendar = Calendar::from_json(include_bytes!("../../../schemas/codes/calendar-cn-gov.json"));
         let calendar = calendar.expect("the shipped calendar is one");
-        Self { steps: vec![], dice: dice.stream("plan"), calendar, last }
+        Self { steps: vec![], dice: dice.stream("plan"), calendar, last, drawn: None }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -110,10 +115,19 @@ impl Plan {
         day
     }
 
+    /// This day, or the last one before it on which authorities work.
+    pub(super) fn workday_before(&self, mut day: Day) -> Day {
+        while !self.calendar.is_working_day(day) {
+            day = day.plus_days(-1);
+        }
+        day
+    }
+
     /// Plans one statement.
     pub(super) fn add(&mut self, desk: &Desk, on: Day, kind: EventKind, data: Value) -> StepId {
         let subject = desk.subject.clone();
-        self.steps.push(Step { on, by: desk.by, kind, subject, data, irregular: false, by_expired: false });
+        let (irregular, by_expired, handlers) = (false, false, vec![]);
+        self.steps.push(Step { on, by: desk.by, kind, subject, data, irregular, by_expired, handlers });
         StepId(self.steps.len() - 1)
     }
 
@@ -130,6 +144,20 @@ impl Plan {
     /// What an earlier step says.
     pub(super) fn data(&self, step: StepId) -> Option<&Value> {
         self.steps.get(step.0).map(|step| &step.data)
+    }
+
+    /// Lets these officers of a step be its handlers, because they were drawn.
+    pub(super) fn handled_by(&mut self, step: StepId, officers: &[PersonId]) {
+        self.change(step, |step| officers.clone_into(&mut step.handlers));
+    }
+
+    /// Adds a member to what a step says.
+    pub(super) fn say(&mut self, step: StepId, name: &str, value: Value) {
+        self.change(step, |step| {
+            if let Value::Object(members) = &mut step.data {
+                members.insert(name.to_owned(), value);
+            }
+        });
     }
 
     fn change(&mut self, step: StepId, change: impl FnOnce(&mut Step)) {

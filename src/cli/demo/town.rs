@@ -58,6 +58,11 @@ impl Home {
         self.code.is_sole_trader()
     }
 
+    /// Whether the place has beds, or places for children.
+    pub(super) fn beds_are_counted(&self) -> bool {
+        matches!(self.kind, "elderly_care_home" | "childcare" | "day_care")
+    }
+
     /// The legal person's name as a subject.
     pub(super) fn institution(&self) -> String {
         format!("institutions/{}", self.code)

@@ -54,7 +54,9 @@ impl<'w> Writer<'w> {
         for need in row.signers_for(procedure, None) {
             let role = Role::ALL.into_iter().find(|role| role.as_str() == need.role);
             let role = role.expect("the catalogue names roles");
-            let persons: Vec<&Actor> = if role == Role::Handler {
+            let persons: Vec<&Actor> = if role == Role::Handler && !step.handlers.is_empty() {
+                step.handlers.iter().map(|person| cast.officer(*person)).collect()
+            } else if role == Role::Handler {
                 cast.pair(&mut self.dice).into_iter().take(usize::from(need.count)).collect()
             } else {
                 vec![cast.only(role)]

@@ -46,10 +46,14 @@ fn settings_come_from_file_environment_and_flags() {
 /// Everything a demo leaves that is the same for the same seed: sealed bytes, ring and views are not.
 fn demo(dir: &Path, seed: &str) -> BTreeMap<PathBuf, Vec<u8>> {
     let at = dir.to_str().unwrap();
-    let args = ["demo", "--once", "--statements", "500", "--homes", "20", "--dir", at, "--seed", seed];
+    let args = ["demo", "--once", "--statements", "1000", "--homes", "20", "--dir", at, "--seed", seed];
     let (code, text) = run(&args);
     assert_eq!(code, 0, "{text}");
     assert_eq!(text.matches("Verdict   sound").count(), 2, "without a key and with one: {text}");
+    let marks = ["(as told)", "(not told)", "not marked"].map(|mark| text.matches(mark).count());
+    assert_eq!(marks, [4, 0, 0], "what is irregular is told as a story, and nothing else is: {text}");
+    let (code, verdict) = run(&["draw", "verify", dir.join("draw").to_str().unwrap()]);
+    assert_eq!((code, verdict.trim()), (0, "sound"));
     let mut files: BTreeMap<PathBuf, Vec<u8>> = BTreeMap::new();
     for (path, bytes) in files_below(dir) {
         let name = path.strip_prefix(dir).unwrap().to_path_buf();
@@ -71,7 +75,7 @@ fn demo(dir: &Path, seed: &str) -> BTreeMap<PathBuf, Vec<u8>> {
             number += 1;
         }
     }
-    assert_eq!(number, 500);
+    assert_eq!(number, 1000);
     files
 }
 

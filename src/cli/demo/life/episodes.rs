@@ -1,6 +1,7 @@
 //! Episodes: what may happen to a home, each from its cause to its end.
 
-use crate::cli::demo::acts::Listing;
+use crate::cli::demo::acts::{Grounds, Listing, Prepaid};
+use crate::cli::demo::grading::Sought;
 use crate::cli::demo::plan::{Desk, StepId};
 use crate::cli::demo::town::ymd;
 use crate::cli::demo::words::{CIVIL, FAULTY, FINE, Finding, GONE, MARKET, SEVERE, Sanction, faulty};
@@ -12,9 +13,9 @@ use super::{Life, Resident};
 type Episode = fn(&mut Life<'_>, &mut Resident) -> bool;
 
 /// Episodes with how many of a hundred they are.
-pub(super) const EPISODES: [(usize, Episode); 13] = [
-    (33, annual),
-    (12, fire_check),
+pub(super) const EPISODES: [(usize, Episode); 16] = [
+    (26, annual),
+    (10, fire_check),
     (14, mended),
     (7, warned),
     (8, fined_by_civil_affairs),
@@ -26,6 +27,9 @@ pub(super) const EPISODES: [(usize, Episode); 13] = [
     (2, contested),
     (1, watched),
     (1, entered_twice),
+    (4, complained),
+    (3, prepaid),
+    (2, hurt),
 ];
 
 /// A yearly visit that finds nothing wrong, released.
@@ -59,6 +63,10 @@ fn mended(life: &mut Life<'_>, resident: &mut Resident) -> bool {
     let shown = life.after(on, 3, 7);
     life.plan.release(&site, shown, visit);
     life.plan.release(&site, shown, order);
+    if life.dice.below(4) == 0 {
+        let failed = life.after(on, 12, 18);
+        life.plan.fail(&site, failed, order, &format!("尚未完成：{}", found.mend));
+    }
     let again = life.after(on, 20, 40);
     life.plan.accept(&site, again, order, &format!("复查合格：{}", found.mend));
     true
@@ -115,13 +123,24 @@ fn fined_by_market_supervision(life: &mut Life<'_>, resident: &mut Resident) -> 
 fn fined(life: &mut Life<'_>, resident: &mut Resident, by: usize, sanction: &Sanction) -> (Day, StepId) {
     let home = resident.home.clone();
     let on = life.some_day(resident.since, 90);
+    let person = home.person(by);
     let visit = life.plan.inspect(&home.site(by), on, &finding(sanction));
+    let opened = life.after(on, 1, 5);
+    let case = life.plan.open_case(&person, opened, sanction, (on, visit));
     let decided = life.after(on, 25, 50);
-    let penalty = life.plan.punish(&home.person(by), decided, sanction, &[visit]);
+    let grounds = Grounds { case: Some(case), rests_on: &[visit], ..Grounds::default() };
+    let penalty = life.plan.decide(&person, decided, sanction, grounds);
     let served = life.after(decided, 1, 4);
-    life.plan.serve(&home.person(by), served, penalty);
+    life.plan.serve(&person, served, penalty);
     let shown = life.plan.workday(served.next());
-    life.plan.release(&home.person(by), shown, penalty);
+    life.plan.release(&person, shown, penalty);
+    let mut done = vec![penalty];
+    if sanction.fine.is_some() {
+        let paid = life.after(served, 2, 10);
+        done.push(life.plan.perform(&person, paid, penalty));
+    }
+    let closed = life.after(served, 12, 20);
+    life.plan.close_case(&person, closed, case, &done);
     resident.in_trouble = true;
     let asked = life.after(shown, 400, 460);
     if life.dice.below(3) == 0 && asked.plus_days(20) < life.plan.last {
@@ -141,7 +160,7 @@ fn repaired(life: &mut Life<'_>, desk: &Desk, (asked, penalty): (Day, StepId)) {
 /// A grade, for a filed home with a clean record.
 fn graded(life: &mut Life<'_>, resident: &mut Resident) -> bool {
     let home = resident.home.clone();
-    let Some(filed) = resident.filed.filter(|_| home.kind == "elderly_care_home" && !resident.in_trouble) else {
+    let Some((filed, _)) = resident.filed.filter(|_| home.kind == "elderly_care_home" && !resident.in_trouble) else {
         return false;
     };
     let from = resident.graded_until.unwrap_or_else(|| filed.plus_months(16));
@@ -150,7 +169,9 @@ fn graded(life: &mut Life<'_>, resident: &mut Resident) -> bool {
     }
     let on = life.after(from, 2, 20);
     let grade = u8::try_from(1 + life.dice.below(5)).unwrap_or(1);
-    let award = life.plan.grade(&home, home.civil(), on, grade);
+    let sought = Sought { grade, since: filed, previous: resident.award };
+    let award = life.plan.grade(&home, home.civil(), on, sought);
+    resident.award = Some(award);
     let shown = life.after(on, 3, 8);
     life.plan.release(&home.site(home.civil()), shown, award);
     resident.graded_until = Some(on.plus_months(36));
@@ -279,9 +300,10 @@ fn contested(life: &mut Life<'_>, resident: &mut Resident) -> bool {
     let shown = life.after(on, 3, 6);
     life.plan.release(&site, shown, visit);
     let objected = life.after(shown, 3, 12);
-    life.plan.receive(&site, objected, visit, "objection");
+    let objection = life.plan.receive(&site, objected, visit, "objection");
     let corrected = life.plan.workday(objected.next());
     let reason = "经核实，其中一名护理员的培训记录存于总部";
+    life.plan.uphold_objection(&site, corrected, objection, reason);
     life.plan.correct(&site, corrected, visit, ["/facts_public", found.facts, "一名护理员未见培训记录", reason]);
     true
 }
@@ -295,6 +317,52 @@ fn entered_twice(life: &mut Life<'_>, resident: &mut Resident) -> bool {
     let again = life.plan.inspect(&site, on, &found);
     let noticed = life.after(on, 1, 5);
     life.plan.retract(&site, noticed, again, "同一次检查重复录入");
+    true
+}
+
+/// A complaint is taken up in time, and settled after a visit.
+fn complained(life: &mut Life<'_>, resident: &mut Resident) -> bool {
+    let site = resident.home.site(resident.home.keeper());
+    let on = life.some_day(resident.since, 60);
+    let about = *life.dice.pick(&[("fees", "反映退住后押金未按时退还"), ("service", "反映饭菜不合老人口味")]);
+    let complaint = life.plan.hear_complaint(&site, on, about);
+    let decided = life.after(on, 1, 4);
+    let decision = life.plan.take_up(&site, decided, complaint);
+    life.plan.serve(&site, decided, decision);
+    let visited = life.after(decided, 3, 12);
+    let found = *life.dice.pick(&FINE);
+    life.plan.inspect(&site, visited, &found);
+    let closed = life.after(visited, 1, 6);
+    let end = *life.dice.pick(&[("mediated", "经调解达成一致"), ("unfounded", "经查反映情况不属实")]);
+    life.plan.close_complaint(&site, closed, complaint, end);
+    true
+}
+
+/// Fees are filed, and what was paid ahead is reported, within the limits.
+fn prepaid(life: &mut Life<'_>, resident: &mut Resident) -> bool {
+    let home = resident.home.clone();
+    if home.kind != "elderly_care_home" {
+        return false;
+    }
+    let site = home.site(home.civil());
+    let on = life.some_day(resident.since.max(ymd(2024, 10, 8)), 200);
+    life.plan.file_fees(&site, on);
+    let reported = life.after(on, 90, 150);
+    let (months, payers) = (*life.dice.pick(&[1, 3, 6]), 5 + u32::try_from(life.dice.below(10)).unwrap_or(0));
+    life.plan.report_prepaid(&site, reported, Prepaid { months, deposit_months: 4, payers });
+    true
+}
+
+/// Somebody is hurt; the home did what it had to.
+fn hurt(life: &mut Life<'_>, resident: &mut Resident) -> bool {
+    let site = resident.home.site(resident.home.keeper());
+    let on = life.some_day(resident.since, 60);
+    let what = *life
+        .dice
+        .pick(&[("fall", 1, "一名老年人夜间起身跌倒骨折，已送医"), ("choking", 1, "一名老年人进食噎呛，已抢救脱险")]);
+    let incident = life.plan.report_incident(&site, on, what);
+    let closed = life.after(on, 20, 45);
+    life.plan.close_incident(&site, closed, incident, ("none", "民政部门调查组", "机构已按规范照护和处置，不负责任"));
     true
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::cli::demo::acts::Grounds;
 use crate::cli::demo::plan::{Desk, StepId, number_of};
 use crate::cli::demo::town::ymd;
 use crate::cli::demo::words::faulty;
@@ -37,7 +38,12 @@ pub(super) fn innocent_namesake(teller: &mut Teller<'_>) -> Told {
     if let Some(number) = document.get_mut("number") {
         *number = number_of(mistaken);
     }
-    let entered = plan.punish_under(&right, last, &sanction, (&[visit], document));
+    let entered = plan.decide(
+        &right,
+        last,
+        &sanction,
+        Grounds { rests_on: &[visit], document: Some(document), ..Grounds::default() },
+    );
     teller.serve_and_release(&right, last, entered);
     Told {
         zh: "张冠李戴：同名机构被误录处罚，更正后另行录入真正的当事人",

@@ -92,6 +92,9 @@ pub(super) fn listed_today(teller: &mut Teller<'_>) -> Told {
     teller.serve_and_release(&person, decided.next(), penalty);
     let last = teller.plan.workday(ymd(2025, 10, 13));
     let listed = teller.notice_and_list(&person, [ymd(2025, 8, 11), last], (&HARM, &[penalty]));
+    let market = teller.code(home.market().unwrap_or(person.by));
+    let limit = ["限制申请财政性资金扶持", "《养老服务市场失信联合惩戒对象名单管理办法（试行）》", &market];
+    teller.plan.apply_measure(&person, teller.plan.workday(last.plus_days(10)), listed, limit);
     Told {
         zh: "今日在列：因侵害老年人权益被罚并列入联合惩戒名单，威海依法公布",
         en: "Listed today: punished for harm to residents, and on the list that Weihai publishes",

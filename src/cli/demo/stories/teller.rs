@@ -1,21 +1,45 @@
 //! The teller: steps that most stories share.
 
 use crate::cli::demo::acts::Listing;
+use crate::cli::demo::cast::Cast;
 use crate::cli::demo::dice::Dice;
 use crate::cli::demo::plan::{Desk, Plan, StepId};
 use crate::cli::demo::town::Home;
+use crate::cli::demo::words::FINE;
 use crate::codes::Day;
+use crate::statement::PersonId;
 
 /// Tells stories into a plan.
 pub(super) struct Teller<'p> {
     pub plan: &'p mut Plan,
-    dice: Dice,
+    pub casts: &'p [Cast],
+    pub dice: Dice,
     made: usize,
+    /// Homes that are on file.
+    pub filed: Vec<Home>,
+}
+
+/// A home that is entered and on file.
+pub(super) struct Entered {
+    /// Day of the filing.
+    pub filed: Day,
+    pub filing: StepId,
 }
 
 impl<'p> Teller<'p> {
-    pub(super) fn new(plan: &'p mut Plan, dice: &Dice) -> Self {
-        Self { plan, dice: dice.stream("stories"), made: 0 }
+    pub(super) fn new(plan: &'p mut Plan, dice: &Dice, casts: &'p [Cast]) -> Self {
+        Self { plan, casts, dice: dice.stream("stories"), made: 0, filed: vec![] }
+    }
+
+    /// The code of an authority, as other statements name it.
+    pub(super) fn code(&self, by: usize) -> String {
+        self.casts.get(by).map(|cast| cast.code.to_string()).expect("desks name offices of the cast")
+    }
+
+    /// Two who go on a visit together.
+    pub(super) fn two_officers(&mut self, by: usize) -> Vec<PersonId> {
+        let cast = self.casts.get(by).expect("desks name offices of the cast");
+        cast.pair(&mut self.dice).map(|officer| officer.person).to_vec()
     }
 
     /// A home of the stories, not yet entered.
@@ -42,14 +66,24 @@ impl<'p> Teller<'p> {
         on
     }
 
-    /// Enters both, and files the place two weeks later.
-    pub(super) fn enter_and_file(&mut self, home: &Home, on: Day) -> Day {
+    /// Enters both; residents come, the place is filed two weeks later and visited for the first time.
+    pub(super) fn enter_and_file(&mut self, home: &Home, on: Day) -> Entered {
         let on = self.enter_person(home, on);
         self.enter_place(home, on, true);
+        let (keeper, civil) = (home.keeper(), home.civil());
+        if home.registrar() != civil {
+            let recipient = self.code(civil);
+            self.plan.share(home, home.registrar(), self.plan.workday(on.plus_days(1)), &recipient);
+        }
+        self.plan.begin(home, keeper, self.plan.workday(on.plus_days(6)));
+        let submission = self.plan.submit_filing(home, keeper, self.plan.workday(on.plus_days(10)));
         let filed = self.plan.workday(on.plus_days(14));
-        let filing = self.plan.file(home, home.keeper(), filed);
-        self.plan.release(&home.site(home.keeper()), self.plan.workday(filed.plus_days(3)), filing);
-        filed
+        let filing = self.plan.file(home, keeper, filed, submission);
+        self.plan.release(&home.site(keeper), self.plan.workday(filed.plus_days(3)), filing);
+        let [routine, ..] = FINE;
+        self.plan.inspect(&home.site(civil), self.plan.workday(filed.plus_days(15)), &routine);
+        self.filed.push(home.clone());
+        Entered { filed, filing }
     }
 
     /// Serves a document and shows what it holds the next working day: the day of the showing.

@@ -51,13 +51,17 @@ pub(super) fn listed_for_two_years(teller: &mut Teller<'_>) -> Told {
     teller.serve_and_release(&person, decided.next(), penalty);
     let listed =
         teller.notice_and_list(&person, [ymd(2021, 12, 6), ymd(2022, 2, 9)], (&BEYOND_PURPOSE, &[penalty, order]));
+    let finance = teller.code(home.market().unwrap_or(site.by));
     let plan = &mut *teller.plan;
+    let limit = ["限制申请财政性资金扶持", "《养老服务市场失信联合惩戒对象名单管理办法（试行）》", &finance];
+    let measure = plan.apply_measure(&person, plan.workday(ymd(2022, 2, 21)), listed, limit);
     plan.accept(&site, plan.workday(ymd(2022, 6, 20)), order, "已为全部老年人转介至登记机构，原址停止收住");
     let asked = plan.workday(ymd(2024, 2, 26));
     let application = plan.receive(&person, asked, listed, "removal_application");
     let last = plan.workday(ymd(2024, 3, 11));
     let reason = "列入满二年，完成整改，未再发生严重违法失信行为";
     plan.remove(&person, last, listed, ("applied", &[application], reason));
+    plan.lift_measure(&person, plan.workday(last.plus_days(3)), measure);
     Told {
         zh: "无证养老场所：查明、责令改正、逾期、罚款、列入联合惩戒名单，满二年移出",
         en: "An unregistered home: identified, ordered, overdue, fined, listed in 2022, removed after two years",
@@ -72,7 +76,7 @@ pub(super) fn listed_for_two_years(teller: &mut Teller<'_>) -> Told {
 pub(super) fn new_operator(teller: &mut Teller<'_>) -> Told {
     let home = teller.home(["12", "650205"], ["乌尔禾区中心敬老院", "elderly_care_home"]);
     let operator = teller.home(["52", "650203"], ["克拉玛依颐和养老服务中心", "elderly_care_home"]);
-    let first = teller.enter_and_file(&home, ymd(2021, 1, 11));
+    let first = teller.enter_and_file(&home, ymd(2021, 1, 11)).filed;
     teller.enter_person(&operator, ymd(2023, 4, 17));
     let site = home.site(home.civil());
     let [routine, ..] = FINE;
@@ -80,8 +84,8 @@ pub(super) fn new_operator(teller: &mut Teller<'_>) -> Told {
     let visit = plan.inspect(&site, plan.workday(ymd(2022, 5, 18)), &routine);
     plan.release(&site, plan.workday(ymd(2022, 5, 25)), visit);
     let on = plan.workday(ymd(2023, 7, 3));
-    let basis = "公建民营合同，运营期自2023年7月1日起五年";
-    let handed = plan.identify(&site, on, &operator, (ymd(2023, 7, 1), basis));
+    let contract = "乌尔禾区公建民营委托运营合同，运营期五年";
+    let handed = plan.hand_over(&home, site.by, on, (&operator, ymd(2028, 7, 2), contract));
     plan.release(&site, plan.workday(on.plus_days(2)), handed);
     let mut last = on;
     for year in [2024, 2025, 2026] {
