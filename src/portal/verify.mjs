@@ -84,6 +84,12 @@ function want(holds, step, text, outcome) {
   if (!holds) throw new Wrong(step, text, outcome);
 }
 
+/** A number below 2^64 without leading zeros, undefined if it is none. */
+function count(text) {
+  const number = /^(0|[1-9][0-9]{0,19})$/.test(text) ? BigInt(text) : undefined;
+  return number !== undefined && number < 2n ** 64n ? number : undefined;
+}
+
 function asText(value, step, bytesMax = TEXT_BYTES_MAX) {
   want(typeof value === "string", step, "no text", "unsure");
   want(value.length <= bytesMax && utf8(value).length <= bytesMax, step, `more than ${bytesMax} bytes`);
@@ -321,7 +327,7 @@ async function openCheckpoint(note, trust, steps) {
   const lines = note.slice(split + 2, -1).split("\n");
   want(lines.length <= 100, "checkpoint", `${lines.length} signatures, wanted at most 100`);
   const body = text.slice(0, -1).split("\n");
-  want(body.length === 3 && /^[!-*,-~]{1,120}$/.test(body[0]) && /^(0|[1-9][0-9]{0,18})$/.test(body[1]), "checkpoint", "wanted origin, size and root, a line each");
+  want(body.length === 3 && /^[!-*,-~]{1,120}$/.test(body[0]) && count(body[1]) !== undefined, "checkpoint", "wanted origin, size and root, a line each");
   const root = base64(body[2], "checkpoint", "root", 32);
   steps.add("checkpoint", "holds", `${body[0]} · ${body[1]} · ${hex(root)}`);
   const [signed, cosigned] = [new Set(), new Set()];
@@ -343,7 +349,7 @@ async function openCheckpoint(note, trust, steps) {
   }
   want([...signed].some((key) => key.name === body[0]), "log-signature", `not signed by a known key of ${body[0]}`);
   if (cosigned.size < trust.needed) steps.add("cosignature", "unsure", `${cosigned.size} of ${trust.needed} witnesses`);
-  return { origin: body[0], size: BigInt(body[1]), root };
+  return { origin: body[0], size: count(body[1]), root };
 }
 
 // ---- Entries and the tree: 5.1, 5.2
@@ -352,12 +358,13 @@ async function parseEntry(line) {
   const version = /^\{"v":(0|[1-9][0-9]*),/.exec(line)?.[1];
   want(version === undefined || version === "1", "entry", `version ${version}: a newer program is needed`, "unsure");
   const found =
-    /^\{"v":1,"seq":(0|[1-9][0-9]{0,18}),"prev":"([\w-]{43})","at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)","statement":"([\w-]{43})"\}$/.exec(line);
+    /^\{"v":1,"seq":(0|[1-9][0-9]{0,19}),"prev":"([\w-]{43})","at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)","statement":"([\w-]{43})"\}$/.exec(line);
   want(found && line.length <= 512, "entry", `not spelt as version 1 spells an entry: ${line.slice(0, 120)}`);
+  want(count(found[1]) !== undefined, "entry", `number ${found[1]}, wanted one below 2^64`);
   const at = Date.parse(found[3]);
   want(Number.isFinite(at) && at >= 0 && new Date(at).toISOString() === found[3], "entry", `at: ${found[3]} is no instant`);
   return {
-    seq: BigInt(found[1]),
+    seq: count(found[1]),
     prev: base64url(found[2], "entry", "prev", 32),
     at,
     recorded: found[3],
@@ -395,8 +402,8 @@ export function verifyReceipt(text, options = {}) {
     const lines = text.slice(0, Math.max(split, 0)).split("\n");
     want(split > 0 && lines[0] === "c2sp.org/tlog-proof@v1", "receipt", "wanted the first line c2sp.org/tlog-proof@v1");
     want(lines.length >= 3 && lines.length <= 67, "receipt", `${lines.length} lines before the checkpoint, wanted 3 to 67`);
-    const index = /^index (0|[1-9][0-9]{0,18})$/.exec(lines[2])?.[1];
-    want(lines[1].startsWith("extra ") && index !== undefined, "receipt", "wanted a line extra, then a line index");
+    const index = /^index ([0-9]+)$/.exec(lines[2])?.[1];
+    want(lines[1].startsWith("extra ") && index !== undefined && count(index) !== undefined, "receipt", "wanted a line extra, then a line index");
     const bytes = base64(lines[1].slice(6), "receipt", "extra");
     const path = lines.slice(3).map((line) => base64(line, "receipt", "sibling", 32));
     steps.add("receipt", "holds", `${index} · ${path.length}`);
@@ -405,7 +412,7 @@ export function verifyReceipt(text, options = {}) {
     const line = String.fromCharCode(...bytes.subarray(0, 513));
     const entry = await parseEntry(line);
     steps.add("entry", "holds", line);
-    want(entry.seq === BigInt(index), "index", `the receipt says ${index}, its entry is number ${entry.seq}`);
+    want(entry.seq === count(index), "index", `the receipt says ${index}, its entry is number ${entry.seq}`);
     want(entry.seq < checkpoint.size, "index", `number ${index} in a ledger of ${checkpoint.size} entries`);
     steps.add("index", "holds", index);
     steps.add("leaf", "holds", hex(entry.leaf));
@@ -487,7 +494,7 @@ function readEnvelope(text) {
   want(isObject(header) && Object.keys(header).every((name) => ["disclosures", "ifversion"].includes(name)), "statement", "header: unknown members");
   const disclosures = header.disclosures ?? [];
   want(Array.isArray(disclosures) && disclosures.length <= 256 && !("disclosures" in header && disclosures.length === 0), "statement", "wanted 1 to 256 disclosures");
-  want(!("ifversion" in header) || /^[\x00-\x7f]{1,200}$/.test(header.ifversion), "statement", "header: ifversion");
+  want(!("ifversion" in header) || (typeof header.ifversion === "string" && /^[\x20-\x7e]{1,200}$/.test(header.ifversion)), "statement", "header: ifversion");
   const signatures = rows.map((row, number) => {
     const names = number === 0 && "header" in row ? ["protected", "signature", "header"] : ["protected", "signature"];
     want(hasExactly(row, names), "statement", `signature ${number}: members`);

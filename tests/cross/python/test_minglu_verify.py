@@ -338,6 +338,8 @@ class Files(Spoilt):
         table = [
             ("a future size", checkpoint(n + 1, top), "entries-missing", 1),
             ("a size of the far future", checkpoint(10**18, top), "entries-missing", 1),
+            ("the largest size", checkpoint(2**64 - 1, top), "entries-missing", 1),
+            ("a size of 2^64", checkpoint(2**64, top), "checkpoint-refused", 1),
             ("a smaller size with this root", checkpoint(n - 1, top), "root-differs", 1),
             ("another root", checkpoint(n, flip(top, 0)), "root-differs", 1),
             ("another ledger's origin", checkpoint(n, top, "minglu.example/other"), "checkpoint-refused", 1),
@@ -543,6 +545,8 @@ class Lies(Spoilt):
             ("no JSON", resigned(statement, raw=b"\xff\xfe"), "statement-malformed", 1),
             ("a padded payload", {**statement, "payload": statement["payload"] + "="}, "statement-malformed", 1),
             ("a member of the envelope more", {**statement, "more": 1}, "statement-malformed", 1),
+            ("a question that is no text", first(header={"ifversion": 5}), "statement-malformed", 1),
+            ("an unsigned header that is unknown", first(header={"alg": "none"}), "statement-malformed", 1),
             ("no signature", {**statement, "signatures": []}, "statement-malformed", 1),
             ("17 signatures", {**statement, "signatures": [row] * 17}, "statement-malformed", 1),
         ]
