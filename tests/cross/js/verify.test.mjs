@@ -214,6 +214,8 @@ test("hostile receipts are refused in the step where they are wrong", async () =
     ["another dash", receipt({ end: note(text).replace("—", "-") }), "checkpoint"],
     ["no line end", receipt().slice(0, -1), "checkpoint"],
     ["a null", receipt({ end: note(text).replace("\n", "\0\n") }), "checkpoint"],
+    ["a control character in a stranger's name", receipt({ end: `${note(text)}— x\x01 AAAAAAAA\n` }), "checkpoint"],
+    ["a letter for the last line end", `${receipt().slice(0, -1)}x`, "checkpoint"],
     ["two megabytes", receipt() + "A".repeat(2_000_000), "receipt"],
     ["nothing", "", "receipt"],
     ["line ends", "\n".repeat(500), "receipt"],
@@ -248,6 +250,7 @@ test("keys that prove nothing", async () => {
     ["the ledger as a witness", { witnesses: [LOG] }, "unsure", "keys"],
     ["a key of small order", { logs: ["x+00000000+" + Buffer.concat([Buffer.from([1, 1]), Buffer.alloc(31)]).toString("base64")] }, "unsure", "keys"],
     ["no key", { logs: [] }, "unsure", "keys"],
+    ["words", { logs: ["trust me"] }, "unsure", "keys"],
     ["no text", { logs: [5] }, "unsure", "keys"],
     ["a quorum of more than there are", { quorum: 2 }, "unsure", "keys"],
     ["a quorum that is none", { quorum: "all" }, "unsure", "keys"],
@@ -260,6 +263,7 @@ test("keys that prove nothing", async () => {
 
 test("entries that do not follow one another", async () => {
   const row = JSON.parse(LINES[8]);
+  const first = JSON.stringify({ ...JSON.parse(LINES[0]), prev: row.prev });
   for (const [name, lines, verdict, step] of [
     ["swapped", [LINES[8], LINES[7]], "unsound", "chain"],
     ["one left out", [LINES[7], LINES[9]], "unsound", "chain"],
@@ -268,7 +272,9 @@ test("entries that do not follow one another", async () => {
     ["the entry before it changed", [LINES[7].replace(/"at":"..../, '"at":"2025'), LINES[8]], "unsound", "chain"],
     ["back-dated", [LINES[7], JSON.stringify({ ...row, at: "2020-01-01T00:00:00.000Z" })], "unsound", "chain"],
     ["the same statement", [LINES[7], JSON.stringify({ ...row, statement: JSON.parse(LINES[7]).statement })], "unsound", "chain"],
-    ["an entry 0 with a link", [JSON.stringify({ ...JSON.parse(LINES[0]), prev: row.prev }), LINES[1]], "unsound", "chain"],
+    ["an entry 0 with a link", [first, JSON.stringify({ ...JSON.parse(LINES[1]), prev: leafOf(first).toString("base64url") })], "unsound", "chain"],
+    ["another number over the right link", [LINES[7], JSON.stringify({ ...row, seq: 9 })], "unsound", "chain"],
+    ["a number of 2^64", [LINES[7], LINES[8].replace('"seq":8', `"seq":${2n ** 64n}`)], "unsound", "entry"],
     ["another spelling", [LINES[7], `${LINES[8]} `], "unsound", "entry"],
     ["a later version", [LINES[7], LINES[8].replace('"v":1', '"v":2')], "unsure", "entry"],
     ["one entry", [LINES[7]], "unsure", "entry"],
@@ -337,7 +343,12 @@ test("statements spoilt and signed anew are refused in the step where they are w
     ["a digest in two places", other({ data: { _sd: ["A".repeat(43)], met: { _sd: ["A".repeat(43)] } } }), "unsound", "event"],
     ["a digest in an array", other({ data: { list: [{ "...": "A".repeat(43) }] } }), "unsound", "event"],
     ["an algorithm of digests", other({ data: { _sd_alg: "sha-512" } }), "unsound", "event"],
-    ["a member twice", raw(`${JSON.stringify(event).slice(0, -1)},"id":"x"}`), "unsound", "event"],
+    ["a key twice", resigned({ ...statement, signatures: [row, { ...row, header: undefined }] }, { ...event, signers: `handler=${kid} handler=${kid}` }), "unsound", "signers"],
+    ["a member twice", raw(`${JSON.stringify(event).slice(0, -1)},"specversion":"1.0"}`), "unsound", "event"],
+    ["a member twice, deep", raw(JSON.stringify(event).replace('"data":{', '"data":{"n":{"a":1,"a":1},')), "unsound", "event"],
+    ["a member without quotes", raw(JSON.stringify(event).replace('"data":{', '"data":{n:1,')), "unsound", "event"],
+    ["another sign for a colon", raw(JSON.stringify(event).replace('"data":', '"data"=')), "unsound", "event"],
+    ["another sign for a comma", raw(JSON.stringify(event).replace('"data":{', '"data":{"n":1;')), "unsound", "event"],
     ["a fraction", raw(JSON.stringify({ ...event, data: { n: 1.5 } })), "unsound", "event"],
     ["minus zero", raw(JSON.stringify(event).replace('"data":{', '"data":{"n":-0,')), "unsound", "event"],
     ["a number too large", raw(JSON.stringify(event).replace('"data":{', '"data":{"n":9007199254740992,')), "unsound", "event"],

@@ -99,6 +99,15 @@ def relinked(rows):
     return lines
 
 
+def linked_on(lines):
+    """An entry 0 that names an entry before it, and the others linked to it as it stands."""
+    made = [lines[0].replace(b'prev":"AAAA', b'prev":"BAAA')]
+    for line in lines[1:]:
+        row = json.loads(line)
+        made.append(entry_line(row["seq"], verify.url64(verify.sha256(b"\0", made[-1])), row["at"], row["statement"]))
+    return made
+
+
 def write_mirror(directory, lines, size=None):
     """Bundles, tiles and a fresh checkpoint over lines."""
     row, level = [verify.sha256(b"\0", line) for line in lines], 0
@@ -370,6 +379,8 @@ class Files(Spoilt):
             ("no line end at the end", good[:-1], "checkpoint-refused", 1),
             ("another dash", good.replace("—".encode(), b"-"), "checkpoint-refused", 1),
             ("101 signatures", body + b"\n\n" + signatures + "— x AAAAAAAA\n".encode() * 98 + b"", "checkpoint-refused", 1),
+            ("a control character in a stranger's name", good + "— x\x01 AAAAAAAA\n".encode(), "checkpoint-refused", 1),
+            ("a letter for the last line end", good[:-1] + b"x", "checkpoint-refused", 1),
             ("a megabyte", good + b"\xe2\x80\x94 x " + b"A" * 1_000_000 + b"\n", "checkpoint-refused", 1),
             ("no UTF-8", good.replace(WITNESS[:5].encode(), b"w\xff"), "checkpoint-refused", 1),
             ("a null", good.replace(b"\n", b"\0\n", 1), "checkpoint-refused", 1),
@@ -440,6 +451,9 @@ class Lies(Spoilt):
             ("a first link that is none", [lines[0].replace(b'prev":"AAAA', b'prev":"BAAA'), *lines[1:]], "chain-broken", 1),
             ("back-dated", relinked([*rows[:at], older, *rows[at + 1:]]), "time-goes-back", 1),
             ("a statement twice", relinked([*rows[:-1], {**rows[-1], "statement": rows[-2]["statement"]}]), "digest-twice", 1),
+            ("another number over the right link", [*lines[:-1], lines[-1].replace(b'"seq":', b'"seq":1')], "sequence-broken", 1),
+            ("a number of 2^64", [*lines[:-1], lines[-1].replace(str(rows[-1]["seq"]).encode(), str(2**64).encode(), 1)], "entry-malformed", 1),
+            ("a first link, the rest linked to it", linked_on(lines), "chain-broken", 1),
             ("a space", [*lines[:-1], lines[-1].replace(b":", b": ", 1)], "entry-malformed", 1),
             ("a leading zero", [*lines[:-1], lines[-1].replace(b'"seq":', b'"seq":0')], "entry-malformed", 1),
             ("a member more", [*lines[:-1], lines[-1].replace(b"}", b',"x":1}')], "entry-malformed", 1),
@@ -530,7 +544,7 @@ class Lies(Spoilt):
             ("a key that nobody enrolled", resigned(statement, {**event, "signers": event["signers"].replace(kid, unknown)}, header={"kid": unknown}), "not-permitted", 1),
             ("signers of others", resigned(statement, {**event, "signers": f"handler={unknown}"}), "statement-malformed", 1),
             ("an unknown role", resigned(statement, {**event, "signers": event["signers"].replace("handler", "friend")}), "statement-malformed", 1),
-            ("a key twice", resigned(statement, {**event, "signers": f"{event['signers']} {event['signers']}"}), "statement-malformed", 1),
+            ("a key twice", resigned({**statement, "signatures": [row, row]}, {**event, "signers": f"handler={kid} handler={kid}"}), "statement-malformed", 1),
             ("another ledger", resigned(statement, {**event, "ledger": "minglu.example/other"}), "other-ledger", 1),
             ("an id of version 4", resigned(statement, {**event, "id": "0190c3a1-7d3e-4c9a-8b1f-000000000009"}), "statement-malformed", 1),
             ("an id in capitals", resigned(statement, {**event, "id": event["id"].upper()}), "statement-malformed", 1),
@@ -544,7 +558,7 @@ class Lies(Spoilt):
             ("digests without order", data(_sd=["B" + "A" * 42, "A" * 43]), "statement-malformed", 1),
             ("a digest twice", data(_sd=["A" * 43, "A" * 43]), "statement-malformed", 1),
             ("no digest in _sd", data(_sd=[]), "statement-malformed", 1),
-            ("a member twice", resigned(statement, raw=json.dumps(event)[:-1].encode() + b',"id":"x"}'), "statement-malformed", 1),
+            ("a member twice", resigned(statement, raw=json.dumps(event)[:-1].encode() + b',"specversion":"1.0"}'), "statement-malformed", 1),
             ("a fraction", resigned(statement, raw=json.dumps({**event, "data": {"n": 1.5}}).encode()), "statement-malformed", 1),
             ("an invisible character", data(title="宁\u200b武"), "statement-malformed", 1),
             ("another normal form", data(title="e\u0301"), "statement-malformed", 1),
