@@ -401,6 +401,35 @@ test("disclosures that were not signed", async () => {
   assert.equal(fewer.withheld, 1);
 });
 
+test("disclosures that were signed, but may not be", async () => {
+  const statement = JSON.parse(read("statements", SUBJECT));
+  const event = decoded(statement.payload);
+  const salt = (letter) => letter.repeat(21) + "A";
+  const ask = (rows, data = {}) => {
+    const disclosures = rows.map(encoded);
+    const _sd = disclosures.map((text) => sha256(text).toString("base64url")).sort();
+    const made = resigned(statement, { ...event, data: { ...data, ...(rows.length ? { _sd } : {}) } });
+    const [row, ...others] = made.signatures;
+    const header = rows.length ? { header: { disclosures } } : {};
+    return verifyStatement(JSON.stringify({ ...made, signatures: [{ protected: row.protected, signature: row.signature, ...header }, ...others] }), { keys: KEYS });
+  };
+  wants(await ask([[salt("A"), "a", 1], [salt("B"), "b", { c: [1] }]]), "sound", undefined, "two that may be");
+  for (const [name, rows, data, step] of [
+    ["of two members", [[salt("A"), "a"]], {}, "disclosure"],
+    ["of four members", [[salt("A"), "a", 1, 2]], {}, "disclosure"],
+    ["a name that is no text", [[salt("A"), 5, 1]], {}, "disclosure"],
+    ["a short salt", [["AAAA", "a", 1]], {}, "disclosure"],
+    ["one salt for two", [[salt("A"), "a", 1], [salt("A"), "b", 1]], {}, "disclosure"],
+    ["one name for two", [[salt("A"), "a", 1], [salt("B"), "a", 2]], {}, "disclosure"],
+    ["a name that stands in the clear", [[salt("A"), "a", 1]], { a: 1 }, "disclosure"],
+    ["digests inside", [[salt("A"), "a", { _sd: ["A".repeat(43)] }]], {}, "disclosure"],
+    ["no digest in a list", [], { met: { _sd: [] } }, "event"],
+    ["a digest that is none", [], { met: { _sd: ["A"] } }, "event"],
+  ]) {
+    wants(await ask(rows, data), "unsound", step, name);
+  }
+});
+
 test("nothing that a stranger can send makes it throw", async () => {
   const values = [undefined, null, 5, NaN, true, [], {}, "", "{", "[]", "null", '{"payload":5}', '{"payload":"AA","signatures":[5]}', "[".repeat(200_000), `{"a":`.repeat(50_000),
     '{"__proto__":{"payload":""},"signatures":[]}', "\ud800", "A".repeat(2_000_000), Symbol.iterator, () => 1, { toString: () => { throw new Error("x"); } }];

@@ -15,6 +15,7 @@ import pathlib
 import shutil
 import sys
 import tempfile
+import types
 import unittest
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -724,6 +725,37 @@ class Receipts(Spoilt):
             fewer = {**statement, "signatures": [{**statement["signatures"][0], "header": {"disclosures": shown[1:] or shown}}, *statement["signatures"][1:]]}
             self.assertEqual(run("receipt", receipt, "--log", LOG, "--statement", self.file("s", json.dumps(fewer).encode()), "--keys", FIXTURES / "keys.json")[0], 0)
         self.assertTrue(tried, "no fixture has a receipt and disclosures")
+
+    def test_disclosures_that_were_signed_but_may_not_be(self):
+        salt = lambda letter: letter * 21 + "A"  # noqa: E731
+
+        def ask(rows, data, schema=None):
+            texts = [encoded(row) for row in rows]
+            made = types.SimpleNamespace(event={"data": dict(data)}, disclosures=texts)
+            if rows:
+                made.event["data"]["_sd"] = sorted(verify.url64(verify.sha256(text.encode())) for text in texts)
+            return verify.check_disclosures(made, schema)
+
+        self.assertEqual(ask([[salt("A"), "a", 1], [salt("B"), "b", {"c": [1]}]], {}), (2, 0))
+        personal = {"properties": {"a": {"x-personal": True, "type": "integer"}, "b": {"type": "integer"}, "_sd": {}}}
+        self.assertEqual(ask([[salt("A"), "a", 1]], {"b": 1}, personal), (1, 0))
+        for name, rows, data, schema in [
+            ("of two members", [[salt("A"), "a"]], {}, None),
+            ("of four members", [[salt("A"), "a", 1, 2]], {}, None),
+            ("a name that is no text", [[salt("A"), 5, 1]], {}, None),
+            ("a short salt", [["AAAA", "a", 1]], {}, None),
+            ("one salt for two", [[salt("A"), "a", 1], [salt("A"), "b", 1]], {}, None),
+            ("one name for two", [[salt("A"), "a", 1], [salt("B"), "a", 2]], {}, None),
+            ("a name that stands in the clear", [[salt("A"), "a", 1]], {"a": 1}, None),
+            ("digests inside", [[salt("A"), "a", {"_sd": ["A" * 43]}]], {}, None),
+            ("no digest in a list", [], {"met": {"_sd": []}}, None),
+            ("a digest in two places", [], {"met": {"_sd": ["A" * 43]}, "_sd": ["A" * 43]}, None),
+            ("a field that is not personal", [[salt("A"), "b", 1]], {}, personal),
+            ("a value that its schema does not know", [[salt("A"), "a", "x"]], {}, personal),
+            ("a personal field in the clear", [], {"a": 1}, personal),
+        ]:
+            with self.subTest(name), self.assertRaises(verify.Wrong):
+                ask(rows, data, schema)
 
     def test_a_statement_whose_keys_are_not_known(self):
         for receipt in FIXTURES.glob("receipts/*"):
