@@ -17,6 +17,9 @@ packages=(
     strace                   # makes single system calls fail
 )
 
+# Runs the tests of the portal's verifier; any Node on the path will do, tests/cross/js/run.sh asks for its version.
+command -v node >/dev/null || packages+=(nodejs)
+
 say() { printf 'install-test-tools: %s\n' "$*" >&2; }
 
 missing=()

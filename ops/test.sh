@@ -30,6 +30,7 @@ step "test tools" ops/install-test-tools.sh
 step "cargo test" cargo test --locked --no-fail-fast
 step "checkers check themselves" tests/cross/selftest.sh
 step "fixtures by other tools" tests/cross/fixtures.sh
+step "the portal's verifier in Node" tests/cross/js/run.sh
 step "a real ledger by other tools" tests/cross/demo.sh
 step "faults at every system call" tests/faults/faults.py
 step "power loss: controls" tests/power/controls.sh "${MINGLU_POWER_IMAGES:-3}"

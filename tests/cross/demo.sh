@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A ledger of the real program, checked with other people's tools: Go's tlog and note, jwcrypto, sd-jwt.
+# A ledger of the real program, checked with other people's tools: Go's tlog and note, jwcrypto, sd-jwt; and with
+# minglu_verify.py, which is ours but written from schemas/formats.md alone.
 #
 #   tests/cross/demo.sh [PROGRAM]
 set -euo pipefail
@@ -18,6 +19,8 @@ key=$(grep -o "'demo[^']*'" "$dir/told" | head -n 1 | tr -d "'")
 tests/cross/check_mirror.sh -receipts "$dir/demo/receipts" "$dir/demo/ledger/public" "$key"
 target/test-venv/bin/python tests/cross/python/check_statements.py \
     "$dir/demo/sent.ndjson" "$dir/demo/keys.json" --mirror "$dir/demo/ledger/public"
+target/test-venv/bin/python tests/cross/python/minglu_verify.py mirror "$dir/demo/ledger/public" --log "$key" \
+    --statements "$dir/demo/sent.ndjson"
 
 # Checkers that cannot fail prove nothing: one changed byte in a bundle, and one in a statement, must be seen.
 cp -r "$dir/demo/ledger/public" "$dir/spoilt"
@@ -26,6 +29,11 @@ if tests/cross/check_mirror.sh "$dir/spoilt" "$key" 2>/dev/null; then
     echo "a spoilt bundle passes" >&2
     exit 1
 fi
+if target/test-venv/bin/python tests/cross/python/minglu_verify.py mirror "$dir/spoilt" --log "$key" >"$dir/found"; then
+    echo "a spoilt bundle passes the second verifier" >&2
+    exit 1
+fi
+grep --quiet 'entry 0, tile/entries/000' "$dir/found"
 sed '5s/"signature":"A*\(.\)\(.\)/"signature":"\2\1/' "$dir/demo/sent.ndjson" >"$dir/spoilt.ndjson"
 if cmp -s "$dir/demo/sent.ndjson" "$dir/spoilt.ndjson"; then
     sed '5s/"signature":"../"signature":"AA/' "$dir/demo/sent.ndjson" >"$dir/spoilt.ndjson"

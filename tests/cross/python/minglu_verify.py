@@ -10,7 +10,7 @@ have cosigned. DIR is a public mirror: `checkpoint`, `tile/...`, `data/...`. Sta
 directory of files `<seq>-....json` as devices send them. --keys is a JSON object from `kid` to public key, for keys that no
 shown statement introduces. PROOF is the answer `{"path": [...]}` of the consistency address. --json prints the report as JSON.
 
-Exit codes: 0 sound, 1 unsound, 2 could not tell. Each finding is a line: severity, code, where, what was found and wanted.
+Exit codes: 0 sound (or "consistent in itself", if there is nothing to compare with), 1 unsound, 2 could not tell. Each finding is a line: severity, code, where, what was found and wanted.
 
 Not checked here: who may sign what (4.3, but for keys that are unknown or were revoked), dossiers, procedures, standings,
 draws, frames and ring. Section numbers in the comments are those of schemas/formats.md.
@@ -60,6 +60,10 @@ class Report:
     def add(self, code, where, text):
         self.findings.append({"severity": "could-not-tell" if code in UNSURE else "unsound", "code": code, "where": where, "text": text})
 
+    def compared(self):
+        """Section 11: was there anything from before or from others to compare with."""
+        return any(self.counts[name] for name in ("cosignatures", "earlier checkpoints", "earlier receipts"))
+
     def exit_code(self):
         """Section 11, verdicts: unsound wins over could-not-tell, that over sound."""
         severities = {finding["severity"] for finding in self.findings}
@@ -69,6 +73,12 @@ class Report:
 def want(holds, code, text):
     if not holds:
         raise Wrong(code, text)
+
+
+def number(text, code, what):
+    """5.1, 5.3, 5.5: a number below 2^64 without leading zeros."""
+    want(re.fullmatch(r"0|[1-9][0-9]{0,19}", text) and int(text) < 2**64, code, f"{what}: {text[:60]!r} is no number below 2^64")
+    return int(text)
 
 
 def sha256(*parts):
@@ -83,7 +93,7 @@ def forbidden(text):
     for char in text:
         code = ord(char)
         if (code < 0x20 or 0x7F <= code <= 0x9F or code in (0x61C, 0xAD, 0x180E, 0xFEFF, 0xE0001) or 0x200B <= code <= 0x200F
-                or 0x202A <= code <= 0x202E or 0x2060 <= code <= 0x206F or 0xFFF9 <= code <= 0xFFFB or 0xE0020 <= code <= 0xE007F
+                or 0x202A <= code <= 0x202E or 0x2060 <= code <= 0x206F and code != 0x2065 or 0xFFF9 <= code <= 0xFFFB or 0xE0020 <= code <= 0xE007F
                 or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE or 0xD800 <= code <= 0xDFFF):
             return f"U+{code:04X}"
     return None
@@ -96,7 +106,7 @@ def parse_json(data, code="statement-malformed", profile=True):
         want(len({name for name, _ in members}) == len(members), code, "JSON: a member stands twice in one object")
         return dict(members)
 
-    def number(text):
+    def whole(text):
         want(text != "-0" and len(text) <= 17 and abs(int(text)) < 2**53, code, f"JSON: number {text[:40]}, wanted a whole one within 2^53")
         return int(text)
 
@@ -112,7 +122,7 @@ def parse_json(data, code="statement-malformed", profile=True):
             walk(inner, depth + 1)
 
     try:
-        hooks = {"parse_int": number, "parse_float": refuse, "parse_constant": refuse} if profile else {}
+        hooks = {"parse_int": whole, "parse_float": refuse, "parse_constant": refuse} if profile else {}
         value = json.loads(data.decode("utf-8") if isinstance(data, bytes) else data, object_pairs_hook=pairs, **hooks)
         if profile:
             walk(value, 0)
@@ -432,11 +442,10 @@ def parse_entry(line):
     want(len(line) <= 512, code, f"an entry of {len(line)} bytes, wanted at most 512")
     version = re.match(rb'\{"v":(0|[1-9][0-9]*),', line)
     want(not version or version[1] == b"1", "entry-version-unknown", f"an entry of version {version and version[1].decode()}")
-    found = re.fullmatch(rb'\{"v":1,"seq":(0|[1-9][0-9]{0,18}),"prev":"([\w-]{43})","at":"([0-9TZ:.-]{24})","statement":"([\w-]{43})"\}', line)
+    found = re.fullmatch(rb'\{"v":1,"seq":([0-9]{1,20}),"prev":"([\w-]{43})","at":"([0-9T:-]{19}\.[0-9]{3}Z)","statement":"([\w-]{43})"\}', line)
     want(found, code, f"not spelt as version 1 spells an entry: {line[:120]!r}")
     at = instant(found[3].decode(), code, "at")
-    want(found[3][-5:-4] == b"." and found[3].endswith(b"Z") or re.fullmatch(rb".{19}\.\d{3}Z", found[3]), code, "at: wanted milliseconds and Z")
-    return Entry(int(found[1]), b64url(found[2].decode(), code, "prev", 32), at,
+    return Entry(number(found[1].decode(), code, "seq"), b64url(found[2].decode(), code, "prev", 32), at,
                  b64url(found[4].decode(), code, "statement", 32), sha256(b"\0", line))
 
 
@@ -592,10 +601,10 @@ def open_checkpoint(data, trust, code="checkpoint-refused", more=()):
     body = text[:-1].split("\n")
     want(len(body) == 3, code, f"{len(body)} lines of text, wanted origin, size, root")
     want(re.fullmatch(r"[!-*,-~]{1,120}", body[0]), code, f"origin {body[0][:80]!r}")
-    want(re.fullmatch(r"0|[1-9][0-9]{0,18}", body[1]), code, f"size {body[1][:40]!r}")
+    size = number(body[1], code, "size")
     top = b64(body[2], code, "root", 32)
     want(any(key.name == body[0] for key in signed), code, f"not signed by a known checkpoint key of {body[0]}")
-    return Checkpoint(body[0], int(body[1]), top, signed, cosigned)
+    return Checkpoint(body[0], size, top, signed, cosigned)
 
 
 def parse_receipt(data):
@@ -606,8 +615,8 @@ def parse_receipt(data):
     lines = head.decode("ascii", "replace").split("\n")
     want(lines[0] == "c2sp.org/tlog-proof@v1", code, f"first line {lines[0][:60]!r}, wanted c2sp.org/tlog-proof@v1")
     want(3 <= len(lines) <= 67, code, f"{len(lines)} lines before the checkpoint, wanted 3 to 67")
-    want(lines[1].startswith("extra ") and re.fullmatch("index (0|[1-9][0-9]{0,18})", lines[2]), code, "wanted a line `extra`, then a line `index`")
-    return b64(lines[1][6:], code, "extra"), int(lines[2][6:]), [b64(line, code, "sibling", 32) for line in lines[3:]], note
+    want(lines[1].startswith("extra ") and lines[2].startswith("index "), code, "wanted a line `extra`, then a line `index`")
+    return b64(lines[1][6:], code, "extra"), number(lines[2][6:], code, "index"), [b64(line, code, "sibling", 32) for line in lines[3:]], note
 
 
 def check_receipt(data, trust, more=()):
@@ -911,9 +920,8 @@ def run_consistency(asked, trust, report):
 def run_mirror(asked, trust, report):
     files = [[(name, pathlib.Path(name).read_bytes()) for name in names] for names in (asked.earlier, asked.receipt)]
     Mirror(asked.dir, trust, report).check(read_bulk(asked.statements, report), read_keys(asked.keys), *files)
-    compared = report.counts["cosignatures"] + report.counts["earlier checkpoints"] + report.counts["earlier receipts"]
-    if not compared:
-        report.unchecked.append("history: nothing to compare with, so it is at best consistent in itself")
+    if not report.compared():
+        report.unchecked.append("history: no earlier checkpoint, receipt or cosignature to compare with")
 
 
 def arguments():
@@ -951,6 +959,8 @@ def main(argv=None):
         report.add("input-unusable", asked.command, str(error))
     status = report.exit_code()
     verdict = ["sound", "unsound", "could not tell"][status]
+    if status == 0 and asked.command == "mirror" and not report.compared():
+        verdict = "consistent in itself"
     if asked.json:
         print(json.dumps({"verdict": verdict, "exit_code": status, "findings": report.findings, "checked": report.counts,
                           "not_checked": report.unchecked}, ensure_ascii=False))
