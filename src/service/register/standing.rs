@@ -16,7 +16,7 @@ pub struct StandingSummary {
     /// The legal day asked for.
     pub on: Day,
     /// Every reason that holds, the strongest first.
-    pub because: Vec<BecauseView>,
+    pub because: Vec<Because>,
     /// Lines of business in which nobody submits at the place of its seat: there, nothing is on record (未见记录).
     pub uncovered: Vec<Coded>,
 }
@@ -30,23 +30,6 @@ pub struct StandingView {
     pub summary: StandingSummary,
     /// One row a line of business.
     pub coverage: Vec<CoverageView>,
-}
-
-/// A reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct BecauseView {
-    /// The rule.
-    pub rule: String,
-    /// Entries of the log on which it rests.
-    pub entries: Vec<u64>,
-    /// Where the rule stands.
-    pub source: String,
-    /// `[MEM]` or `[POLICY]`, where the rule is not law that was read.
-    pub mark: Option<String>,
-    /// In Chinese.
-    pub zh: String,
-    /// In English.
-    pub en: String,
 }
 
 /// What is covered in one line of business.
@@ -93,17 +76,10 @@ impl StandingView {
         let summary = StandingSummary {
             standing: coded!(found.standing),
             on: found.on,
-            because: found.because.into_iter().map(BecauseView::from).collect(),
+            because: found.because,
             uncovered: uncovered.collect(),
         };
         Self { summary, coverage }
-    }
-}
-
-impl From<Because> for BecauseView {
-    fn from(found: Because) -> Self {
-        let Because { rule, entries, source, mark, zh, en } = found;
-        Self { rule, entries, source, mark, zh, en }
     }
 }
 
