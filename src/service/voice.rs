@@ -106,7 +106,8 @@ impl Ledger {
             return Err(Refused::ReadOnly(describe(&error)));
         }
         let envelope = draft.sign(&[(Role::Ledger, &self.service)]).ok_or_else(unfounded)?;
-        Ok(envelope.to_json(&[]))
+        let disclosures: Vec<&str> = envelope.disclosures.iter().map(String::as_str).collect();
+        Ok(envelope.to_json(&disclosures))
     }
 }
 
