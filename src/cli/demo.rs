@@ -39,7 +39,7 @@ use self::kept::Kept;
 use self::life::Life;
 use self::opening::Opening;
 use self::pen::Pen;
-use self::plan::{Moment, Plan, Said, at};
+use self::plan::{Plan, Said, at};
 use self::stories::Told;
 use self::town::ymd;
 use super::Ended;
@@ -115,10 +115,12 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let mut kept = Kept::new(&home.receipts, &home.sent, &home.roll)?;
     found(&running, &mut kept, &dice, &founders, &mut pen, first)?;
     let casts = cast::authorities(&dice);
-    let opening = Opening { dice: dice.stream("opening"), pen: &mut pen, casts: &casts, founders: &founders, first };
-    let (mut moments, mut plan) = (opening.tell(&auditor), Plan::new(&dice, last));
-    let told = live(args, &dice, &mut plan, &moments);
-    moments.extend(plan.write(&mut pen, &casts));
+    let mut plan = Plan::new(&dice, last);
+    let told = live(args, &dice, &mut plan, 1 + opening::length(&casts));
+    let (pen, issued) = (&mut pen, &plan.issued());
+    let opening = Opening { dice: dice.stream("opening"), pen, casts: &casts, founders: &founders, first, issued };
+    let mut moments = opening.tell(&auditor);
+    moments.extend(plan.write(pen, &casts));
     let submitted = kept.submit(&Client::new(&running.url), &running.clock, &moments)?;
     running.clock.set(at(last, 18, 5));
     kept.write_roll(&running.ledger.governance())?;
@@ -238,9 +240,8 @@ fn found(running: &Running, kept: &mut Kept, dice: &Dice, founders: &[Actor], pe
 }
 
 /// Plans the stories, and ordinary life up to the number of statements asked for.
-fn live(args: &Args, dice: &Dice, plan: &mut Plan, opening: &[Moment]) -> Vec<Told> {
+fn live(args: &Args, dice: &Dice, plan: &mut Plan, before: usize) -> Vec<Told> {
     let told = stories::tell(plan, dice);
-    let before = 1 + opening.iter().map(|moment| moment.statements.len()).sum::<usize>();
     Life::new(plan, dice, args.statements.saturating_sub(before)).tell(args.homes);
     told
 }

@@ -15,6 +15,37 @@ use super::ruleset::{Period, Rule};
 pub struct Benefits {
     /// Benefits, one row a benefit, jurisdiction and time.
     pub benefits: Vec<Benefit>,
+    /// What the law wants of a place of some kind while it serves.
+    #[serde(default)]
+    pub places: Vec<PlaceCondition>,
+}
+
+/// Something that the law wants of a place.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceCondition {
+    /// The rule.
+    pub rule: Rule,
+    /// Its code.
+    pub code: String,
+    /// In Chinese.
+    pub label_zh: String,
+    /// In English.
+    pub label_en: String,
+    /// Kinds of place that it is wanted of, by their codes; empty for all.
+    pub kinds: Vec<String>,
+    /// What shows it: one of these is enough.
+    pub any: Vec<Evidence>,
+}
+
+/// What shows that a condition is met.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Evidence {
+    /// A statement about the place.
+    Statement(Earlier),
+    /// A valid licence of this kind, for the place or for no place alone.
+    Licence(String),
 }
 
 /// A benefit: a subsidy, a purchase, an honour.
@@ -105,6 +136,15 @@ impl Benefits {
                 return Err(format!("rule {:?} wants a source of each condition", row.rule.id));
             }
         }
+        for row in &found.places {
+            row.rule.check()?;
+            if !ids.insert(row.rule.id.as_str()) {
+                return Err(format!("two rules are called {:?}", row.rule.id));
+            }
+            if row.any.is_empty() {
+                return Err(format!("rule {:?} wants something that shows it", row.rule.id));
+            }
+        }
         found.check_overlaps()?;
         Ok(found)
     }
@@ -128,10 +168,15 @@ impl Benefits {
     /// Every type of statement that it names, without version.
     pub fn event_types(&self) -> impl Iterator<Item = &str> {
         let conditions = self.benefits.iter().flat_map(|row| &row.conditions);
-        conditions.flat_map(|condition| match &condition.holds {
+        let asked = conditions.flat_map(|condition| match &condition.holds {
             Asked::Some(earlier) | Asked::None(earlier) => earlier.by.iter().map(String::as_str).collect(),
             Asked::NotListed(_) | Asked::GradeAtLeast(_) | Asked::NoPenalty(_) => Vec::new(),
-        })
+        });
+        let shown = self.places.iter().flat_map(|row| &row.any).flat_map(|evidence| match evidence {
+            Evidence::Statement(earlier) => earlier.by.iter().map(String::as_str).collect(),
+            Evidence::Licence(_) => Vec::new(),
+        });
+        asked.chain(shown)
     }
 }
 

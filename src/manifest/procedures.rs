@@ -29,6 +29,9 @@ pub struct Procedures {
     pub guards: Vec<Guard>,
     /// Which times run, from what to what.
     pub clocks: Vec<Clock>,
+    /// What is open until it is settled, and has no time.
+    #[serde(default)]
+    pub matters: Vec<OpenMatter>,
     /// What standards want of whoever is scored by them.
     #[serde(default)]
     pub standards: Vec<Standard>,
@@ -207,6 +210,26 @@ pub struct Clock {
     pub breach: Option<Breach>,
 }
 
+/// Something that is open from one statement to another, without a time: an officer has to see that it is there.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenMatter {
+    /// The rule; its days are those from which something is open.
+    pub rule: Rule,
+    /// What, by its name.
+    pub code: String,
+    /// In Chinese.
+    pub label_zh: String,
+    /// In English.
+    pub label_en: String,
+    /// Statements that open it.
+    pub starts: Start,
+    /// Statements that settle it.
+    pub ends: Stop,
+    /// Who has to see to it.
+    pub who: Who,
+}
+
 /// A time that comes each year.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -247,6 +270,9 @@ pub struct Start {
 pub struct Stop {
     /// Types of statement.
     pub events: Vec<String>,
+    /// Lines of business whose statements; empty for all.
+    #[serde(default)]
+    pub kinds: Vec<AuthorityKind>,
     /// What they say.
     #[serde(default)]
     pub when: Vec<Test>,

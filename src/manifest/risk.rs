@@ -17,6 +17,9 @@ pub struct RiskRules {
     pub models: Vec<RiskModel>,
     /// How often who is visited.
     pub frequencies: Vec<FrequencyRule>,
+    /// Which visits of several lines of business are made as one.
+    #[serde(default)]
+    pub joint: Vec<JointRule>,
 }
 
 /// A model of risk: points from a start, less what weighs.
@@ -71,6 +74,10 @@ pub enum Weighs {
     Penalty(Tier),
     /// A time that is over, by its code in the procedures.
     Overdue(String),
+    /// An order to rectify that is overdue and was not accepted.
+    OrderOverdue,
+    /// A limit of prepayment that the last report of a place breaks.
+    PrepaymentBreach,
     /// A major hazard whose rectification is not accepted.
     OpenMajorHazard,
     /// A listing in force.
@@ -123,8 +130,43 @@ pub struct FrequencyRule {
     pub floor: Option<u8>,
     /// Visits that must not be exceeded; `null` where no number was published.
     pub cap: Option<u8>,
-    /// By class.
+    /// Kinds of visit that the cap counts, by their codes.
+    #[serde(default)]
+    pub cap_counts: Vec<String>,
+    /// What is graded.
+    #[serde(default)]
+    pub by: GradedBy,
+    /// By class; empty where nothing but the floor or the cap is set.
     pub by_class: Vec<ClassFrequency>,
+}
+
+impl FrequencyRule {
+    /// Whether the cap counts a kind of visit.
+    #[must_use]
+    pub fn counts(&self, kind: &str) -> bool {
+        self.cap_counts.iter().any(|counted| counted == kind)
+    }
+}
+
+/// By what the frequency differs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GradedBy {
+    /// The risk class of the legal person.
+    #[default]
+    RiskClass,
+    /// The food risk grade of the canteen, whose letters are those of the classes.
+    FoodRisk,
+}
+
+/// Visits of several lines of business to one place that are made as one.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JointRule {
+    /// The rule.
+    pub rule: Rule,
+    /// Parts of a year, in months, within which they are merged: 3 for quarters.
+    pub months: i8,
 }
 
 /// How often who is of a class is visited, and how likely a draw takes it.
@@ -150,7 +192,10 @@ impl RiskRules {
     pub fn parse(bytes: &[u8]) -> Result<Self, String> {
         let found: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         let mut ids = BTreeSet::new();
-        for rule in found.models.iter().map(|row| &row.rule).chain(found.frequencies.iter().map(|row| &row.rule)) {
+        let joint = found.joint.iter().map(|row| &row.rule);
+        for rule in
+            found.models.iter().map(|row| &row.rule).chain(found.frequencies.iter().map(|row| &row.rule)).chain(joint)
+        {
             rule.check()?;
             if !ids.insert(rule.id.as_str()) {
                 return Err(format!("two rules are called {:?}", rule.id));
@@ -158,6 +203,10 @@ impl RiskRules {
         }
         found.models.iter().try_for_each(check_model)?;
         found.frequencies.iter().try_for_each(check_frequency)?;
+        found.joint.iter().try_for_each(|row| {
+            let divides = row.months > 0 && 12 % row.months == 0;
+            if divides { Ok(()) } else { Err(format!("rule {:?} wants equal parts of a year", row.rule.id)) }
+        })?;
         Ok(found)
     }
 
@@ -169,7 +218,12 @@ impl RiskRules {
             .flat_map(|model| model.deductions.iter().map(|deduction| &deduction.weighs).chain(&model.worst));
         weighing.flat_map(|weighs| match weighs {
             Weighs::Statement(earlier) => earlier.by.iter().map(String::as_str).collect(),
-            Weighs::Penalty(_) | Weighs::Overdue(_) | Weighs::OpenMajorHazard | Weighs::Listed(_) => Vec::new(),
+            Weighs::Penalty(_)
+            | Weighs::Overdue(_)
+            | Weighs::OrderOverdue
+            | Weighs::PrepaymentBreach
+            | Weighs::OpenMajorHazard
+            | Weighs::Listed(_) => Vec::new(),
         })
     }
 
@@ -202,8 +256,11 @@ fn check_model(row: &RiskModel) -> Result<(), String> {
 
 fn check_frequency(row: &FrequencyRule) -> Result<(), String> {
     let classes: Vec<RiskClass> = row.by_class.iter().map(|class| class.class).collect();
-    if classes != RiskClass::ALL {
+    if classes != RiskClass::ALL && !(classes.is_empty() && (row.floor.is_some() || row.cap.is_some())) {
         return Err(format!("rule {:?} wants every class once, the best first", row.rule.id));
+    }
+    if row.cap.is_some() && row.cap_counts.is_empty() {
+        return Err(format!("rule {:?} wants the kinds of visit that its cap counts", row.rule.id));
     }
     let holds = |class: &ClassFrequency| {
         class.weight > 0

@@ -106,6 +106,9 @@ impl Rulebook {
             return Err(unusable(PROCEDURES, format!("no checklist is for {unknown:?}")));
         }
         let clocks: BTreeSet<&str> = self.procedures.clocks.iter().map(|clock| clock.code.as_str()).collect();
+        if let Some(unknown) = self.ruleset.clocks().find(|code| !clocks.contains(code)) {
+            return Err(unusable(RULESET, format!("no time is called {unknown:?}")));
+        }
         match self.risk.clocks().find(|code| !clocks.contains(code)) {
             Some(unknown) => Err(unusable(RISK, format!("no time is called {unknown:?}"))),
             None => Ok(()),

@@ -3,10 +3,15 @@
 //! Every rule carries where it holds, on which legal days, where it stands, and `[MEM]` or `[POLICY]` where the
 //! domain reference marks it so. What a rule means is the business of the rooms `oversight` and `rules`.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
+mod candidates;
 mod check;
 mod choice;
+
+pub use candidates::{CandidateRule, ListedFor, Repeated, Trigger};
 
 use crate::codes::code_list;
 use crate::codes::{AuthorityKind, Calendar, Day, Deadline, ListKind, PenaltyType, RegionCode, SupervisionField, Tier};
@@ -74,6 +79,18 @@ impl Period {
             PeriodUnit::WorkingDays => calendar.after_working_days(start, self.count),
             PeriodUnit::Days => calendar.after_calendar_days(start, self.count),
             PeriodUnit::Months => calendar.after_months(start, self.count),
+        }
+    }
+
+    /// How its end lies to a later day when it is counted back from that day: nobody has to act at its end, so that a
+    /// day off does not move it. Three months before 31 May begin on 28 February.
+    #[must_use]
+    pub fn counted_back(self, calendar: &Calendar, start: Day, later: Day) -> Ordering {
+        let count = i32::from(self.count);
+        match self.unit {
+            PeriodUnit::WorkingDays => self.due(calendar, start).due.cmp(&later),
+            PeriodUnit::Days => start.plus_days(count).cmp(&later),
+            PeriodUnit::Months => start.cmp(&later.plus_months(-count)),
         }
     }
 }
@@ -158,6 +175,16 @@ pub struct FineBands {
     pub small_below_fen: u64,
     /// A fine from here on is huge (巨额).
     pub huge_from_fen: u64,
+}
+
+/// After which time nothing adverse is shown at all, whatever its own window says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OuterLimit {
+    /// The rule; it holds for what reaches its limit on a day of it, however old.
+    pub rule: Rule,
+    /// Months from the end of the misconduct.
+    pub months: u16,
 }
 
 /// How long other records are shown.
@@ -269,44 +296,6 @@ pub struct DeadlineRule {
     pub period: Period,
 }
 
-/// Facts that make a candidate for a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Trigger {
-    /// A major hazard whose rectification is overdue.
-    MajorHazardOverdue,
-    /// An inspection was obstructed.
-    InspectionObstructed,
-    /// A penalty of the severe tier.
-    SeverePenalty,
-    /// A warning or a fine below the bound, of a social organisation.
-    SmallPenaltyOfSocialOrganisation,
-    /// A fine from the bound on, of a social organisation.
-    LargeFineOfSocialOrganisation,
-    /// Mainly or directly responsible for an incident.
-    IncidentResponsible,
-    /// A subsidy was got by fraud.
-    SubsidyFraud,
-}
-
-/// A rule by which a candidate is derived; nobody is ever listed by it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CandidateRule {
-    /// The rule.
-    pub rule: Rule,
-    /// For which list.
-    pub list: ListKind,
-    /// Under which circumstance.
-    pub circumstance: String,
-    /// Which line of business would decide.
-    pub kind: AuthorityKind,
-    /// On which facts.
-    pub trigger: Trigger,
-    /// The bound of a fine, where the trigger has one.
-    pub bound_fen: Option<u64>,
-}
-
 /// A switch of publicity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -353,7 +342,7 @@ pub struct PrepaymentRule {
 }
 
 /// The ruleset file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ruleset {
     /// Its id.
@@ -364,6 +353,9 @@ pub struct Ruleset {
     pub publicity: Vec<PublicityRule>,
     /// Fine bands.
     pub fine_bands: Vec<FineBands>,
+    /// Outer limits of adverse records.
+    #[serde(default)]
+    pub outer_limits: Vec<OuterLimit>,
     /// Windows of other records.
     pub records: Vec<RecordRule>,
     /// For how many months the notice of an annulment stands where the decision was shown.

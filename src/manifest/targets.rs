@@ -137,6 +137,12 @@ code_list! {
         FoodPassShare = "food_pass_share", "食品检查合格占比", "Last food inspection of the year passed";
         /// Places whose last service inspection of the year found nothing.
         ServicePassShare = "service_pass_share", "服务安全检查合格占比", "Last service inspection of the year passed";
+        /// Carers with a certificate among carers, by the last reports of twelve months.
+        CertifiedCarerShare = "certified_carer_share", "持证护理员占比", "Carers with a certificate among carers";
+        /// Carers who were trained among carers.
+        TrainedCarerShare = "trained_carer_share", "受训护理员占比", "Carers who were trained among carers";
+        /// Staff with fire training among staff.
+        FireTrainedShare = "fire_trained_share", "接受消防培训人员占比", "Staff with fire training among staff";
     }
 }
 
@@ -161,7 +167,10 @@ impl Computation {
             | Self::Grade3Share
             | Self::FirePassShare
             | Self::FoodPassShare
-            | Self::ServicePassShare => true,
+            | Self::ServicePassShare
+            | Self::CertifiedCarerShare
+            | Self::TrainedCarerShare
+            | Self::FireTrainedShare => true,
         }
     }
 }

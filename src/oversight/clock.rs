@@ -5,9 +5,9 @@
 
 use serde_json::Value;
 
-use crate::codes::{Calendar, Day, Deadline};
+use crate::codes::{AuthorityKind, Calendar, Day, Deadline};
 use crate::manifest::Rulebook;
-use crate::manifest::procedures::{Clock, DayOf, DayRef, Stop, Tie, Yearly};
+use crate::manifest::procedures::{Clock, DayOf, DayRef, OpenMatter, Start, Stop, Tie, Yearly};
 use crate::manifest::ruleset::{Period, PeriodUnit};
 use crate::statement::{Event, Subject};
 
@@ -59,13 +59,40 @@ pub fn would_end<'d>(dossier: &'d Dossier, rulebook: &'d Rulebook, day: Day, eve
     running
 }
 
+/// Something that is open, with the statement that opened it and the day since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unsettled<'d> {
+    /// The row.
+    pub matter: &'d OpenMatter,
+    /// The statement that opened it.
+    pub start: &'d Recorded,
+    /// Since when.
+    pub since: Day,
+}
+
+/// What is open in a dossier on a day, in the order of the log.
+#[must_use]
+pub fn unsettled<'d>(dossier: &'d Dossier, rulebook: &'d Rulebook, day: Day) -> Vec<Unsettled<'d>> {
+    let own = dossier.records().iter().map(|record| &**record).filter(|record| dossier.stands(record, day));
+    let opened = |start: &'d Recorded| {
+        rulebook.procedures.matters.iter().filter_map(move |matter| {
+            let since = starts(dossier, start, &matter.starts).filter(|since| *since <= day)?;
+            let opens = matter.rule.holds(start.event.region(), since) && !is_needless(dossier, &matter.starts, since);
+            let settled = stop(dossier, start, &matter.ends, since, day).is_some_and(|(_, on)| on <= day);
+            (opens && !settled).then_some(Unsettled { matter, start, since })
+        })
+    };
+    own.flat_map(opened).collect()
+}
+
 fn begun<'d>(
     dossier: &'d Dossier,
     record: &'d Recorded,
     rulebook: &'d Rulebook,
     day: Day,
 ) -> impl Iterator<Item = Running<'d>> {
-    let started = rulebook.procedures.clocks.iter().filter_map(|clock| Some((clock, starts(dossier, record, clock)?)));
+    let started =
+        rulebook.procedures.clocks.iter().filter_map(|clock| Some((clock, starts(dossier, record, &clock.starts)?)));
     let calendar = rulebook.calendars.of(record.event.region());
     started.flat_map(move |(clock, from)| match &clock.yearly {
         Some(yearly) => years(dossier, (record, from), (clock, yearly), calendar, day),
@@ -80,13 +107,13 @@ fn once<'d>(
     calendar: &Calendar,
     day: Day,
 ) -> Option<Running<'d>> {
-    let begins = clock.rule.holds(record.event.region(), from) && !is_needless(dossier, clock, from);
+    let begins = clock.rule.holds(record.event.region(), from) && !is_needless(dossier, &clock.starts, from);
     begins.then(|| Running {
         clock,
         start: record,
         from,
         deadline: deadline(dossier, record, clock, calendar, from),
-        ended: stop(dossier, record, clock, from, day),
+        ended: stop(dossier, record, &clock.ends, from, day),
     })
 }
 
@@ -119,25 +146,25 @@ fn years<'d>(
     (start.year().saturating_add(1)..=day.year()).filter_map(running).collect()
 }
 
-/// The day from which a statement makes a time run.
-fn starts(dossier: &Dossier, record: &Recorded, clock: &Clock) -> Option<Day> {
+/// The day from which a statement makes something last.
+fn starts(dossier: &Dossier, record: &Recorded, starts: &Start) -> Option<Day> {
     let event = dossier.event(record);
-    if !names(&clock.starts.events, event) {
+    if !names(&starts.events, event) {
         return None;
     }
-    if !clock.starts.kinds.is_empty() && !record.kind.is_some_and(|kind| clock.starts.kinds.contains(&kind)) {
+    if !starts.kinds.is_empty() && !record.kind.is_some_and(|kind| starts.kinds.contains(&kind)) {
         return None;
     }
-    if !clock.starts.codes.is_empty() && !has_code(dossier, &clock.starts.codes) {
+    if !starts.codes.is_empty() && !has_code(dossier, &starts.codes) {
         return None;
     }
-    if !clock.starts.when.is_empty() {
+    if !starts.when.is_empty() {
         let data = event.to_data();
-        if !clock.starts.when.iter().all(|test| test.holds(&data)) {
+        if !starts.when.iter().all(|test| test.holds(&data)) {
             return None;
         }
     }
-    day_of(dossier, record, &clock.starts.at)
+    day_of(dossier, record, &starts.at)
 }
 
 /// Whether this is the dossier of a legal person whose code begins in one of these ways.
@@ -157,16 +184,16 @@ fn has_code(dossier: &Dossier, beginnings: &[String]) -> bool {
 }
 
 /// Whether what has to be done stands already on the day from which a time would run.
-fn is_needless(dossier: &Dossier, clock: &Clock, from: Day) -> bool {
+fn is_needless(dossier: &Dossier, starts: &Start, from: Day) -> bool {
     let own = dossier.records().iter().filter(|record| record.subject == dossier.subject());
     let mut earlier = own.filter(|record| record.legal_day() <= from && dossier.stands(record, from));
-    !clock.starts.unless.is_empty() && earlier.any(|record| names(&clock.starts.unless, dossier.event(record)))
+    !starts.unless.is_empty() && earlier.any(|record| names(&starts.unless, dossier.event(record)))
 }
 
-/// The first statement that ends a time.
-fn stop<'d>(dossier: &'d Dossier, start: &Recorded, clock: &Clock, from: Day, day: Day) -> Option<(&'d Recorded, Day)> {
+/// The first statement that ends what another began.
+fn stop<'d>(dossier: &'d Dossier, start: &Recorded, stop: &Stop, from: Day, day: Day) -> Option<(&'d Recorded, Day)> {
     let later = dossier.records().iter().map(|record| &**record).filter(|record| dossier.stands(record, day));
-    let ending = later.filter(|record| ends(dossier, &clock.ends, start, from, (record, dossier.event(record))));
+    let ending = later.filter(|record| ends(dossier, stop, start, from, (record, dossier.event(record))));
     ending.map(|record| (record, record.legal_day())).min_by_key(|(record, on)| (*on, record.seq))
 }
 
@@ -178,10 +205,15 @@ pub(super) fn ends(
     from: Day,
     (record, event): (&Recorded, &Event),
 ) -> bool {
-    record.digest != start.digest && tied(dossier, stop, start, from, event)
+    record.digest != start.digest && is_of(stop, record.kind) && tied(dossier, stop, start, from, event)
 }
 
-/// The same for a statement that is not entered yet.
+/// Whether a statement of a line of business can end it.
+pub(super) fn is_of(stop: &Stop, kind: Option<AuthorityKind>) -> bool {
+    stop.kinds.is_empty() || kind.is_some_and(|kind| stop.kinds.contains(&kind))
+}
+
+/// The same for a statement that is not entered yet, whoever makes it.
 pub(super) fn tied(dossier: &Dossier, stop: &Stop, start: &Recorded, from: Day, event: &Event) -> bool {
     if !names(&stop.events, event) {
         return false;

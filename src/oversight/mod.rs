@@ -15,8 +15,9 @@ mod permit;
 mod recorded;
 #[cfg(test)]
 mod tests;
+mod visits;
 
-pub use clock::{Running, clocks, would_end};
+pub use clock::{Running, Unsettled, clocks, unsettled, would_end};
 pub use correction::corrected;
 pub use dossier::{Dossier, Operated, Validity};
 pub use dossiers::Dossiers;
@@ -24,3 +25,4 @@ pub use earlier::matching;
 pub use fate::{Ended, Extension, Fate, Outside, Pause, Released, Submission};
 pub use permit::{Broken, Permit, Proposed, permit};
 pub use recorded::Recorded;
+pub use visits::{Made, visits};

@@ -25,6 +25,7 @@ mod publication;
 mod rectifications;
 mod references;
 mod submissions;
+mod visited;
 
 /// A statement that wants to enter a dossier.
 #[derive(Clone, Copy)]

@@ -2,6 +2,7 @@
 
 mod acts;
 mod clocks;
+mod drawn;
 mod entry;
 mod exit;
 mod fates;

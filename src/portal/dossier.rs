@@ -3,7 +3,11 @@
 use maud::{Markup, html};
 
 use crate::codes::Day;
-use crate::service::register::{CoverageView, FacilityDossier, InstitutionDossier, Place, StandingView, TimelineItem};
+use crate::rules::Because;
+use crate::service::register::{
+    Coded, CoverageView, FacilityDossier, FacilityRow, InstitutionDossier, Place, PlaceStageView, StageView,
+    StandingView, TimelineItem,
+};
 
 use super::item::{Item, time};
 use super::labels::{coded, coded_all, named, place};
@@ -22,6 +26,29 @@ struct Way {
     name: String,
     address: String,
     note: String,
+}
+
+/// The stage of a place, line by line: what nothing on public record fulfils is told as that, and as no fault.
+fn staged(locale: Locale, stage: &StageView) -> Vec<(&'static str, String)> {
+    let because = |found: &Because| locale.pick(found.zh.as_str(), found.en.as_str()).to_owned();
+    let mut lines = vec![
+        (locale.pick("备案", "Filing"), because(&stage.filing.because)),
+        (locale.pick("运营", "Operation"), because(&stage.operating.because)),
+    ];
+    if !stage.conditions_missing.is_empty() {
+        let missing: Vec<Coded> = stage.conditions_missing.iter().map(|one| one.condition.clone()).collect();
+        lines.push((locale.pick("未见公开记录", "Nothing on public record"), coded_all(locale, &missing)));
+    }
+    lines
+}
+
+/// What stands beside a place of an institution.
+fn note_of(locale: Locale, facility: &FacilityRow, stages: &[PlaceStageView]) -> String {
+    let place = facility.address.clone().unwrap_or_else(|| coded_all(locale, &facility.kinds));
+    let stage = stages.iter().find(|one| one.facility == facility.id).map(|one| &one.stage);
+    let told = stage
+        .map(|stage| format!(" · {} · {}", coded(locale, &stage.filing.stage), coded(locale, &stage.operating.stage)));
+    place + &told.unwrap_or_default()
 }
 
 /// What the page of a dossier shows, whosever it is.
@@ -65,7 +92,7 @@ impl<'d> Dossier<'d> {
         let chain = found.facilities.iter().map(|facility| Way {
             name: facility.name.clone().unwrap_or_else(|| facility.id.clone()),
             address: format!("/facilities/{}", facility.id),
-            note: facility.address.clone().unwrap_or_else(|| coded_all(locale, &facility.kinds)),
+            note: note_of(locale, facility, &found.stages),
         });
         Self {
             locale,
@@ -91,6 +118,7 @@ impl<'d> Dossier<'d> {
             about.push((locale.pick("业务", "What is done there"), coded_all(locale, &row.kinds)));
         }
         about.extend(row.operator.iter().map(|by| (locale.pick("运营单位", "Operator"), named(by))));
+        about.extend(staged(locale, &found.stage));
         let chain = found.operators.iter().rev().map(|operated| Way {
             name: named(&operated.operator),
             address: format!("/institutions/{}", operated.operator.code),

@@ -3,8 +3,9 @@
 use crate::codes::{AuthorityKind, Day, Deadline, LegalForm, ListKind, PenaltyType, RegionCode, Tier};
 use crate::log::Seq;
 use crate::manifest::Rulebook;
-use crate::manifest::ruleset::{CandidateRule, Duty, Trigger};
-use crate::oversight::{Dossier, Recorded};
+use crate::manifest::procedures::{Earlier, Test};
+use crate::manifest::ruleset::{CandidateRule, Duty, ListedFor, Repeated, Trigger};
+use crate::oversight::{Dossier, Recorded, clocks, matching};
 use crate::statement::events::fire::Gravity;
 use crate::statement::events::incident::Responsibility;
 use crate::statement::events::inspection::InspectionResult;
@@ -14,6 +15,7 @@ use crate::statement::events::subsidy::ClawBackGround;
 use crate::statement::{Event, Subject};
 
 use super::due::shortest;
+use super::listed::listed;
 use super::showing::{penalty_showing, tier};
 use super::visibility::fell;
 
@@ -36,6 +38,8 @@ pub struct Candidate {
     pub mark: Option<String>,
     /// Until when it has to be decided or dismissed; `None` where no rule says.
     pub decide_by: Option<Deadline>,
+    /// Whether the instrument leaves no choice but to list.
+    pub mandatory: bool,
 }
 
 /// What a trigger found.
@@ -44,6 +48,8 @@ struct Found<'d> {
     /// From which day the time to decide runs.
     since: Day,
     place: Option<RegionCode>,
+    /// Whether the same records may lead to it again.
+    recurs: bool,
 }
 
 /// The candidates of a legal person and of the places that it operates, on a day; `institution` is its own dossier.
@@ -54,14 +60,39 @@ struct Found<'d> {
 pub fn candidates(institution: &Dossier, facilities: &[&Dossier], rulebook: &Rulebook, day: Day) -> Vec<Candidate> {
     let mut all = Vec::new();
     for rule in &rulebook.ruleset.candidates {
+        if !has_code(institution, &rule.codes) {
+            continue;
+        }
         for dossier in [institution].iter().chain(facilities) {
             let found = triggered(dossier, rule, rulebook, day).into_iter().filter(|found| {
-                found.since <= day && rule.rule.holds(found.place, found.since) && !is_decided(institution, rule, found)
+                found.since <= day
+                    && rule.rule.holds(found.place, found.since)
+                    && !is_decided(institution, (rule, rulebook), found, day)
             });
-            all.extend(found.map(|found| candidate(rule, &found, rulebook)));
+            all.extend(first_of_each(found).iter().map(|found| candidate(rule, found, rulebook)));
         }
     }
     all
+}
+
+/// Of what rests on the same records, such as a report that is missing year after year, the earliest.
+fn first_of_each<'d>(all: impl Iterator<Item = Found<'d>>) -> Vec<Found<'d>> {
+    let mut firsts: Vec<Found<'d>> = Vec::new();
+    for found in all {
+        let entries = |found: &Found<'_>| found.records.iter().map(|record| record.seq).collect::<Vec<Seq>>();
+        match firsts.iter_mut().find(|first| entries(first) == entries(&found)) {
+            Some(first) if found.since < first.since => *first = found,
+            Some(_) => {}
+            None => firsts.push(found),
+        }
+    }
+    firsts
+}
+
+fn has_code(institution: &Dossier, beginnings: &[String]) -> bool {
+    let Subject::Institution(code) = institution.subject() else { return beginnings.is_empty() };
+    let code = code.to_string();
+    beginnings.is_empty() || beginnings.iter().any(|beginning| code.starts_with(beginning.as_str()))
 }
 
 fn candidate(rule: &CandidateRule, found: &Found<'_>, rulebook: &Rulebook) -> Candidate {
@@ -77,11 +108,24 @@ fn candidate(rule: &CandidateRule, found: &Found<'_>, rulebook: &Rulebook) -> Ca
         source: rule.rule.source.clone(),
         mark: rule.rule.mark.clone(),
         decide_by: decide.map(|(_, deadline)| deadline),
+        mandatory: rule.mandatory,
     }
 }
 
 /// Whether a listing that counts rests on it already, or it was dismissed.
-fn is_decided(institution: &Dossier, rule: &CandidateRule, found: &Found<'_>) -> bool {
+fn is_decided(
+    institution: &Dossier,
+    (rule, rulebook): (&CandidateRule, &Rulebook),
+    found: &Found<'_>,
+    day: Day,
+) -> bool {
+    // What came about only after a decision is decided anew, as where a report is missing in another year, unless
+    // that decision holds still.
+    let covers = |record: &Recorded| {
+        !found.recurs
+            || found.since <= record.legal_day()
+            || listed(institution, record, rulebook).is_some_and(|one| one.holds(day))
+    };
     institution.records().iter().any(|record| {
         let decides = if let Event::ListingDecided(decided) = &record.event {
             decided.list == rule.list
@@ -92,6 +136,7 @@ fn is_decided(institution: &Dossier, rule: &CandidateRule, found: &Found<'_>) ->
         };
         let rests = |basis: &&Recorded| record.event.rests_on().iter().any(|digest| digest.0 == basis.digest);
         decides
+            && covers(record)
             && record.subject == institution.subject()
             && institution.counts(record)
             && fell(institution, record).is_none()
@@ -100,33 +145,26 @@ fn is_decided(institution: &Dossier, rule: &CandidateRule, found: &Found<'_>) ->
 }
 
 fn triggered<'d>(dossier: &'d Dossier, rule: &CandidateRule, rulebook: &'d Rulebook, day: Day) -> Vec<Found<'d>> {
-    match rule.trigger {
-        Trigger::MajorHazardOverdue => open_orders(dossier, day)
-            .filter(|(_, order)| order.due_on < day)
-            .filter_map(|(record, order)| {
-                let finding = dossier.record(order.finding.0)?;
-                let major = dossier.stands(finding, day) && names_major_hazard(dossier.event(finding));
-                let records = vec![&**finding, record];
-                major.then_some(Found { records, since: order.due_on, place: Some(order.region) })
-            })
-            .collect(),
-        Trigger::InspectionObstructed => standing_records(dossier, day)
-            .filter(|record| is_obstructed(dossier.event(record)))
-            .map(|record| found(dossier, record))
-            .collect(),
-        Trigger::SeverePenalty => live_penalties(dossier, rulebook, day)
-            .filter(|(record, _)| record.kind == Some(rule.kind))
-            .filter(|(record, _)| tier(dossier, record, rulebook).is_some_and(|found| found.tier == Tier::Severe))
-            .map(|(record, _)| found(dossier, record))
-            .collect(),
-        Trigger::SmallPenaltyOfSocialOrganisation => live_penalties(dossier, rulebook, day)
-            .filter(|(_, decided)| is_social_organisation(dossier) && is_small(decided, rule.bound_fen))
-            .map(|(record, _)| found(dossier, record))
-            .collect(),
-        Trigger::LargeFineOfSocialOrganisation => live_penalties(dossier, rulebook, day)
-            .filter(|(_, decided)| is_social_organisation(dossier) && is_large(decided, rule.bound_fen))
-            .map(|(record, _)| found(dossier, record))
-            .collect(),
+    let of_penalties = |wanted: &dyn Fn(&Recorded, &PenaltyDecided) -> bool| {
+        let fitting = live_penalties(dossier, rulebook, day).filter(|(record, decided)| wanted(record, decided));
+        fitting.map(|(record, _)| found(dossier, record)).collect()
+    };
+    match &rule.trigger {
+        Trigger::MajorHazardOverdue => major_hazards(dossier, day),
+        Trigger::InspectionObstructed => of_records(dossier, day, is_obstructed),
+        Trigger::SeverePenalty => of_penalties(&|record, _| {
+            record.kind == Some(rule.kind)
+                && tier(dossier, record, rulebook).is_some_and(|found| found.tier == Tier::Severe)
+        }),
+        Trigger::SmallPenaltyOfSocialOrganisation => {
+            of_penalties(&|_, decided| is_social_organisation(dossier) && is_small(decided, rule.bound_fen))
+        }
+        Trigger::LargeFineOfSocialOrganisation => {
+            of_penalties(&|_, decided| is_social_organisation(dossier) && is_large(decided, rule.bound_fen))
+        }
+        Trigger::RepeatedSmallPenaltiesOfSocialOrganisation(repeated) => {
+            repeatedly(dossier, day, *repeated, rule.bound_fen)
+        }
         Trigger::IncidentResponsible => of_records(dossier, day, |event| {
             matches!(event, Event::IncidentClosed(closed)
                 if matches!(closed.responsibility, Responsibility::Main | Responsibility::Direct))
@@ -136,7 +174,110 @@ fn triggered<'d>(dossier: &'d Dossier, rule: &CandidateRule, rulebook: &'d Ruleb
             day,
             |event| matches!(event, Event::SubsidyClawedBack(back) if back.ground == ClawBackGround::Fraud),
         ),
+        Trigger::Statement(earlier) => said(dossier, rulebook, (earlier, &rule.by_kinds), day),
+        Trigger::TimeOver(code) => times_over(dossier, rulebook, code, day),
+        Trigger::OrderOverdue(tests) => overdue_orders(dossier, (tests, &rule.by_kinds), day),
+        Trigger::ListedFor(wanted) => listed_for(dossier, rulebook, (rule.kind, *wanted), day),
     }
+}
+
+fn major_hazards(dossier: &Dossier, day: Day) -> Vec<Found<'_>> {
+    let overdue = open_orders(dossier, day).filter(|(_, order)| order.due_on < day);
+    let major = overdue.filter_map(|(record, order)| {
+        let finding = dossier.record(order.finding.0)?;
+        let major = dossier.stands(finding, day) && names_major_hazard(dossier.event(finding));
+        let records = vec![&**finding, record];
+        major.then_some(Found { records, since: order.due_on, place: Some(order.region), recurs: false })
+    });
+    major.collect()
+}
+
+/// Each penalty by which there are enough small ones in the time before it. One whose showing is over is among them:
+/// the instrument itself looks so far back; what was repaired or annulled does not stand.
+fn repeatedly(dossier: &Dossier, day: Day, wanted: Repeated, bound_fen: Option<u64>) -> Vec<Found<'_>> {
+    if !is_social_organisation(dossier) {
+        return Vec::new();
+    }
+    let small: Vec<&Recorded> = standing_records(dossier, day)
+        .filter(|record| {
+            matches!(dossier.event(record), Event::PenaltyDecided(decided) if is_small(decided, bound_fen))
+                && record.legal_day() <= day
+        })
+        .collect();
+    let up_to = small.iter().filter_map(|last| {
+        let since = last.legal_day();
+        let reaches = |record: &&Recorded| {
+            let on = record.legal_day();
+            on <= since && since < on.plus_months(i32::from(wanted.months))
+        };
+        let records: Vec<&Recorded> = small.iter().copied().filter(reaches).collect();
+        let place = dossier.event(last).region();
+        (records.len() >= usize::from(wanted.count)).then_some(Found { records, since, place, recurs: false })
+    });
+    up_to.min_by_key(|found| found.since).into_iter().collect()
+}
+
+fn said<'d>(
+    dossier: &'d Dossier,
+    rulebook: &'d Rulebook,
+    (wanted, by): (&Earlier, &[AuthorityKind]),
+    day: Day,
+) -> Vec<Found<'d>> {
+    let calendar = rulebook.calendars.of(None);
+    let fitting = standing_records(dossier, day).filter(|record| {
+        is_of(record, by)
+            && is_live(dossier, record, rulebook, day)
+            && matching(dossier, wanted, calendar, day).any(|found| found.seq == record.seq)
+    });
+    fitting.map(|record| found(dossier, record)).collect()
+}
+
+/// Times that are over: their last day is the one from which it counts.
+fn times_over<'d>(dossier: &'d Dossier, rulebook: &'d Rulebook, code: &str, day: Day) -> Vec<Found<'d>> {
+    let over = clocks(dossier, rulebook, day).into_iter().filter(|running| {
+        running.clock.code == code && running.start.subject == dossier.subject() && running.is_overdue(day)
+    });
+    let dated = over.filter_map(|running| {
+        let place = dossier.event(running.start).region();
+        Some(Found { records: vec![running.start], since: running.deadline?.due, place, recurs: true })
+    });
+    dated.collect()
+}
+
+fn overdue_orders<'d>(dossier: &'d Dossier, (tests, by): (&[Test], &[AuthorityKind]), day: Day) -> Vec<Found<'d>> {
+    let overdue = open_orders(dossier, day).filter(|(record, order)| order.due_on < day && is_of(record, by));
+    let fitting = overdue.filter(|(record, _)| {
+        tests.is_empty() || {
+            let data = dossier.event(record).to_data();
+            tests.iter().all(|test| test.holds(&data))
+        }
+    });
+    let dated = fitting.map(|(record, order)| {
+        let (records, place) = (vec![record], Some(order.region));
+        Found { records, since: order.due_on, place, recurs: false }
+    });
+    dated.collect()
+}
+
+/// Listings by a line of business that have been in force for so long, and are.
+fn listed_for<'d>(
+    dossier: &'d Dossier,
+    rulebook: &Rulebook,
+    (kind, wanted): (AuthorityKind, ListedFor),
+    day: Day,
+) -> Vec<Found<'d>> {
+    let lasting = standing_records(dossier, day).filter_map(|record| {
+        let one = listed(dossier, record, rulebook)?;
+        let since = one.from.plus_months(i32::from(wanted.months));
+        let lasts = record.kind == Some(kind) && one.list == wanted.list && one.holds(since) && one.holds(day);
+        let place = dossier.event(record).region();
+        lasts.then_some(Found { records: vec![record], since, place, recurs: false })
+    });
+    lasting.collect()
+}
+
+fn is_of(record: &Recorded, kinds: &[AuthorityKind]) -> bool {
+    kinds.is_empty() || record.kind.is_some_and(|kind| kinds.contains(&kind))
 }
 
 fn of_records(dossier: &Dossier, day: Day, wanted: fn(&Event) -> bool) -> Vec<Found<'_>> {
@@ -145,7 +286,8 @@ fn of_records(dossier: &Dossier, day: Day, wanted: fn(&Event) -> bool) -> Vec<Fo
 }
 
 fn found<'d>(dossier: &'d Dossier, record: &'d Recorded) -> Found<'d> {
-    Found { records: vec![record], since: record.legal_day(), place: dossier.event(record).region() }
+    let place = dossier.event(record).region();
+    Found { records: vec![record], since: record.legal_day(), place, recurs: false }
 }
 
 /// The records of a dossier's own subject that stand on a day.
@@ -174,9 +316,13 @@ fn live_penalties<'d>(
 ) -> impl Iterator<Item = (&'d Recorded, &'d PenaltyDecided)> {
     standing_records(dossier, day).filter_map(move |record| {
         let Event::PenaltyDecided(decided) = dossier.event(record) else { return None };
-        let live = penalty_showing(dossier, record, rulebook).is_none_or(|showing| day < showing.until);
-        live.then_some((record, decided))
+        is_live(dossier, record, rulebook, day).then_some((record, decided))
     })
+}
+
+/// Whether the showing of a record is not over; what is no penalty, or was not released, has none.
+fn is_live(dossier: &Dossier, record: &Recorded, rulebook: &Rulebook, day: Day) -> bool {
+    penalty_showing(dossier, record, rulebook).is_none_or(|showing| day < showing.until)
 }
 
 fn is_small(decided: &PenaltyDecided, bound_fen: Option<u64>) -> bool {

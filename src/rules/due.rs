@@ -108,7 +108,11 @@ impl WorkList<'_> {
                 | OutsideEffect::ReconsiderationFiled
                 | OutsideEffect::LitigationFiled
                 | OutsideEffect::ReorganisationApproved
-                | OutsideEffect::ReorganisationFailed => &[],
+                | OutsideEffect::ReorganisationFailed
+                | OutsideEffect::JudgmentDefaulter
+                | OutsideEffect::DefaulterEnded
+                | OutsideEffect::InfringementFound
+                | OutsideEffect::FraudFound => &[],
             };
             found.extend(duties.iter().filter_map(|duty| self.outside(record, outside, *duty)));
         }

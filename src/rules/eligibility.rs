@@ -6,7 +6,7 @@ use crate::codes::{Day, RegionCode};
 use crate::log::Seq;
 use crate::manifest::Rulebook;
 use crate::manifest::eligibility::{Asked, Benefit, Condition, Grave};
-use crate::oversight::{Dossier, matching};
+use crate::oversight::{Dossier, Recorded, matching};
 use crate::statement::Event;
 
 use super::because::Because;
@@ -107,7 +107,10 @@ fn found(condition: &Condition, asking: &Asking<'_>) -> Vec<Seq> {
     let dossiers = [asking.institution].into_iter().chain(asking.facilities.iter().copied());
     let mut entries: Vec<Seq> = match &condition.holds {
         Asked::Some(earlier) | Asked::None(earlier) => dossiers
-            .flat_map(|dossier| matching(dossier, earlier, asking.rulebook.calendars.of(asking.place), asking.on))
+            .flat_map(|dossier| {
+                let found = matching(dossier, earlier, asking.rulebook.calendars.of(asking.place), asking.on);
+                found.filter(|record| record.subject == dossier.subject())
+            })
             .map(|record| record.seq)
             .collect(),
         Asked::NotListed(lists) => {
@@ -122,8 +125,13 @@ fn found(condition: &Condition, asking: &Asking<'_>) -> Vec<Seq> {
     entries
 }
 
+/// What is at home in a dossier: what became of a guest is known only where that is at home.
+fn at_home(dossier: &Dossier) -> impl Iterator<Item = &Recorded> {
+    dossier.records().iter().map(|record| &**record).filter(|record| record.subject == dossier.subject())
+}
+
 fn grades(dossier: &Dossier, least: u8, on: Day) -> Vec<Seq> {
-    let standing = dossier.records().iter().filter(|record| dossier.stands(record, on));
+    let standing = at_home(dossier).filter(|record| dossier.stands(record, on));
     let valid = standing.filter(|record| {
         Grading::of(dossier.event(record)).is_some_and(|found| least <= found.grade && found.holds(on))
     });
@@ -131,11 +139,11 @@ fn grades(dossier: &Dossier, least: u8, on: Day) -> Vec<Seq> {
 }
 
 fn penalties(dossier: &Dossier, grave: Grave, asking: &Asking<'_>) -> Vec<Seq> {
-    let decided = dossier.records().iter().filter(|record| {
+    let decided = at_home(dossier).filter(|record| {
         let on = record.legal_day();
         matches!(record.event, Event::PenaltyDecided(_))
             && on <= asking.on
-            && asking.on <= grave.within.due(asking.rulebook.calendars.of(asking.place), on).due
+            && grave.within.counted_back(asking.rulebook.calendars.of(asking.place), on, asking.on).is_ge()
             && dossier.stands(record, asking.on)
     });
     let counted =

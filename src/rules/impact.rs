@@ -13,6 +13,7 @@ use crate::statement::Subject;
 use super::candidate::candidates;
 use super::due::{Due, due};
 use super::eligibility::{Asking, eligibilities};
+use super::frequency::visits_due;
 use super::listed::listings;
 use super::risk::risk;
 use super::standing::standing;
@@ -207,6 +208,7 @@ impl Telling<'_> {
     fn dues(&self, found: &mut BTreeMap<Key, Told>) {
         let mut all: Vec<Due> = due(self.dossier, self.rulebook, self.on);
         all.extend(times(self.dossier, self.rulebook, self.on));
+        all.extend(visits_due(self.dossier, self.dossiers, self.rulebook, self.on));
         for one in all {
             let told = Told {
                 value: one.deadline.due.to_string(),

@@ -10,6 +10,7 @@ use crate::log::Seq;
 use crate::manifest::Rulebook;
 use crate::manifest::targets::{Bound, Indicator, Target};
 use crate::oversight::Dossiers;
+use crate::statement::{Event, Subject};
 
 use super::public::public_dossier;
 use place::places;
@@ -121,7 +122,7 @@ pub struct Against {
 
 /// What an indicator comes to; `None` if the target table has no such indicator.
 ///
-/// An indicator that an authority reports has no amount of its own.
+/// An indicator that an authority reports has the amount that it released for the year and the region.
 #[must_use]
 pub fn figure(dossiers: &Dossiers, rulebook: &Rulebook, code: &str, asked: Asked) -> Option<Figure> {
     let indicator = rulebook.targets.indicator(code)?;
@@ -155,10 +156,12 @@ struct Readers<'r> {
     public: Dossiers,
 }
 
-/// The public's dossiers of all places.
+/// The public's dossiers of all places, and of the authorities that report.
 fn public_places(dossiers: &Dossiers, rulebook: &Rulebook, today: Day) -> Dossiers {
     let mut public = Dossiers::default();
-    for dossier in places(dossiers).filter_map(|place| public_dossier(dossiers, place.subject(), rulebook, today)) {
+    let reporting = dossiers.iter().map(AsRef::as_ref).filter(|one| matches!(one.subject(), Subject::Authority(_)));
+    let told = places(dossiers).chain(reporting);
+    for dossier in told.filter_map(|one| public_dossier(dossiers, one.subject(), rulebook, today)) {
         public.put(dossier.into());
     }
     public
@@ -191,14 +194,38 @@ impl Basis {
     }
 }
 
+/// What an authority reported of a region for the year of a day, and released: the last period, and of that the last
+/// entry. A report in another unit, or of another region, says nothing.
+fn reported(public: &Dossiers, indicator: &Indicator, asked: Asked) -> Option<(Amount, Seq)> {
+    let authorities = public.iter().filter(|dossier| matches!(dossier.subject(), Subject::Authority(_)));
+    let reports = authorities.flat_map(|dossier| {
+        let standing = dossier.records().iter().filter(|record| dossier.stands(record, asked.on));
+        standing.filter_map(|record| {
+            let Event::IndicatorReported(report) = dossier.event(record) else { return None };
+            Some((report, record.seq))
+        })
+    });
+    let fitting = reports.filter(|(report, _)| {
+        report.indicator.as_str() == indicator.code
+            && report.unit.as_str() == indicator.unit
+            && Some(report.region) == asked.place
+            && report.period_until <= asked.on
+            && report.period_until.year() == asked.on.year()
+    });
+    let (report, seq) = fitting.max_by_key(|(report, seq)| (report.period_until, *seq))?;
+    let amount = Amount { value: report.value, scale: report.scale, numerator: report.value, denominator: None };
+    Some((amount, seq))
+}
+
 /// Anybody can compute a figure again if what is public comes to the same, silence and entries included.
 fn told(readers: &Readers<'_>, indicator: &Indicator, rulebook: &Rulebook, asked: Asked) -> Figure {
     let of = |dossiers| indicator.computation.map(|computation| tally(dossiers, rulebook, computation, asked));
     let (counted, public) = (of(readers.all), of(&readers.public));
     let tally = counted.as_ref();
-    let amount = tally.and_then(|tally| amount(indicator, tally));
+    let reported = if tally.is_some() { None } else { reported(&readers.public, indicator, asked) };
+    let amount = tally.and_then(|tally| amount(indicator, tally)).or(reported.map(|(amount, _)| amount));
     let targets = rulebook.targets.holding(&indicator.code, asked.place, asked.on);
-    let entries = tally.into_iter().flat_map(|tally| tally.entries.iter().copied());
+    let entries = tally.into_iter().flat_map(|tally| tally.entries.iter().copied()).chain(reported.map(|(_, seq)| seq));
     let small = |amount: &Amount| is_small(*amount, rulebook.targets.small_cells.least);
     Figure {
         indicator: indicator.code.clone(),
@@ -212,7 +239,8 @@ fn told(readers: &Readers<'_>, indicator: &Indicator, rulebook: &Rulebook, asked
         targets: targets.map(|target| against(target, indicator, amount)).collect(),
         recomputable_by: tally
             .map(|_| if counted == public { RecomputableBy::Public } else { RecomputableBy::Auditor }),
-        withheld: indicator.about_persons && amount.as_ref().is_some_and(small),
+        // What an authority reported and released is public as it stands.
+        withheld: indicator.about_persons && tally.is_some() && amount.as_ref().is_some_and(small),
         mark: indicator.mark.clone(),
     }
 }
@@ -239,6 +267,9 @@ fn amount(indicator: &Indicator, tally: &Tally) -> Option<Amount> {
 fn against(target: &Target, indicator: &Indicator, amount: Option<Amount>) -> Against {
     let Bound { op, value, scale } = target.bound();
     let met = |amount: Amount| {
+        if indicator.computation.is_none() {
+            return target.bound().is_met(amount.value, 10_u64.pow(u32::from(amount.scale)));
+        }
         let hundred = if indicator.is_share() { 100 } else { 1 };
         target.bound().is_met(amount.numerator.saturating_mul(hundred), amount.denominator.unwrap_or(1))
     };

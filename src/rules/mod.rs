@@ -12,6 +12,7 @@ mod csv;
 pub mod draw;
 mod due;
 mod eligibility;
+mod frequency;
 mod grading;
 mod impact;
 mod indicator;
@@ -24,6 +25,7 @@ mod public;
 mod risk;
 mod routing;
 mod showing;
+mod stage;
 mod standing;
 mod template;
 mod times;
@@ -37,6 +39,7 @@ pub use coverage::{Coverage, CoverageAuthority, CoverageList, Submitter, coverag
 pub use csv::{InvalidCsv, csv, is_formula, rows_of};
 pub use due::{Due, Obligation, due};
 pub use eligibility::{Asking, Eligibility, Met, eligibilities};
+pub use frequency::{VisitDuty, visits_due};
 pub use impact::{Answered, Change, Impact, Move, Told, impact};
 pub use indicator::{Against, Amount, Asked, Basis, Figure, RecomputableBy, figure, figures, figures_of};
 pub use listed::{Listed, listings};
@@ -47,12 +50,13 @@ pub use public::public_dossier;
 pub use risk::{Risk, Weighed, risk};
 pub use routing::{Delivery, Held, Receipt, Routing, Sent, Task, receipts, routing, targets_of};
 pub use showing::{Showing, Tiered, penalty_showing, tier};
+pub use stage::{FilingStage, Missing, Operating, Reached, Stage, stage};
 pub use standing::{Standing, StandingCode, standing};
 pub use template::{
     CellFault, CellFaultKind, Columns, Filling, TemplateRow, columns, document_number, headers, template_row,
     ten_thousands,
 };
-pub use times::{time_ended, times};
+pub use times::{Open, open_matters, time_ended, times};
 pub use visibility::{Visibility, visibility};
 
 #[cfg(test)]

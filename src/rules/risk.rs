@@ -12,6 +12,7 @@ use super::candidate::{names_major_hazard, open_orders};
 use super::eligibility::Asking;
 use super::grading::Grading;
 use super::listed::listings;
+use super::prepayment::prepayment_breaches;
 use super::showing::{penalty_showing, tier};
 
 /// The class of a legal person on a day, and how it came.
@@ -113,6 +114,17 @@ fn facts(weighs: &Weighs, model: &RiskModel, asking: &Asking<'_>) -> Vec<Seq> {
             .flat_map(|dossier| clocks(dossier, rulebook, on))
             .filter(|running| running.clock.code == *code && running.is_overdue(on))
             .map(|running| running.start.seq)
+            .collect(),
+        Weighs::OrderOverdue => dossiers(asking)
+            .flat_map(|dossier| open_orders(dossier, on))
+            .filter(|(_, order)| order.due_on < on)
+            .map(|(record, _)| record.seq)
+            .collect(),
+        Weighs::PrepaymentBreach => asking
+            .facilities
+            .iter()
+            .flat_map(|place| prepayment_breaches(place, rulebook, on))
+            .map(|breach| breach.seq)
             .collect(),
         Weighs::OpenMajorHazard => dossiers(asking)
             .flat_map(|dossier| open_orders(dossier, on).map(move |(record, order)| (dossier, record, order)))

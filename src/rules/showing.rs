@@ -38,6 +38,8 @@ pub struct Showing {
     pub mark: Option<String>,
     /// Whether it is shown at all.
     pub shown: bool,
+    /// Whether the place knows an outer limit that cannot be applied: nobody said when the misconduct ended.
+    pub outer_limit_unknown: bool,
 }
 
 /// What a window depends on, of a penalty decided here or copied from paper.
@@ -51,6 +53,7 @@ pub(super) struct Decision<'d> {
     fine_fen: Option<u64>,
     field: Option<SupervisionField>,
     restricted_until: Option<Day>,
+    misconduct_until: Option<Day>,
     copied: bool,
 }
 
@@ -75,6 +78,7 @@ impl<'d> Decision<'d> {
                 fine_fen: decided.fine_fen,
                 field: Some(decided.field),
                 restricted_until: decided.restricted_until,
+                misconduct_until: decided.misconduct_until,
                 copied: false,
             });
         }
@@ -89,6 +93,7 @@ impl<'d> Decision<'d> {
             fine_fen: *fine_fen,
             field: None,
             restricted_until: None,
+            misconduct_until: None,
             copied: true,
         })
     }
@@ -170,12 +175,29 @@ impl<'d> Decision<'d> {
             source: rule.rule.source.clone(),
             mark: rule.rule.mark.clone(),
             shown: first.shown,
+            outer_limit_unknown: false,
         };
         for later in ruleset.shorteners(self.kind, self.place, self.decided_on) {
             self.shorten(&mut showing, later, ruleset, release);
         }
+        self.limit(&mut showing, ruleset);
         showing.repair_from = showing.repair_from.filter(|from| *from < showing.until);
         Some(showing)
+    }
+
+    /// Ends it by the outer limit of its place (PUB-07). The day of the decision stands for no end of misconduct.
+    fn limit(self, showing: &mut Showing, ruleset: &Ruleset) {
+        let Some(ended_on) = self.misconduct_until else {
+            showing.outer_limit_unknown = ruleset.outer_limit(self.place, self.decided_on).is_some();
+            return;
+        };
+        let Some((limit, end)) = ruleset.outer_limit(self.place, ended_on) else { return };
+        if end < showing.until {
+            showing.until = end;
+            showing.rule.clone_from(&limit.rule.id);
+            showing.source.clone_from(&limit.rule.source);
+            showing.mark.clone_from(&limit.rule.mark);
+        }
     }
 
     /// Takes in a later rule that is better for the party: the end comes at the earliest on its first day (PUB-05).

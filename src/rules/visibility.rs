@@ -53,7 +53,7 @@ pub fn visibility(home: &Dossier, record: &Recorded, rulebook: &Rulebook, day: D
     match record.event.shown() {
         Shown::Released => released(home, record, rulebook, day),
         Shown::WithAbout { own_end } => match about {
-            Some(main) if main.event.is_releasable() => {
+            Some(main) if main.event.is_releasable() && home.counts(record) => {
                 let visible = released(home, main, rulebook, day);
                 let gone = fell(home, record).filter(|_| own_end && visible.is_public());
                 gone.map_or(visible, |by| Visibility::Ended { by })

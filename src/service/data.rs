@@ -35,6 +35,7 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "rulesets/procedures/grade.json",
     "rulesets/procedures/inspection.json",
     "rulesets/procedures/listing.json",
+    "rulesets/procedures/matters.json",
     "rulesets/procedures/money.json",
     "rulesets/procedures/penalty.json",
     "rulesets/procedures/quality.json",

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Has the committed fixtures of the formats read by other people's programs: Go's golang.org/x/mod/sumdb reads
 # the mirror, checkpoints and receipts, Python's jwcrypto and sd-jwt the statements. check_frames.py, written from schemas/formats.md alone,
-# reads frames and ring. A spoilt copy must fail.
+# reads frames and ring, minglu_verify.py, written likewise, everything public. A spoilt copy must fail.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -59,6 +59,16 @@ cp -r "$fixtures/mirror" "$work/mirror"
 cp "$fixtures/checkpoints/300.note" "$work/mirror/checkpoint"
 fails "not cosigned by witness.example/one" \
     tests/cross/check_mirror.sh -witness "$witness" "$work/mirror" "$(cat "$fixtures/log.vkey")"
+verify=("$python" tests/cross/python/minglu_verify.py)
+"${verify[@]}" mirror "$fixtures/mirror" --policy "$fixtures/policy.txt" --statements "$fixtures/public.ndjson" \
+    --earlier "$fixtures/checkpoints/10.note" --earlier "$fixtures/checkpoints/24.note"
+"${verify[@]}" mirror "$fixtures/mirror" --policy "$fixtures/policy.txt" --statements "$fixtures/statements" >"$work/said" || [ $? = 2 ]
+grep --quiet '^could not tell: ' "$work/said"
+for receipt in "$fixtures"/receipts/*; do
+    "${verify[@]}" receipt "$receipt" --log "$(cat "$fixtures/log.vkey")"
+done
+fails "could-not-tell awaiting-cosignature" "${verify[@]}" mirror "$work/mirror" --policy "$fixtures/policy.txt"
 printf '\0' | dd of="$work/mirror/tile/0/000" bs=1 seek=100 conv=notrunc status=none
 fails "tile/0/000" tests/cross/check_mirror.sh "$work/mirror" "$(cat "$fixtures/log.vkey")"
+fails "unsound published-differs: tile/0/000 row 3" "${verify[@]}" mirror "$work/mirror" --log "$(cat "$fixtures/log.vkey")"
 echo "fixtures: sound for other people's programs, and not when spoilt"

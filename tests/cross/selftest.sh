@@ -70,6 +70,8 @@ TABLE
 if [ -f tests/cross/python/selftest.py ]; then
     "$python" tests/cross/python/selftest.py || failed=$((failed + 1))
 fi
+# The second verifier: every fixture, and a table of mutations.
+"$python" -m unittest tests/cross/python/test_minglu_verify.py || failed=$((failed + 1))
 
 echo "cross-check self-test: $passed as wanted, $failed not"
 [ "$failed" = 0 ]

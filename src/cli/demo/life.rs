@@ -33,6 +33,13 @@ pub(super) struct Resident {
     pub listed: bool,
 }
 
+impl Resident {
+    /// Whether it may come onto a list: not twice, and not with a grade, for which nobody applies after a penalty.
+    fn may_fall(&self) -> bool {
+        !self.listed && self.graded_until.is_none()
+    }
+}
+
 /// Tells ordinary life into a plan.
 pub(super) struct Life<'l> {
     pub plan: &'l mut Plan,

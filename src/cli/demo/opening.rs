@@ -8,62 +8,8 @@ use crate::statement::{EventKind, Role};
 use super::cast::{Actor, Cast, Officer};
 use super::dice::Dice;
 use super::pen::Pen;
-use super::plan::{Moment, Said, at};
+use super::plan::{Issued, Moment, Said, at};
 use super::words::person_name;
-
-/// What an authority of each kind may issue, beside what all of them may.
-const COMPETENCES: [(&str, &[&str]); 4] = [
-    (
-        "civil_affairs",
-        &[
-            "institution.registered",
-            "facility.registered",
-            "facility.identified",
-            "filing.accepted",
-            "inspection.recorded",
-            "fire_check.recorded",
-            "grade.applied",
-            "grade.application_decided",
-            "grade.scored",
-            "grade.proposed",
-            "grade.awarded",
-            "grade.revoked",
-            "listing.notified",
-            "listing.decided",
-            "listing.removed",
-            "record.transcribed",
-            "personal.erased",
-        ],
-    ),
-    (
-        "market_supervision",
-        &[
-            "institution.registered",
-            "licence.granted",
-            "licence.revoked",
-            "inspection.recorded",
-            "listing.notified",
-            "listing.decided",
-            "listing.removed",
-        ],
-    ),
-    ("fire", &["fire_check.recorded", "licence.granted"]),
-    ("health", &["facility.registered", "filing.accepted", "inspection.recorded", "licence.granted"]),
-];
-
-const COMMON: [&str; 11] = [
-    "rectification.ordered",
-    "rectification.accepted",
-    "penalty.decided",
-    "penalty.annulled",
-    "document.served",
-    "party.submitted",
-    "outside_document.received",
-    "publication.released",
-    "statement.corrected",
-    "statement.misattributed",
-    "statement.retracted",
-];
 
 /// Who signs on the first morning, and with what.
 pub(super) struct Opening<'o> {
@@ -72,6 +18,13 @@ pub(super) struct Opening<'o> {
     pub casts: &'o [Cast],
     pub founders: &'o [Actor],
     pub first: Day,
+    /// What each line of government issues in the life that is planned, so that no competence is missing or idle.
+    pub issued: &'o Issued,
+}
+
+/// How many statements the first morning has.
+pub(super) fn length(casts: &[Cast]) -> usize {
+    1 + casts.iter().map(|cast| 1 + cast.officers.len()).sum::<usize>()
 }
 
 impl Opening<'_> {
@@ -96,9 +49,10 @@ impl Opening<'_> {
     }
 
     fn admission(&mut self, cast: &Cast) -> Value {
-        let own = COMPETENCES.iter().filter(|(kind, _)| *kind == cast.office.kind).flat_map(|(_, types)| *types);
-        let competence = |name: &&str| json!({ "event_type": format!("minglu.{name}"), "basis": "own", "from": "2019-01-01", "until": null });
-        let competences: Vec<Value> = own.chain(&COMMON).map(competence).collect();
+        let types = self.issued.get(cast.office.kind).into_iter().flatten();
+        let competence =
+            |name: &&str| json!({ "event_type": name, "basis": "own", "from": "2019-01-01", "until": null });
+        let competences: Vec<Value> = types.map(competence).collect();
         let mut approvers = Vec::new();
         for actor in &cast.approvers {
             approvers.push(json!({

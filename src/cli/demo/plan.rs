@@ -4,14 +4,14 @@
 //! day. So ids, numbers of documents and references come about as they would: a statement can name only what
 //! was written before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use crate::codes::{Calendar, Day, Timestamp};
 use crate::statement::EventKind;
 
-use super::cast::Cast;
+use super::cast::{Cast, OFFICES};
 use super::dice::Dice;
 use super::pen::Pen;
 use super::writing::Writer;
@@ -62,6 +62,9 @@ pub(super) struct Moment {
     pub statements: Vec<Said>,
 }
 
+/// Types without their version, by the line of government that issues them.
+pub(super) type Issued = BTreeMap<&'static str, BTreeSet<&'static str>>;
+
 /// What is to be stated.
 pub(super) struct Plan {
     steps: Vec<Step>,
@@ -80,6 +83,23 @@ impl Plan {
 
     pub(super) fn len(&self) -> usize {
         self.steps.len()
+    }
+
+    /// What each line of government states in this plan; what it stated, it may correct and take back.
+    pub(super) fn issued(&self) -> Issued {
+        let mut issued = Issued::new();
+        let own = OFFICES.iter().flat_map(|office| {
+            [EventKind::StatementCorrected, EventKind::StatementRetracted].map(|kind| (office.kind, kind))
+        });
+        let told = self.steps.iter().map(|step| {
+            let office = OFFICES.get(step.by).expect("desks name offices of the cast");
+            (office.kind, step.kind)
+        });
+        for (line, kind) in own.chain(told) {
+            let name = kind.name();
+            issued.entry(line).or_default().insert(name.rsplit_once('.').map_or(name, |(name, _)| name));
+        }
+        issued
     }
 
     /// This day, or the next one on which authorities work.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Clock, Guard, Member, Procedures, Standard, Test, Tie, Want};
+use super::{Clock, Guard, Member, OpenMatter, Procedures, Standard, Start, Stop, Test, Tie, Want};
 use crate::codes::Day;
 use crate::manifest::ruleset::Rule;
 
@@ -21,6 +21,7 @@ impl Procedures {
         self.abouts.extend(part.abouts);
         self.guards.extend(part.guards);
         self.clocks.extend(part.clocks);
+        self.matters.extend(part.matters);
         self.standards.extend(part.standards);
     }
 
@@ -31,7 +32,8 @@ impl Procedures {
     /// What is wrong, and in which rule.
     pub fn check(&self) -> Result<(), String> {
         let mut ids = BTreeSet::new();
-        for rule in self.guards.iter().map(|guard| &guard.rule).chain(self.clocks.iter().map(|clock| &clock.rule)) {
+        let timed = self.clocks.iter().map(|clock| &clock.rule).chain(self.matters.iter().map(|matter| &matter.rule));
+        for rule in self.guards.iter().map(|guard| &guard.rule).chain(timed) {
             rule.check()?;
             if !ids.insert(rule.id.as_str()) {
                 return Err(format!("two rules are called {:?}", rule.id));
@@ -51,7 +53,8 @@ impl Procedures {
             return Err(format!("two rules are called {:?}", standard.rule.id));
         }
         self.guards.iter().try_for_each(check_guard)?;
-        self.clocks.iter().try_for_each(check_clock)
+        self.clocks.iter().try_for_each(check_clock)?;
+        self.matters.iter().try_for_each(check_matter)
     }
 
     /// Every type of statement that it names, without version.
@@ -61,11 +64,9 @@ impl Procedures {
             let cited = row.when_cited.iter().flat_map(|cited| &cited.by);
             row.events.iter().chain(earlier(&row.wants)).chain(cited)
         });
-        let clocks = self
-            .clocks
-            .iter()
-            .flat_map(|row| row.starts.events.iter().chain(&row.starts.unless).chain(&row.ends.events));
-        abouts.chain(guards).chain(clocks).map(String::as_str)
+        let timed =
+            self.spans().flat_map(|(starts, ends)| starts.events.iter().chain(&starts.unless).chain(&ends.events));
+        abouts.chain(guards).chain(timed).map(String::as_str)
     }
 
     /// What the checklists that it asks for are used for.
@@ -86,8 +87,15 @@ impl Procedures {
             | Want::Operates(_)
             | Want::NobodyUnplaced
             | Want::NobodyUnpaid
+            | Want::WithinVisitCap
             | Want::MeetsThreshold(_) => None,
         })
+    }
+
+    /// What begins and what ends whatever lasts: times, and what is open.
+    fn spans(&self) -> impl Iterator<Item = (&Start, &Stop)> {
+        let clocks = self.clocks.iter().map(|clock| (&clock.starts, &clock.ends));
+        clocks.chain(self.matters.iter().map(|matter| (&matter.starts, &matter.ends)))
     }
 
     /// Every member that it asks a type of statement for, with the type.
@@ -124,12 +132,15 @@ impl Procedures {
                 | Want::Apart(_)
                 | Want::Operates(_)
                 | Want::NobodyUnplaced
-                | Want::NobodyUnpaid => {}
+                | Want::NobodyUnpaid
+                | Want::WithinVisitCap => {}
             }
         }
+        for (starts, ends) in self.spans() {
+            push(&mut found, &starts.events, &starts.when);
+            push(&mut found, &ends.events, &ends.when);
+        }
         for clock in &self.clocks {
-            push(&mut found, &clock.starts.events, &clock.starts.when);
-            push(&mut found, &clock.ends.events, &clock.ends.when);
             if let Some(yearly) = &clock.yearly {
                 found.extend(clock.ends.events.iter().map(|event| (event.as_str(), yearly.year.0.as_str())));
             }
@@ -163,6 +174,7 @@ fn earlier(wants: &Want) -> &[String] {
         | Want::Operates(_)
         | Want::NobodyUnplaced
         | Want::NobodyUnpaid
+        | Want::WithinVisitCap
         | Want::Listed(_)
         | Want::MeetsThreshold(_) => &[],
     }
@@ -193,16 +205,25 @@ fn check_guard(guard: &Guard) -> Result<(), String> {
         | Want::Operates(_)
         | Want::NobodyUnplaced
         | Want::NobodyUnpaid
+        | Want::WithinVisitCap
         | Want::Listed(_)
         | Want::MeetsThreshold(_) => Ok(()),
     }
 }
 
+fn check_matter(matter: &OpenMatter) -> Result<(), String> {
+    check_span(&matter.rule, &matter.code, &matter.starts, &matter.ends)
+}
+
+fn check_span(rule: &Rule, code: &str, starts: &Start, ends: &Stop) -> Result<(), String> {
+    wanted(!code.is_empty(), rule, "a code")?;
+    wanted(!starts.events.is_empty(), rule, "statements that begin it")?;
+    wanted(!ends.events.is_empty(), rule, "statements that end it")?;
+    wanted(starts.at.of.is_none(), rule, "a day of the statement that begins it")
+}
+
 fn check_clock(clock: &Clock) -> Result<(), String> {
-    wanted(!clock.code.is_empty(), &clock.rule, "a code")?;
-    wanted(!clock.starts.events.is_empty(), &clock.rule, "statements that begin the time")?;
-    wanted(!clock.ends.events.is_empty(), &clock.rule, "statements that end the time")?;
-    wanted(clock.starts.at.of.is_none(), &clock.rule, "a day of the statement that begins the time")?;
+    check_span(&clock.rule, &clock.code, &clock.starts, &clock.ends)?;
     if let Some(yearly) = &clock.yearly {
         let exists = Day::new(2023, yearly.month, yearly.day).is_some();
         wanted(exists && clock.period.is_none(), &clock.rule, "a day of every year, and no period beside it")?;

@@ -52,9 +52,9 @@ fn a_file_that_contradicts_itself_is_refused() {
         ("/guards/0/wants", json!({"asks": "x"}), "unknown variant"),
         ("/clocks/0/period/count", json!(0), "a period that is not empty"),
         ("/clocks/0/code", json!(""), "a code"),
-        ("/clocks/0/starts/events", json!([]), "begin the time"),
-        ("/clocks/0/ends/events", json!([]), "end the time"),
-        ("/clocks/0/starts/at", json!("/notice served"), "of the statement that begins the time"),
+        ("/clocks/0/starts/events", json!([]), "begin it"),
+        ("/clocks/0/ends/events", json!([]), "end it"),
+        ("/clocks/0/starts/at", json!("/notice served"), "of the statement that begins it"),
         ("/abouts/0/may_be_about", json!([]), "may be about nothing"),
     ] {
         let found = refused(pointer, value.clone());

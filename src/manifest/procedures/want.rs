@@ -53,6 +53,9 @@ pub enum Want {
     Listed(Listed),
     /// A value meets the threshold of its place and day. Where there is no threshold, nothing is wanted.
     MeetsThreshold(MeetsThreshold),
+    /// A visit that is assigned is not one too many for its place, authority and year, by the frequencies of the risk
+    /// rules. Where no number was published, there is no cap.
+    WithinVisitCap,
 }
 
 /// A statement that a member names.

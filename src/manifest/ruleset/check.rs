@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::codes::{AuthorityKind, Day, ListKind, RegionCode, Tier};
 
-use super::{Duty, ListRule, PrepaymentLimit, PrepaymentRule, PublicityRule, RecordRule, Rule, Ruleset, Trigger};
+use super::{Duty, ListRule, PrepaymentLimit, PrepaymentRule, PublicityRule, RecordRule, Rule, Ruleset};
 
 /// What two rules must not share: they would hold at once, and neither would be narrower.
 type Scope<'r> = (&'r Rule, Vec<String>);
@@ -33,6 +33,7 @@ impl Ruleset {
         self.fine_bands.iter().try_for_each(|row| {
             wanted(0 < row.small_below_fen && row.small_below_fen <= row.huge_from_fen, &row.rule, "bands that rise")
         })?;
+        self.outer_limits.iter().try_for_each(|row| wanted(row.months > 0, &row.rule, "months that are not 0"))?;
         self.records.iter().try_for_each(|row| check_record(row, row.months != Some(0)))?;
         self.annulment_notice
             .iter()
@@ -57,38 +58,18 @@ impl Ruleset {
         let lists = self.lists.iter().map(|row| &row.rule).chain(self.list_publication.iter().map(|row| &row.rule));
         let duties = self.deadlines.iter().map(|row| &row.rule).chain(self.candidates.iter().map(|row| &row.rule));
         let rest = self.persons.iter().map(|row| &row.rule).chain(self.prepayment.iter().map(|row| &row.rule));
+        let rest = rest.chain(self.outer_limits.iter().map(|row| &row.rule));
         windows.chain(records).chain(lists).chain(rest).chain(duties)
-    }
-
-    fn check_candidates(&self) -> Result<(), String> {
-        for row in &self.candidates {
-            let list = self.list(row.list, Some(row.kind), row.rule.jurisdiction, row.rule.from);
-            let known = list.is_some_and(|list| list.circumstances.iter().any(|found| found.code == row.circumstance));
-            wanted(known, &row.rule, &format!("a circumstance of its list, found {:?}", row.circumstance))?;
-            let bounded = match row.trigger {
-                Trigger::SmallPenaltyOfSocialOrganisation | Trigger::LargeFineOfSocialOrganisation => true,
-                Trigger::MajorHazardOverdue
-                | Trigger::InspectionObstructed
-                | Trigger::SeverePenalty
-                | Trigger::IncidentResponsible
-                | Trigger::SubsidyFraud => false,
-            };
-            wanted(
-                row.bound_fen.is_some_and(|bound| bound > 0) == bounded,
-                &row.rule,
-                "a bound where its trigger has one",
-            )?;
-        }
-        Ok(())
     }
 
     fn check_overlaps(&self) -> Result<(), String> {
         let listed = |list: ListKind, row: &[AuthorityKind]| {
             kinds(row).iter().map(|kind| format!("{}/{kind}", list.as_str())).collect()
         };
-        let tables: [Vec<Scope<'_>>; 7] = [
+        let tables: [Vec<Scope<'_>>; 8] = [
             self.publicity.iter().map(|row| (&row.rule, kinds(&row.kinds))).collect(),
             self.fine_bands.iter().map(|row| (&row.rule, kinds(&row.kinds))).collect(),
+            self.outer_limits.iter().map(|row| (&row.rule, kinds(&[]))).collect(),
             self.records.iter().map(|row| (&row.rule, row.event_types.clone())).collect(),
             self.annulment_notice.iter().map(|row| (&row.rule, row.event_types.clone())).collect(),
             self.lists.iter().map(|row| (&row.rule, listed(row.list, &row.kinds))).collect(),
@@ -99,7 +80,7 @@ impl Ruleset {
     }
 }
 
-fn wanted(holds: bool, rule: &Rule, what: &str) -> Result<(), String> {
+pub(super) fn wanted(holds: bool, rule: &Rule, what: &str) -> Result<(), String> {
     if holds { Ok(()) } else { Err(format!("rule {:?} wants {what}", rule.id)) }
 }
 

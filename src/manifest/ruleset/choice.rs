@@ -3,7 +3,8 @@
 use crate::codes::{AuthorityKind, Day, ListKind, RegionCode};
 
 use super::{
-    DeadlineRule, Duty, FineBands, ListRule, PersonsRule, PrepaymentRule, PublicityRule, RecordRule, Rule, Ruleset,
+    DeadlineRule, Duty, FineBands, ListRule, OuterLimit, PersonsRule, PrepaymentRule, PublicityRule, RecordRule, Rule,
+    Ruleset, Trigger,
 };
 
 impl Ruleset {
@@ -49,6 +50,15 @@ impl Ruleset {
         let mut found: Vec<&PublicityRule> = later.filter(governs).collect();
         found.sort_by_key(|row| row.rule.from);
         found
+    }
+
+    /// The outer limit of a place for misconduct that ended on a day, with the first day on which nothing of it is
+    /// shown.
+    #[must_use]
+    pub fn outer_limit(&self, place: Option<RegionCode>, ended_on: Day) -> Option<(&OuterLimit, Day)> {
+        let reached = |row: &OuterLimit| ended_on.plus_months(i32::from(row.months));
+        let holding = self.outer_limits.iter().filter(|row| row.rule.holds(place, reached(row)));
+        holding.max_by_key(|row| row.rule.narrowness()).map(|row| (row, reached(row)))
     }
 
     /// The fine bands of a line of business in a place on a day.
@@ -121,7 +131,12 @@ impl Ruleset {
 
     /// Every type of statement that it names, without version.
     pub fn event_types(&self) -> impl Iterator<Item = &str> {
-        self.records.iter().chain(&self.annulment_notice).flat_map(|row| row.event_types.iter().map(String::as_str))
+        let shown = self.records.iter().chain(&self.annulment_notice).flat_map(|row| &row.event_types);
+        let leading = self.candidates.iter().filter_map(|row| {
+            let Trigger::Statement(earlier) = &row.trigger else { return None };
+            Some(&earlier.by)
+        });
+        shown.chain(leading.flatten()).map(String::as_str)
     }
 }
 

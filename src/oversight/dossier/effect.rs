@@ -54,8 +54,11 @@ impl Dossier {
                 fate.closed.get_or_insert((by, day));
             }),
             Deed::Extends { clock, until_on } => {
-                let extension = Extension { by, clock: clock.to_owned(), until_on };
-                self.with(about, |fate| fate.extended.push(extension));
+                // Who may not extend a time does not move its last day.
+                if !record.irregular {
+                    let extension = Extension { by, clock: clock.to_owned(), until_on };
+                    self.with(about, |fate| fate.extended.push(extension));
+                }
             }
             Deed::Suspends { clock, from_on } => {
                 let pause = Pause { by, clock: clock.to_owned(), from_on, until_on: None };
@@ -81,6 +84,9 @@ impl Dossier {
                     self.take_effect(&upheld);
                 }
             }
+            OutsideEffect::DefaulterEnded => self.with(about, |fate| {
+                fate.closed.get_or_insert((record.digest, received_on));
+            }),
             // The authority has to annul it; until then it stands, and the work list says so.
             OutsideEffect::Revoked
             | OutsideEffect::Varied
@@ -91,7 +97,11 @@ impl Dossier {
             | OutsideEffect::LitigationFiled
             // The showing rests and goes on; the decision stands: who shows asks for it.
             | OutsideEffect::ReorganisationApproved
-            | OutsideEffect::ReorganisationFailed => {}
+            | OutsideEffect::ReorganisationFailed
+            // A finding about the party itself does nothing to its registration.
+            | OutsideEffect::JudgmentDefaulter
+            | OutsideEffect::InfringementFound
+            | OutsideEffect::FraudFound => {}
         }
     }
 

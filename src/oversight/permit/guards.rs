@@ -6,14 +6,15 @@ use crate::codes::{Calendar, Day, Hash, Uscc};
 use crate::manifest::procedures::{
     Apart, Breach, Cited, DayOf, DayRef, Earlier, Followed, Guard, Listed, MeetsThreshold, Member, Scored, Want,
 };
-use crate::manifest::ruleset::{Period, PeriodUnit};
+use crate::manifest::ruleset::Period;
 use crate::statement::{StatementDigest, Subject};
 
-use super::super::clock::{clocks, day_of, names, said, tied};
+use super::super::clock::{clocks, day_of, is_of, names, said, tied};
 use super::super::dossier::Dossier;
 use super::super::earlier::matching;
 use super::super::recorded::Recorded;
 use super::submissions::ignored;
+use super::visited::within_cap;
 use super::{Broken, Impossible, Proposed, impossible};
 
 /// The first guard that makes a statement impossible.
@@ -45,6 +46,7 @@ fn late<'p>(dossier: &'p Dossier, proposed: &'p Proposed<'_>) -> impl Iterator<I
     running.into_iter().filter_map(move |running| {
         let ends = running.clock.breach.is_some()
             && running.is_open(day)
+            && is_of(&running.clock.ends, proposed.kind)
             && tied(dossier, &running.clock.ends, running.start, running.from, proposed.event);
         let is_late = ends && running.deadline.as_ref().is_some_and(|deadline| deadline.due < day);
         is_late.then(|| Broken::by(&running.clock.rule))
@@ -105,6 +107,7 @@ impl<'j> Judging<'j> {
             Want::NobodyUnpaid => self.dossier.unpaid(self.day) == 0,
             Want::Listed(listed) => self.is_listed(listed),
             Want::MeetsThreshold(meets) => self.meets_threshold(meets),
+            Want::WithinVisitCap => within_cap(self.proposed),
         }
     }
 
@@ -231,15 +234,17 @@ impl<'j> Judging<'j> {
             return true;
         }
         let calendar = self.calendar();
-        let last = |period: Period| match period.unit {
-            PeriodUnit::Days if apart.backwards => from.plus_days(i32::from(period.count)),
-            PeriodUnit::Months if apart.backwards => from.plus_months(i32::from(period.count)),
-            PeriodUnit::Days | PeriodUnit::WorkingDays | PeriodUnit::Months => period.due(calendar, from).due,
+        let end = |period: Period| {
+            if apart.backwards {
+                period.counted_back(calendar, from, to)
+            } else {
+                period.due(calendar, from).due.cmp(&to)
+            }
         };
         (!apart.in_order || from <= to)
-            && apart.min.is_none_or(|period| last(period) <= to)
-            && apart.over.is_none_or(|period| last(period) < to)
-            && apart.max.is_none_or(|period| to <= last(period))
+            && apart.min.is_none_or(|period| end(period).is_le())
+            && apart.over.is_none_or(|period| end(period).is_lt())
+            && apart.max.is_none_or(|period| end(period).is_ge())
     }
 
     fn is_listed(&self, listed: &Listed) -> bool {

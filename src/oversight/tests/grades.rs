@@ -237,9 +237,9 @@ fn a_grade_is_awarded_as_proposed_once_the_time_for_objections_is_over() {
     assert_eq!(award(&proposed(), "2026-06-09", json!({"proposal": null})), ["GRD-proposal"]);
     assert_eq!(award(&proposed(), "2026-06-09", json!({"grade": 4})), ["GRD-as-proposed"]);
     assert_eq!(award(&proposed(), "2026-06-09", json!({"standard": "GB/T 37276-2030"})), ["GRD-as-proposed"]);
-    // Three years from a Tuesday end on a Saturday.
-    assert_eq!(award(&proposed(), "2026-06-09", json!({"valid_until": "2029-06-11"})), REGULAR);
-    assert_eq!(award(&proposed(), "2026-06-09", json!({"valid_until": "2029-06-12"})), ["GRD-term"]);
+    // Three years end on a Saturday: nobody has to act then, so that the Monday is no part of them.
+    assert_eq!(award(&proposed(), "2026-06-09", json!({"valid_until": "2029-06-09"})), REGULAR);
+    assert_eq!(award(&proposed(), "2026-06-09", json!({"valid_until": "2029-06-10"})), ["GRD-term"]);
 }
 
 #[test]

@@ -3,11 +3,12 @@
 use serde_json::json;
 
 use super::acts::{Act, changed, plain};
+use super::drawn;
 use super::inspected;
 use super::kit::{Life, digest, facility, institution, named, stranger};
 use super::stages;
 use crate::codes::AuthorityKind;
-use crate::statement::EventKind;
+use crate::statement::{Event, EventKind};
 
 /// A dossier at some stage, the day on which something is proposed to it, and what that is about.
 pub struct State {
@@ -50,9 +51,26 @@ impl State {
             (EventKind::ListingDecided, "notice"),
             (EventKind::ListingRemoved, "listing"),
         ];
-        let own = own.into_iter().chain(stages::ABOUT).chain(inspected::ABOUT.iter().copied());
+        let own = own.into_iter().chain(stages::ABOUT).chain(inspected::ABOUT.iter().chain(drawn::ABOUT).copied());
         let own = own.into_iter().find(|(known, _)| *known == kind).map(|(_, label)| label);
         own.filter(|label| self.holds(label)).unwrap_or(self.focus)
+    }
+
+    /// A plain statement of a type: about what its type asks for, and resting on what stands here.
+    pub fn proposed(&self, kind: EventKind) -> Event {
+        let act = Act { on: self.on, number: 99, about: self.about(kind) };
+        let asks = |member: &str| kind.schema()["properties"].get(member).is_some();
+        let mut members = json!({});
+        if asks("rests_on") && self.holds(self.focus) {
+            members["rests_on"] = json!([named(self.focus)]);
+        }
+        if asks("clock") && self.holds("pause") {
+            members["clock"] = json!(drawn::CLOCK);
+        }
+        if asks("proposal") && self.holds("proposal") {
+            members["proposal"] = named("proposal");
+        }
+        changed(kind, act, members)
     }
 
     fn holds(&self, label: &str) -> bool {
@@ -272,5 +290,6 @@ fn main_line() -> Vec<State> {
         ),
     ];
     found.extend(inspected::all());
+    found.extend(drawn::all());
     found
 }

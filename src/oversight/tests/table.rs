@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::acts::{Act, overseeing, plain};
+use super::acts::overseeing;
 use super::states::{State, all};
 use crate::oversight::{Broken, Permit};
 use crate::statement::{EventKind, Nature};
@@ -40,8 +40,7 @@ fn row(permit: &Permit) -> (&'static str, String) {
 fn answers(state: &State) -> BTreeMap<(u8, String), Vec<&'static str>> {
     let mut rows: BTreeMap<(u8, String), Vec<&'static str>> = BTreeMap::new();
     for kind in overseeing() {
-        let act = Act { on: state.on, number: 99, about: state.about(kind) };
-        let (answer, rules) = row(&state.life.judge(&plain(kind, act)));
+        let (answer, rules) = row(&state.life.judge(&state.proposed(kind)));
         let order = ["regular", "irregular", "impossible"].iter().position(|known| *known == answer).unwrap();
         let name = kind.unversioned().trim_start_matches("minglu.");
         rows.entry((u8::try_from(order).unwrap(), format!("{answer} | {rules}"))).or_default().push(name);
@@ -76,14 +75,34 @@ fn the_table_is_the_committed_one() {
 fn facts_and_what_rules_the_ledger_are_never_irregular_in_any_state() {
     for state in all() {
         for kind in overseeing().filter(|kind| kind.nature() == Nature::Fact) {
-            let act = Act { on: state.on, number: 99, about: state.about(kind) };
-            let permit = state.life.judge(&plain(kind, act));
+            let permit = state.life.judge(&state.proposed(kind));
             assert!(!matches!(permit, Permit::Irregular(_)), "{} {}: {permit:?}", state.name, kind.name());
         }
         let adopted = serde_json::json!({"manifest": "00".repeat(32), "summary": "规则"});
         let adopted = super::kit::event(EventKind::RulesetAdopted, &adopted);
         assert_eq!(state.life.judge(&adopted), Permit::Regular, "{}", state.name);
     }
+}
+
+/// An arrow that stands nowhere would be a type that nobody can rightly use, or one that nothing can stop.
+#[test]
+fn every_type_is_regular_in_some_state_and_what_is_about_another_is_impossible_without_it() {
+    let judged = |kind: EventKind, state: &State| {
+        let event = state.proposed(kind);
+        (event.about().is_some(), state.life.judge(&event))
+    };
+    let states = all();
+    let answers = |kind: EventKind| states.iter().map(|state| judged(kind, state)).collect::<Vec<_>>();
+    let mut never = Vec::new();
+    for kind in overseeing() {
+        let answers = answers(kind);
+        if !answers.iter().any(|(_, permit)| *permit == Permit::Regular) {
+            never.push(kind.unversioned());
+        }
+        let refused = answers.iter().any(|(_, permit)| matches!(permit, Permit::Impossible { .. }));
+        assert!(refused || !answers.iter().any(|(about, _)| *about), "{} is possible everywhere", kind.name());
+    }
+    assert!(never.is_empty(), "regular in no state: {never:?}");
 }
 
 /// Ids of rules in the sources of the procedures: every text there that is nothing but words with hyphens.

@@ -6,10 +6,14 @@ use crate::oversight::{Dossier, Dossiers, Recorded};
 use crate::statement::events::facility::FacilityKind;
 use crate::statement::events::filing::FilingAccepted;
 use crate::statement::events::inspection::InspectionResult;
+use crate::statement::events::profile::StaffReported;
 use crate::statement::{Event, Subject};
 
 use super::Asked;
 use crate::rules::grading::Grading;
+
+/// For so many months a report on staff or capacity is taken for the present.
+const REPORT_MONTHS: i32 = 12;
 
 /// A place whose filing stands.
 pub(super) struct Filed<'d> {
@@ -167,6 +171,26 @@ impl<'d> Filed<'d> {
             LegalForm::Other => return None,
         };
         Some((society, record))
+    }
+
+    /// The last report on its staff of the twelve months before a day.
+    pub(super) fn staff(&self, on: Day) -> Option<(&'d StaffReported, &'d Recorded)> {
+        let reports = standing(self.dossier, on).filter_map(|record| {
+            let Event::StaffReported(report) = self.dossier.event(record) else { return None };
+            Some((report, record))
+        });
+        let fresh = reports.filter(|(report, _)| on < report.as_of_on.plus_months(REPORT_MONTHS));
+        fresh.max_by_key(|(report, record)| (report.as_of_on, record.seq))
+    }
+
+    /// Places for children by the last report on its capacity of the twelve months before a day.
+    pub(super) fn childcare_places(&self, on: Day) -> Option<(u32, &'d Recorded)> {
+        let reports = standing(self.dossier, on).filter_map(|record| {
+            let Event::CapacityReported(report) = self.dossier.event(record) else { return None };
+            let fresh = on < report.as_of_on.plus_months(REPORT_MONTHS);
+            Some((report.as_of_on, record, report.childcare_places.filter(|_| fresh)?))
+        });
+        reports.max_by_key(|(as_of, record, _)| (*as_of, record.seq)).map(|(_, record, places)| (places, record))
     }
 
     /// The grade that holds on a day, of several the last, with the record that says so.

@@ -7,6 +7,7 @@ use crate::log::Seq;
 use crate::manifest::Rulebook;
 use crate::manifest::targets::Computation;
 use crate::oversight::{Dossiers, Recorded};
+use crate::statement::events::profile::StaffReported;
 
 use super::Asked;
 use super::place::{Filed, checked, filed};
@@ -49,7 +50,7 @@ pub(super) fn tally(dossiers: &Dossiers, rulebook: &Rulebook, computation: Compu
         Computation::BedGrowth => count.growth(|filed| filed.beds),
         Computation::NursingBedGrowth => count.growth(|filed| filed.nursing_beds),
         Computation::FloorArea => count.sum(Filed::is_care, |filed| filed.area_m2),
-        Computation::ChildcarePlaces => count.sum(Filed::is_nursery, |filed| filed.beds),
+        Computation::ChildcarePlaces => count.childcare(),
         Computation::FiledHomes => count.sum(Filed::is_home, |_| Some(1)),
         Computation::NursingBedShare => count.nursing(Filed::is_care),
         Computation::HomeNursingBedShare => count.nursing(Filed::is_home),
@@ -61,6 +62,9 @@ pub(super) fn tally(dossiers: &Dossiers, rulebook: &Rulebook, computation: Compu
         Computation::FirePassShare => count.passed(SupervisionField::Fire),
         Computation::FoodPassShare => count.passed(SupervisionField::Food),
         Computation::ServicePassShare => count.passed(SupervisionField::Service),
+        Computation::CertifiedCarerShare => count.staffed(|found| (found.certified, found.carers)),
+        Computation::TrainedCarerShare => count.staffed(|found| (found.trained, found.carers)),
+        Computation::FireTrainedShare => count.staffed(|found| (found.fire_trained, found.staff)),
     }
     count.tally
 }
@@ -116,6 +120,39 @@ impl<'c> Count<'c> {
             let counted = i64::from(grade.is_some_and(|(grade, _)| least <= grade));
             let rests_on = grade.map(|(_, award)| award).into_iter().chain([place.record]).collect();
             self.add(Some(Part { counted, of: 1, rests_on }), place.record);
+        }
+    }
+
+    /// So many of the staff of the places that are filed, by their own last reports.
+    fn staffed(&mut self, of: fn(&StaffReported) -> (Option<u32>, Option<u32>)) {
+        for place in self.filed(self.asked.on, |_| true) {
+            let said = place.staff(self.asked.on).and_then(|(report, record)| {
+                let (counted, all) = of(report);
+                Some((counted?, all?, record))
+            });
+            let part = said.map(|(counted, all, record)| Part {
+                counted: i64::from(counted.min(all)),
+                of: u64::from(all),
+                rests_on: vec![place.record, record],
+            });
+            self.add(part, place.record);
+        }
+    }
+
+    /// Places for children: as they were last reported, else of a nursery alone its beds as filed.
+    fn childcare(&mut self) {
+        for place in self.filed(self.asked.on, |_| true) {
+            let reported = place.childcare_places(self.asked.on);
+            let part = match reported {
+                Some((places, by)) => {
+                    Some(Part { counted: i64::from(places), of: 0, rests_on: vec![place.record, by] })
+                }
+                None if place.is_nursery() => {
+                    place.beds.map(|beds| Part { counted: i64::from(beds), of: 0, rests_on: vec![place.record] })
+                }
+                None => continue,
+            };
+            self.add(part, place.record);
         }
     }
 

@@ -240,6 +240,24 @@ proptest! {
     }
 
     #[test]
+    fn a_removal_lifts_the_listing_from_its_day(
+        mut life in any_life(), party in parties(), rulebook in rulebooks(), (today, _) in any_days(),
+    ) {
+        for happening in &mut life {
+            happening.irregular = false;
+        }
+        let dossier = full(&fold(party, &life, today), party);
+        for removal in dossier.records() {
+            let Event::ListingRemoved(removed) = &removal.event else { continue };
+            let stands = !dossier.is_struck(removal.digest) && dossier.own(removed.listing.0).is_some();
+            if stands && removal.legal_day() <= today {
+                let listed = listings(&dossier, &rulebook, today).into_iter().find(|one| one.digest == removed.listing.0);
+                prop_assert!(listed.is_none_or(|listed| !listed.holds(today)), "{removed:?}");
+            }
+        }
+    }
+
+    #[test]
     fn what_was_never_shown_is_not_told_to_have_ended(
         life in any_life(), party in parties(), rulebook in rulebooks(), (today, _) in any_days(),
     ) {

@@ -7,6 +7,7 @@ mod indicator;
 mod known;
 mod laws;
 mod money;
+mod reported;
 mod risk;
 mod routing;
 mod scenarios;

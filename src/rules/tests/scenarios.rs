@@ -22,27 +22,33 @@
 //! every labelled statement (`public`, `restricted`, `expired`, `ended by LABEL`); `lists` in force on the day, of
 //! what the reader sees, as `list circumstance from until`; and where they are named: `windows` (the named members),
 //! `contested` labels, and for officers `due` (`duty day`, with `overdue`), `clocks` (times of procedure, the same
-//! way), `candidates` (`rule day`), how many persons of a plan of exit are `unplaced` and `unpaid`, `eligible` (of each
-//! named benefit the codes of the conditions that are not met), and `risk` (`class by`).
+//! way), `open` (`code since`), `candidates` (`rule day`), how many persons of a plan of exit are `unplaced` and
+//! `unpaid`, `eligible` (of each named benefit the codes of the conditions that are not met, at `place`), `prepayment`
+//! (`rule found most` of the limits that are broken), `risk` (`class by`), `visits` that are due at the facility (as
+//! `clocks`), and its `stage` (`filing`, `operating`, and codes of conditions `missing`). The `ruleset` may also hold
+//! `frequencies` and `models`, tables of the risk rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::codes::{AuthorityKind, Day, Uscc};
+use crate::codes::{AuthorityKind, Day, RegionCode, Uscc};
 use crate::log::Seq;
 use crate::manifest::Rulebook;
-use crate::oversight::{Dossier, Dossiers, Permit, Proposed, Recorded, permit};
+use crate::oversight::{Dossier, Dossiers};
 use crate::rules::{
-    Asking, Visibility, candidates, due, eligibilities, is_contested, listings, penalty_showing, public_dossier, risk,
-    standing, times, visibility,
+    Asking, Due, Stage, Visibility, candidates, due, eligibilities, is_contested, listings, open_matters,
+    penalty_showing, prepayment_breaches, public_dossier, risk, stage, standing, times, visibility, visits_due,
 };
-use crate::statement::{Source, Subject};
+use crate::statement::Subject;
 
 use super::world::{FACILITY, Happening, PERSON, digest, fold, party, region, rulebook, rulebook_with};
 
+mod judged;
 mod missed;
+
+use judged::{Judged, judged};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -91,19 +97,10 @@ impl Place {
             Self::Visit => "visits/0190c3a1-7d3e-4c9a-8b1f-000000000031",
             Self::Case => "cases/0190c3a1-7d3e-4c9a-8b1f-000000000032",
             Self::Person => PERSON,
-            Self::Authority => "authorities/11410302MB00000017",
+            Self::Authority => "authorities/11410302MB0000001F",
         };
         name.parse().unwrap_or_else(|error| panic!("{name}: {error}"))
     }
-}
-
-/// What the procedures say of a statement.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case", untagged)]
-enum Judged {
-    Word(String),
-    Breaks(BTreeSet<String>),
-    Refused { impossible: String },
 }
 
 #[derive(Deserialize)]
@@ -111,6 +108,7 @@ enum Judged {
 struct Ask {
     day: Day,
     on: Option<Day>,
+    place: Option<RegionCode>,
     reader: Reader,
     standing: String,
     classes: BTreeMap<String, String>,
@@ -120,11 +118,15 @@ struct Ask {
     contested: Option<BTreeSet<String>>,
     due: Option<Vec<String>>,
     clocks: Option<Vec<String>>,
+    open: Option<Vec<String>>,
     candidates: Option<Vec<String>>,
     unplaced: Option<u32>,
     unpaid: Option<u32>,
     eligible: Option<BTreeMap<String, Vec<String>>>,
+    prepayment: Option<Vec<String>>,
     risk: Option<String>,
+    visits: Option<Vec<String>>,
+    stage: Option<Value>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -205,30 +207,6 @@ fn lived(name: &str, scenario: &Scenario, party: Uscc, rulebook: &Rulebook) -> (
     (life, wrong)
 }
 
-fn judged(dossiers: &Dossiers, record: &Recorded, rulebook: &Rulebook) -> Judged {
-    let empty = Dossier::new(record.subject);
-    let dossier = dossiers.get(record.subject).map_or(&empty, |dossier| dossier);
-    let Source::Authority(own) = record.source else { panic!("an authority acts") };
-    let proposed = Proposed {
-        event: &record.event,
-        source: record.source,
-        kind: record.kind,
-        subject: record.subject,
-        time: record.time,
-        at: record.at,
-        rulebook,
-        dossiers,
-        acts_for: &|code| code == own,
-    };
-    match permit(dossier, &proposed) {
-        Permit::Regular => Judged::Word("regular".to_owned()),
-        Permit::Irregular(broken) => {
-            Judged::Breaks(broken.into_iter().map(|broken| broken.rule.into_owned()).collect())
-        }
-        Permit::Impossible { rule, .. } => Judged::Refused { impossible: rule },
-    }
-}
-
 fn happening(at: usize, told: &Told) -> Happening {
     Happening {
         label: told.label.clone().unwrap_or_else(|| format!("#{at}")),
@@ -263,6 +241,9 @@ impl Seen<'_> {
         if let Some(clocks) = &ask.clocks {
             wanted["clocks"] = json!(clocks);
         }
+        if let Some(open) = &ask.open {
+            wanted["open"] = json!(open);
+        }
         for (name, wanted_of) in [("unplaced", ask.unplaced), ("unpaid", ask.unpaid)] {
             if let Some(persons) = wanted_of {
                 wanted[name] = json!(persons);
@@ -276,6 +257,15 @@ impl Seen<'_> {
         }
         if let Some(risk) = &ask.risk {
             wanted["risk"] = json!(risk);
+        }
+        if let Some(prepayment) = &ask.prepayment {
+            wanted["prepayment"] = json!(prepayment);
+        }
+        if let Some(visits) = &ask.visits {
+            wanted["visits"] = json!(visits);
+        }
+        if let Some(stage) = &ask.stage {
+            wanted["stage"] = stage.clone();
         }
         for (label, window) in ask.windows.iter().flatten() {
             for (member, value) in window {
@@ -307,15 +297,23 @@ impl Seen<'_> {
             "standing": by_public.standing, "lists": lists, "classes": self.classes(&dossiers),
             "contested": self.contested(&dossiers), "due": self.due(full, &places),
             "clocks": self.clocks(full, &places),
+            "open": self.open(full, &places),
             "candidates": self.candidates(full, &places),
             "unplaced": places.iter().map(|place| place.unplaced(on)).sum::<u32>(),
             "unpaid": places.iter().map(|place| place.unpaid(on)).sum::<u32>(),
         });
-        let asking = Asking { institution: full, facilities: &places, place: Some(region()), rulebook, on };
+        let place = Some(ask.place.unwrap_or_else(region));
+        let asking = Asking { institution: full, facilities: &places, place, rulebook, on };
         for benefit in eligibilities(&asking) {
             let unmet = benefit.conditions.iter().filter(|condition| !condition.met).map(|condition| &condition.code);
             found[format!("eligible for {}", benefit.benefit)] = json!(unmet.collect::<Vec<_>>());
         }
+        let broken = places.iter().flat_map(|place| prepayment_breaches(place, rulebook, on));
+        let broken = broken.map(|breach| format!("{} {} {}", breach.rule, breach.found, breach.most));
+        found["prepayment"] = json!(broken.collect::<Vec<String>>());
+        let visits = places.iter().flat_map(|place| visits_due(place, &dossiers, rulebook, on));
+        found["visits"] = json!(visits.map(|due| line(&due)).collect::<Vec<String>>());
+        found["stage"] = places.first().map_or(Value::Null, |place| staged(&stage(place, &[full], rulebook, on)));
         found["risk"] = json!(risk(&asking).map(|risk| format!("{} {}", risk.class.as_str(), risk.by)));
         for (label, window) in self.windows(full) {
             found[format!("{label}.from")] = json!(window.from);
@@ -325,6 +323,7 @@ impl Seen<'_> {
             found[format!("{label}.undetermined")] = json!(window.undetermined);
             found[format!("{label}.rule")] = json!(window.rule);
             found[format!("{label}.shown")] = json!(window.shown);
+            found[format!("{label}.outer_limit_unknown")] = json!(window.outer_limit_unknown);
         }
         found
     }
@@ -371,24 +370,34 @@ impl Seen<'_> {
 
     fn due(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
         let of = |dossier: &Dossier| due(dossier, self.rulebook, self.ask.day);
-        let all = [full].into_iter().chain(places.iter().copied()).flat_map(of).map(|due| {
-            let overdue = if due.overdue { " overdue" } else { "" };
-            format!("{} {}{overdue}", due.obligation.code, due.deadline.due)
-        });
-        all.collect()
+        [full].into_iter().chain(places.iter().copied()).flat_map(of).map(|due| line(&due)).collect()
     }
 
     fn clocks(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
         let of = |dossier: &Dossier| times(dossier, self.rulebook, self.ask.day);
-        let all = [full].into_iter().chain(places.iter().copied()).flat_map(of).map(|due| {
-            let overdue = if due.overdue { " overdue" } else { "" };
-            format!("{} {}{overdue}", due.obligation.code, due.deadline.due)
-        });
-        all.collect()
+        [full].into_iter().chain(places.iter().copied()).flat_map(of).map(|due| line(&due)).collect()
+    }
+
+    fn open(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
+        let of = |dossier: &Dossier| open_matters(dossier, self.rulebook, self.ask.day);
+        let all = [full].into_iter().chain(places.iter().copied()).flat_map(of);
+        all.map(|open| format!("{} {}", open.matter.code, open.since)).collect()
     }
 
     fn candidates(&self, full: &Dossier, places: &[&Dossier]) -> Vec<String> {
         let all = candidates(full, places, self.rulebook, self.ask.day);
-        all.iter().map(|found| format!("{} {}", found.rule, found.decide_by.as_ref().unwrap().due)).collect()
+        let by = |day: Option<Day>| day.map_or_else(|| "open".to_owned(), |day| day.to_string());
+        all.iter().map(|one| format!("{} {}", one.rule, by(one.decide_by.as_ref().map(|by| by.due)))).collect()
     }
+}
+
+fn line(due: &Due) -> String {
+    let overdue = if due.overdue { " overdue" } else { "" };
+    format!("{} {}{overdue}", due.obligation.code, due.deadline.due)
+}
+
+fn staged(stage: &Stage) -> Value {
+    let missing: Vec<&str> = stage.missing.iter().map(|one| one.code.as_str()).collect();
+    let (filing, operating) = (stage.filing.code.as_str(), stage.operating.code.as_str());
+    json!({"filing": filing, "operating": operating, "missing": missing})
 }

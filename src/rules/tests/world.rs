@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::codes::{AuthorityKind, Day, Hash, RegionCode, Timestamp, Uscc};
 use crate::log::Seq;
+use crate::manifest::risk::RiskRules;
 use crate::manifest::tests::repository;
 use crate::manifest::{Rulebook, Ruleset};
 use crate::oversight::{Dossiers, Recorded};
@@ -15,6 +16,7 @@ use crate::statement::{EventKind, Source, Subject};
 pub const FACILITY: &str = "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab";
 const PLACE: &str = "410302";
 pub const PERSON: &str = "persons/0190c3a1-7d3e-4c9a-8b1f-000000000001";
+const RISK: &[u8] = include_bytes!("../../../schemas/rulesets/risk.json");
 const RULESET: &[u8] = include_bytes!("../../../schemas/rulesets/cn-core.json");
 
 static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(repository::rulebook);
@@ -38,13 +40,15 @@ pub fn ruleset() -> Value {
     serde_json::from_slice(RULESET).unwrap()
 }
 
-/// The repository's rulebook, some tables of its ruleset replaced.
+/// The repository's rulebook, some tables of its ruleset, or the frequencies or models of its risk rules, replaced.
 pub fn rulebook_with(tables: &Value) -> Rulebook {
-    let mut changed = ruleset();
+    let (mut changed, mut risk) = (ruleset(), serde_json::from_slice::<Value>(RISK).unwrap());
     for (name, table) in tables.as_object().unwrap() {
-        changed[name] = table.clone();
+        let file = if matches!(name.as_str(), "frequencies" | "models") { &mut risk } else { &mut changed };
+        file[name] = table.clone();
     }
-    Rulebook { ruleset: Ruleset::parse(changed.to_string().as_bytes()).unwrap(), ..rulebook() }
+    let ruleset = Ruleset::parse(changed.to_string().as_bytes()).unwrap();
+    Rulebook { ruleset, risk: RiskRules::parse(risk.to_string().as_bytes()).unwrap(), ..rulebook() }
 }
 
 /// Who a life is about: a home (社会服务机构), a company, or a sole trader.

@@ -10,7 +10,7 @@ use super::record::{
     AnnulmentView, FilingView, FireView, GradeView, Head, InspectionView, LicenceView, ListingView, PenaltyView,
     ProblemView, TimelineItem,
 };
-use super::standing::{StandingSummary, StandingView};
+use super::standing::{PlaceStageView, StageView, StandingSummary, StandingView};
 
 /// One page of a longer answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -111,6 +111,8 @@ pub struct InstitutionDossier {
     pub address: Option<String>,
     /// Facilities that it operates on the day of the answer.
     pub facilities: Vec<FacilityRow>,
+    /// The stages of these facilities, in the same order.
+    pub stages: Vec<PlaceStageView>,
     /// The last inspection that is public.
     pub last_inspection: Option<InspectionView>,
     /// Problems that are not mended yet, the most urgent first.
@@ -149,6 +151,8 @@ pub struct FacilityDossier {
     pub operators: Vec<OperatorView>,
     /// The standing of its operator of today, which is not the facility's own.
     pub operator_standing: Option<StandingView>,
+    /// How far its filing is, whether it serves, and what nothing on record fulfils.
+    pub stage: StageView,
     /// The last inspection that is public.
     pub last_inspection: Option<InspectionView>,
     /// Problems that are not mended yet, the most urgent first.

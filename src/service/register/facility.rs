@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::oversight::Dossier;
+use crate::rules::stage;
 use crate::statement::{Subject, Uuid};
 
 use super::coded::{By, Coded, Place, coded};
@@ -11,7 +12,7 @@ use super::gathered::Gathered;
 use super::institution::{facility_registered, inspected_on, open_problems};
 use super::pin::Register;
 use super::render::Shown;
-use super::standing::StandingView;
+use super::standing::{StageView, StandingView};
 
 /// What a facility tells about itself.
 pub(super) struct Facts {
@@ -42,6 +43,7 @@ impl Register {
             registration: facility_registered(each()).map(|(shown, _)| shown.head()),
             operators: operators.collect(),
             operator_standing: self.operator_standing(own),
+            stage: self.stage_of(own),
             last_inspection: each().find_map(Shown::inspection),
             open_problems: open_problems(each()),
             fire_checks: each().filter_map(Shown::fire_check).collect(),
@@ -51,6 +53,18 @@ impl Register {
             licences: each().filter_map(Shown::licence).collect(),
             timeline: super::timeline::items(each()),
         })
+    }
+
+    /// The stage of a place, with the dossiers of those who hold its licences as far as the reader sees them.
+    pub(super) fn stage_of(&self, own: &Dossier) -> StageView {
+        let mut holders: Vec<Subject> = own.records().iter().map(|record| record.subject).collect();
+        holders.extend(own.operator_on(self.on()).map(|at| Subject::Institution(at.by)));
+        holders.sort_unstable();
+        holders.dedup();
+        holders.retain(|holder| matches!(holder, Subject::Institution(_)));
+        let holders: Vec<Arc<Dossier>> = holders.into_iter().filter_map(|holder| self.visible(holder)).collect();
+        let holders: Vec<&Dossier> = holders.iter().map(AsRef::as_ref).collect();
+        StageView::from(stage(own, &holders, &self.rulebook, self.on()))
     }
 
     pub(super) fn facility_row_of(&self, own: &Arc<Dossier>) -> FacilityRow {

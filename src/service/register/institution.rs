@@ -10,11 +10,12 @@ use crate::statement::{Event, Subject};
 
 use super::coded::{By, Coded, Place};
 use super::dossier::{InstitutionDossier, InstitutionRow, InstitutionStanding};
+use super::facility::id_of;
 use super::gathered::Gathered;
 use super::pin::Register;
 use super::record::{ListingView, ProblemView};
 use super::render::Shown;
-use super::standing::StandingView;
+use super::standing::{PlaceStageView, StandingView};
 
 impl Register {
     /// All that is public about an institution; `None` if nothing about it is.
@@ -32,6 +33,7 @@ impl Register {
             address: registration.and_then(|(_, found)| found.address.as_ref().map(|text| text.as_str().to_owned())),
             registration: registration.map(|(shown, _)| shown.head()),
             facilities: gathered.operated.iter().map(|facility| self.facility_row_of(facility)).collect(),
+            stages: gathered.operated.iter().map(|place| self.place_stage(place)).collect(),
             last_inspection: each().find_map(Shown::inspection),
             open_problems: open_problems(each()),
             fire_checks: each().filter_map(Shown::fire_check).collect(),
@@ -93,6 +95,10 @@ impl Register {
             open_problems: open_problems(each()).len(),
             last_inspected_on: each().find_map(inspected_on),
         })
+    }
+
+    fn place_stage(&self, place: &Dossier) -> PlaceStageView {
+        PlaceStageView { facility: id_of(place.subject()), stage: self.stage_of(place) }
     }
 
     fn listings_of(&self, code: Uscc, gathered: &Gathered) -> Vec<ListingView> {

@@ -44,6 +44,9 @@ pub use record::{
 };
 pub use rulesets::{DataFileView, RuleView, RulesetList, RulesetRow, RulesetView};
 pub use search::{Query, legal_form};
-pub use standing::{CoverageAuthorityView, CoverageListView, CoverageView, StandingSummary, StandingView};
+pub use standing::{
+    CoverageAuthorityView, CoverageListView, CoverageView, MissingView, PlaceStageView, ReachedView, StageView,
+    StandingSummary, StandingView,
+};
 pub(in crate::service) use work::due_view;
 pub use work::{CandidateView, DeadlineView, DueView, Work};

@@ -209,6 +209,9 @@ pub struct ShowingView {
     pub tier: Option<Coded>,
     /// Whether the tier is only the lowest that it can be.
     pub tier_undetermined: bool,
+    /// Whether the place knows an outer limit of showing that cannot be applied, since the end of the misconduct is
+    /// not on record.
+    pub outer_limit_unknown: bool,
     /// The rule that fixes its end.
     pub rule: String,
     /// Where that rule stands.

@@ -327,6 +327,7 @@ fn window(showing: Showing) -> ShowingView {
         repair_from: showing.repair_from,
         tier: showing.tier.map(|tier| coded!(tier)),
         tier_undetermined: showing.undetermined,
+        outer_limit_unknown: showing.outer_limit_unknown,
         rule: showing.rule,
         source: showing.source,
         mark: showing.mark,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::codes::{Day, Uscc};
-use crate::rules::{Because, Coverage, Standing};
+use crate::rules::{Because, Coverage, Stage, Standing};
 
 use super::coded::{Coded, coded};
 
@@ -67,6 +67,65 @@ pub struct CoverageListView {
     pub list: Coded,
     /// Whether.
     pub published: bool,
+}
+
+/// The stage of a place: facts, and no standing. By what the reader may see, so that silence is no blame.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StageView {
+    /// How far its filing is: `filed`, `in_review`, `unfiled_overdue` or `unfiled`.
+    pub filing: ReachedView,
+    /// Whether it serves: `planned`, `operating`, `suspended` or `ended`.
+    pub operating: ReachedView,
+    /// Conditions of its kind that nothing shown here fulfils.
+    pub conditions_missing: Vec<MissingView>,
+}
+
+/// The stage of a place that an institution operates.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PlaceStageView {
+    /// Its id, a UUID.
+    pub facility: String,
+    /// Its stage.
+    #[serde(flatten)]
+    pub stage: StageView,
+}
+
+/// A stage that was reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReachedView {
+    /// The stage.
+    pub stage: Coded,
+    /// Since when, where a record says.
+    pub since: Option<Day>,
+    /// Why; the rule is empty where a record alone says it.
+    pub because: Because,
+}
+
+/// A condition that nothing shown here fulfils (未见记录).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct MissingView {
+    /// The condition.
+    pub condition: Coded,
+    /// Where it stands.
+    pub because: Because,
+}
+
+impl From<Stage> for StageView {
+    fn from(found: Stage) -> Self {
+        let Stage { filing, operating, missing } = found;
+        let missing = missing
+            .into_iter()
+            .map(|one| MissingView { condition: Coded::new(&one.code, &one.zh, &one.en), because: one.because });
+        Self {
+            filing: ReachedView { stage: coded!(filing.code), since: filing.since, because: filing.because },
+            operating: ReachedView {
+                stage: coded!(operating.code),
+                since: operating.since,
+                because: operating.because,
+            },
+            conditions_missing: missing.collect(),
+        }
+    }
 }
 
 impl StandingView {

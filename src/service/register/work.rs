@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::codes::{AuthorityKind, Day, Deadline, Uscc};
 use crate::oversight::{Dossier, Recorded};
-use crate::rules::{Candidate, Due, candidates, due, receipts, routing, times};
+use crate::rules::{Candidate, Due, Open, candidates, due, open_matters, receipts, routing, times, visits_due};
 use crate::statement::Subject;
 
 use super::coded::{Coded, Reading, coded};
@@ -21,6 +21,8 @@ pub struct Work {
     pub reading: Reading,
     /// What is due, the most urgent first.
     pub due: Vec<DueView>,
+    /// What is open until it is settled, and has no time, the oldest first.
+    pub open: Vec<OpenView>,
     /// Facts that may lead to a listing, to be decided or dismissed. Nobody is listed by them.
     pub candidates: Vec<CandidateView>,
     /// How many deliveries to outside systems are overdue; the outboxes tell them.
@@ -46,6 +48,29 @@ pub struct DueView {
     pub deadline: DeadlineView,
     /// Whether that is over.
     pub overdue: bool,
+    /// The rule.
+    pub rule: String,
+    /// Where it stands.
+    pub source: String,
+    /// `[MEM]` or `[POLICY]`, where it is not law that was read.
+    pub mark: Option<String>,
+}
+
+/// Something that is open until it is settled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OpenView {
+    /// The entry from which it follows.
+    pub seq: u64,
+    /// Digest of that statement, 64 hex digits.
+    pub digest: String,
+    /// About whom.
+    pub subject: String,
+    /// What is open.
+    pub matter: Coded,
+    /// Since which legal day.
+    pub since: Day,
+    /// The authority that made that statement.
+    pub authority: Option<Uscc>,
     /// The rule.
     pub rule: String,
     /// Where it stands.
@@ -88,6 +113,8 @@ pub struct CandidateView {
     pub mark: Option<String>,
     /// Until when it has to be decided or dismissed.
     pub decide_by: Option<DeadlineView>,
+    /// Whether the instrument leaves no choice but to list.
+    pub mandatory: bool,
 }
 
 impl Register {
@@ -96,7 +123,8 @@ impl Register {
     /// Trust: made from full dossiers. Only those may be given it who act for the authorities, or audit them.
     #[must_use]
     pub fn work(&self, authorities: Option<&[Uscc]>) -> Work {
-        let mut open: Vec<DueView> = Vec::new();
+        let mut due_views: Vec<DueView> = Vec::new();
+        let mut open: Vec<OpenView> = Vec::new();
         let mut found = Vec::new();
         let mut deliveries_overdue = 0;
         for dossier in self.dossiers().iter() {
@@ -104,8 +132,12 @@ impl Register {
             let dossier = then.as_ref().unwrap_or(dossier);
             let mut own = due(dossier, &self.rulebook, self.today());
             own.extend(times(dossier, &self.rulebook, self.today()));
-            own.retain(|one| self.is_work_of(authorities, one, dossier));
-            open.extend(own.into_iter().map(|one| due_view(dossier, one)));
+            own.extend(visits_due(dossier, self.dossiers(), &self.rulebook, self.today()));
+            own.retain(|one| self.is_work_of(authorities, (one.line, one.authority), dossier));
+            due_views.extend(own.into_iter().map(|one| due_view(dossier, one)));
+            let mut matters = open_matters(dossier, &self.rulebook, self.today());
+            matters.retain(|one| self.is_work_of(authorities, (one.line, one.authority), dossier));
+            open.extend(matters.into_iter().map(|one| open_view(dossier, one)));
             let routing = routing(dossier, &receipts(dossier), &self.rulebook, self.today());
             let late = routing.due.iter().filter(|one| one.overdue && self.is_for(authorities, one.authority));
             deliveries_overdue += late.count();
@@ -117,8 +149,9 @@ impl Register {
                 found.extend(own.map(|one| candidate_view(dossier, one)));
             }
         }
-        open.sort_by_key(|one| (one.deadline.due, one.seq));
-        Work { reading: self.reading(), due: open, candidates: found, deliveries_overdue }
+        due_views.sort_by_key(|one| (one.deadline.due, one.seq));
+        open.sort_by_key(|one| (one.since, one.seq));
+        Work { reading: self.reading(), due: due_views, open, candidates: found, deliveries_overdue }
     }
 
     /// The dossier by what had happened on the day asked for, where that is not the whole of it.
@@ -130,10 +163,16 @@ impl Register {
         Some(Dossier::fold(dossier.subject(), dossier.records().iter().filter(happened)))
     }
 
-    fn is_work_of(&self, authorities: Option<&[Uscc]>, one: &Due, dossier: &Dossier) -> bool {
-        match one.line {
+    /// Whether it is for a line of business that acts there, or else for the authority from whose statement it follows.
+    fn is_work_of(
+        &self,
+        authorities: Option<&[Uscc]>,
+        (line, authority): (Option<AuthorityKind>, Option<Uscc>),
+        dossier: &Dossier,
+    ) -> bool {
+        match line {
             Some(line) => self.decides(authorities, line, dossier, &[]),
-            None => self.is_for(authorities, one.authority),
+            None => self.is_for(authorities, authority),
         }
     }
 
@@ -177,6 +216,20 @@ pub(in crate::service) fn due_view(dossier: &Dossier, found: Due) -> DueView {
     }
 }
 
+fn open_view(dossier: &Dossier, found: Open) -> OpenView {
+    OpenView {
+        seq: found.seq.0,
+        digest: found.digest.to_string(),
+        subject: dossier.subject().to_string(),
+        matter: Coded::new(&found.matter.code, &found.matter.zh, &found.matter.en),
+        since: found.since,
+        authority: found.authority,
+        rule: found.rule,
+        source: found.source,
+        mark: found.mark,
+    }
+}
+
 fn candidate_view(dossier: &Dossier, found: Candidate) -> CandidateView {
     CandidateView {
         subject: dossier.subject().to_string(),
@@ -188,6 +241,7 @@ fn candidate_view(dossier: &Dossier, found: Candidate) -> CandidateView {
         source: found.source,
         mark: found.mark,
         decide_by: found.decide_by.map(deadline),
+        mandatory: found.mandatory,
     }
 }
 

@@ -154,5 +154,13 @@ code_list! {
         ReorganisationApproved = "reorganisation_approved", "法院批准重整计划", "Reorganisation approved";
         /// The plan failed (重整失败): the showing goes on.
         ReorganisationFailed = "reorganisation_failed", "重整计划执行失败", "Reorganisation failed";
+        /// A court declared it a judgment defaulter (列为失信被执行人); it is about the registration.
+        JudgmentDefaulter = "judgment_defaulter", "列为失信被执行人", "Declared a judgment defaulter";
+        /// The court took that back (删除失信信息); it is about the declaration.
+        DefaulterEnded = "defaulter_ended", "删除失信被执行人信息", "No longer a judgment defaulter";
+        /// A court or the police found that it infringed the rights of older persons (认定侵害老年人合法权益).
+        InfringementFound = "infringement_found", "认定侵害老年人合法权益", "Found to infringe the rights of older persons";
+        /// A court or the police found that it defrauded older persons (认定诈骗老年人财物).
+        FraudFound = "fraud_found", "认定诈骗老年人财物", "Found to defraud older persons";
     }
 }

@@ -37,6 +37,10 @@ pub struct PenaltyDecided {
     pub procedure: Procedure,
     /// Kind of violation (违法行为类型).
     pub violation: Text<200>,
+    /// Codes of the provisions that were broken (违反条款), where a checklist names them; `null` where it was not coded.
+    pub provisions: Option<List<Text<40>, 1, 10>>,
+    /// Day on which the misconduct ended (违法行为终止之日); `null` where the decision does not say.
+    pub misconduct_until: Option<Day>,
     /// Legal basis (处罚依据).
     pub legal_basis: List<Text<200>, 1, 20>,
     /// Kinds of penalty.

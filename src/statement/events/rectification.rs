@@ -30,6 +30,8 @@ pub struct RectificationOrdered {
     pub due_on: Day,
     /// What is at risk.
     pub risk: Risk,
+    /// What is ordered; `null` where it is to mend what was found.
+    pub kind: Option<OrderKind>,
     /// The order.
     pub document: Document,
 }
@@ -43,6 +45,16 @@ code_list! {
         Ordinary = "ordinary", "无现实危险", "No danger";
         /// A danger to health, life or property.
         LifeHealthProperty = "life_health_property", "危及健康、生命或者财产安全", "Danger to health, life or property";
+    }
+}
+
+code_list! {
+    /// What is ordered.
+    pub enum OrderKind {
+        /// 责令改正.
+        Mend = "mend", "责令改正", "Mend it";
+        /// 责令公示信息. Source: 企业信息公示暂行条例 10, 17; 民发〔2019〕103号 5 (八).
+        Disclose = "disclose", "责令公示信息", "Publish information";
     }
 }
 

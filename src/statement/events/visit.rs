@@ -44,6 +44,8 @@ pub struct VisitAssigned {
     pub draw: Option<StatementDigest>,
     /// The campaign to which it belongs.
     pub campaign: Option<StatementDigest>,
+    /// The higher authority that deployed a special check; `null` for one of its own.
+    pub ordered_by: Option<Uscc>,
     /// The clue, complaint or order that led to it.
     pub occasion: Option<Text<500>>,
     /// Why nobody could approve it beforehand; `null` where somebody did.

@@ -73,6 +73,9 @@ fn ordered(life: &mut Life<'_>, site: &Desk, (on, finding): (Day, StepId), found
 
 /// A warning on the spot.
 fn warned(life: &mut Life<'_>, resident: &mut Resident) -> bool {
+    if resident.graded_until.is_some() {
+        return false;
+    }
     let home = resident.home.clone();
     let market = home.market().filter(|_| life.dice.below(2) == 0);
     let by = market.unwrap_or_else(|| home.civil());
@@ -92,6 +95,9 @@ fn finding(sanction: &Sanction) -> Finding {
 }
 
 fn fined_by_civil_affairs(life: &mut Life<'_>, resident: &mut Resident) -> bool {
+    if resident.graded_until.is_some() {
+        return false;
+    }
     let sanction = life.dice.pick(CIVIL.get(2..).unwrap_or_default()).to_owned();
     let by = resident.home.civil();
     fined(life, resident, by, &sanction);
@@ -100,7 +106,7 @@ fn fined_by_civil_affairs(life: &mut Life<'_>, resident: &mut Resident) -> bool 
 
 fn fined_by_market_supervision(life: &mut Life<'_>, resident: &mut Resident) -> bool {
     let sanction = life.dice.pick(MARKET.get(1..).unwrap_or_default()).to_owned();
-    let Some(by) = resident.home.market() else { return false };
+    let Some(by) = resident.home.market().filter(|_| resident.graded_until.is_none()) else { return false };
     fined(life, resident, by, &sanction);
     true
 }
@@ -138,7 +144,7 @@ fn graded(life: &mut Life<'_>, resident: &mut Resident) -> bool {
     let Some(filed) = resident.filed.filter(|_| home.kind == "elderly_care_home" && !resident.in_trouble) else {
         return false;
     };
-    let from = resident.graded_until.unwrap_or_else(|| filed.plus_months(12));
+    let from = resident.graded_until.unwrap_or_else(|| filed.plus_months(16));
     if from.plus_days(60) > life.plan.last {
         return false;
     }
@@ -185,7 +191,7 @@ fn abnormal(life: &mut Life<'_>, resident: &mut Resident) -> bool {
     let home = resident.home.clone();
     let social = home.code.as_str().starts_with("52");
     let by = if social { Some(home.civil()) } else { home.market().filter(|_| home.code.as_str().starts_with('9')) };
-    let Some(by) = by.filter(|_| !resident.listed) else { return false };
+    let Some(by) = by.filter(|_| resident.may_fall()) else { return false };
     let on = life.some_day(resident.since, 330);
     let visit = life.plan.inspect(&home.site(by), on, &GONE);
     let listing = if social { ABNORMAL_SOCIAL } else { ABNORMAL };
@@ -236,7 +242,7 @@ const SEVERE_MARKET: Listing = Listing {
 /// A severe penalty of market supervision, and the list that follows; removal once the law allows it.
 fn severe(life: &mut Life<'_>, resident: &mut Resident) -> bool {
     let home = resident.home.clone();
-    let Some(by) = home.market().filter(|_| !resident.listed && home.code.as_str().starts_with("91")) else {
+    let Some(by) = home.market().filter(|_| resident.may_fall() && home.code.as_str().starts_with("91")) else {
         return false;
     };
     // The rules of this list begin on 2021-09-01.
