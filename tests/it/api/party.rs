@@ -144,7 +144,7 @@ fn what_is_refused_leaves_the_code_good() {
         (json!({"code": code, "kind": "objection", "text": huge}), "too-large"),
         (json!({"code": code, "kind": "objection", "content": "ab"}), "bad-parameter"),
         (json!({"code": code, "kind": "objection", "text": WORDS, "name": "x"}), "bad-parameter"),
-        (json!({"code": code, "kind": "objection", "text": "零宽\u{200b}字"}), "malformed-statement"),
+        (json!({"code": code, "kind": "objection", "text": "零宽\u{200b}字"}), "schema-violated"),
         (json!([]), "bad-parameter"),
     ];
     for (body, slug) in rows {
