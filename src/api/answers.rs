@@ -5,12 +5,12 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::codes::RegionCode;
-use crate::service::register::Figures;
+use crate::service::register::{Figures, Register};
 
 use super::caching::{self, Keep};
+use super::known::{self, Of, as_of};
 use super::negotiation::choose;
 use super::parameters::{Parameters, digest};
-use super::pinned;
 use super::problem::Problem;
 use super::state::Api;
 
@@ -24,13 +24,15 @@ const YEAR_MIN: i16 = 2000;
     params(
         ("region" = Option<String>, Query, description = "Region code, with everything below it; the country unless told"),
         ("year" = Option<u16>, Query, description = "The year, this one unless told"),
-        ("parts" = Option<u8>, Query, description = "1: also the regions right below")
+        ("parts" = Option<u8>, Query, description = "1: also the regions right below"),
+        ("as_of" = Option<String>, Query, description = "Legal day, today unless told: what had happened by then"),
+        ("known_at" = Option<u64>, Query, description = "Log size: by what the ledger knew then; for those in charge of the region")
     ),
     responses((status = 200, description = "The figures", body = ref("#/components/schemas/IndicatorsAnswer"))))]
 pub(super) async fn get_indicators(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let parameters = Parameters::of(&request, &["region", "year", "parts"])?;
+    let parameters = Parameters::of(&request, &["region", "year", "parts", "as_of", "known_at"])?;
     let region: Option<RegionCode> = parameters.read("region", "a region code of six digits is wanted")?;
-    let this_year = api.ledger.legal_now().day().year();
+    let this_year = as_of(&api, &parameters)?.year();
     let year = parameters.number("year")?.map_or(Some(this_year), |year| i16::try_from(year).ok());
     let year = year.filter(|year| (YEAR_MIN..=this_year).contains(year));
     let year = year.ok_or_else(|| Problem::parameter("year", &format!("{YEAR_MIN} to {this_year} is wanted")))?;
@@ -40,7 +42,8 @@ pub(super) async fn get_indicators(api: Data<Api>, request: HttpRequest) -> Resu
         Some(_) => return Err(Problem::parameter("parts", "0 or 1 is wanted")),
     };
     let asked = Figures { region, year, parts };
-    pinned::one(&api, &request, &parameters, move |register| register.indicators(asked)).await
+    let find = move |register: &Register| register.indicators(asked);
+    known::one(&api, &request, &parameters, (Of::Region(region), find)).await
 }
 
 /// Every manifest that was adopted, the newest first.

@@ -8,15 +8,16 @@ use utoipa::openapi::{Content, OpenApi as Document, Ref, RefOr, ResponseBuilder,
 use utoipa::{Modify, OpenApi};
 
 use crate::service::register::{
-    EligibilityAnswer, FacilityDossier, FacilityRow, GradeView, IndicatorsAnswer, InspectionView, InstitutionDossier,
-    InstitutionRow, InstitutionStanding, ListingView, Outbox, Page, PenaltyView, RiskAnswer, RulesetList, RulesetView,
-    Timeline, Work,
+    DrawRow, DrawView, EligibilityAnswer, FacilityDossier, FacilityRow, GradeView, IndicatorsAnswer, InspectionView,
+    InstitutionDossier, InstitutionRow, InstitutionStanding, ListingView, Outbox, Page, PenaltyView, RiskAnswer,
+    RulesetList, RulesetView, Timeline, Work,
 };
-use crate::service::{PendingList, RecordedAnswers};
+use crate::service::{NewCode, PendingList, RecordedAnswers};
 
 use super::problem::{ErrorBody, ProblemBody};
 use super::{
-    answers, entries, health, institution, log, outbox, pages, pending, proofs, register, statements, submit, work,
+    answers, draws, entries, health, institution, log, outbox, pages, party, pending, proofs, register, statements,
+    submit, work,
 };
 
 #[derive(OpenApi)]
@@ -46,6 +47,8 @@ use super::{
         pending::delete_pending,
         pending::post_signature,
         pending::post_opinion,
+        party::post_party_codes,
+        party::post_submissions,
         outbox::get_outbox,
         outbox::get_penalties_file,
         outbox::get_licences_file,
@@ -62,6 +65,10 @@ use super::{
         register::get_penalties,
         register::get_grades,
         register::get_inspections,
+        draws::get_draws,
+        draws::get_draw,
+        draws::get_draw_file,
+        draws::put_draw_file,
         answers::get_indicators,
         answers::get_rulesets,
         answers::get_ruleset,
@@ -125,6 +132,8 @@ fn views() -> BTreeMap<String, RefOr<Schema>> {
     generator.subschema_for::<Page<PenaltyView>>();
     generator.subschema_for::<Page<GradeView>>();
     generator.subschema_for::<Page<InspectionView>>();
+    generator.subschema_for::<Page<DrawRow>>();
+    generator.subschema_for::<DrawView>();
     generator.subschema_for::<InstitutionDossier>();
     generator.subschema_for::<FacilityDossier>();
     generator.subschema_for::<Timeline>();
@@ -136,6 +145,7 @@ fn views() -> BTreeMap<String, RefOr<Schema>> {
     generator.subschema_for::<RulesetView>();
     generator.subschema_for::<Work>();
     generator.subschema_for::<PendingList>();
+    generator.subschema_for::<NewCode>();
     generator.subschema_for::<Outbox>();
     generator.subschema_for::<RecordedAnswers>();
     let read = |schema| serde_json::from_value(schema).expect("what schemars writes is a schema of OpenAPI 3.1");

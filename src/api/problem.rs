@@ -21,6 +21,9 @@ pub enum Slug {
     BadParameter,
     BadSignature,
     Busy,
+    CodeExpired,
+    CodeUnknown,
+    CodeUsed,
     DatedAhead,
     Ended,
     Expired,
@@ -53,6 +56,7 @@ pub enum Slug {
     SignedByOthers,
     SlowRequest,
     TooLarge,
+    TooManyAttempts,
     TooManyPending,
     TooManyProofs,
     UnknownKey,
@@ -65,7 +69,7 @@ pub(super) type Row = (u16, &'static str, &'static str, &'static str);
 
 impl Slug {
     /// Every slug.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 48] = [
         Self::AlgorithmNotAccepted,
         Self::AllSigned,
         Self::AuditOver,
@@ -73,6 +77,9 @@ impl Slug {
         Self::BadParameter,
         Self::BadSignature,
         Self::Busy,
+        Self::CodeExpired,
+        Self::CodeUnknown,
+        Self::CodeUsed,
         Self::DatedAhead,
         Self::Ended,
         Self::Expired,
@@ -105,6 +112,7 @@ impl Slug {
         Self::SignedByOthers,
         Self::SlowRequest,
         Self::TooLarge,
+        Self::TooManyAttempts,
         Self::TooManyPending,
         Self::TooManyProofs,
         Self::UnknownKey,
@@ -122,6 +130,9 @@ impl Slug {
             Self::BadParameter => (400, "bad-parameter", "请求参数有误", "Bad parameter"),
             Self::BadSignature => (401, "bad-signature", "签名无效", "Signature does not hold"),
             Self::Busy => (503, "busy", "暂时繁忙", "Busy"),
+            Self::CodeExpired => (410, "code-expired", "一次性编码已过期", "The code is over"),
+            Self::CodeUnknown => (403, "code-unknown", "一次性编码无效", "The code is not known"),
+            Self::CodeUsed => (409, "code-used", "一次性编码已使用", "The code was used"),
             Self::DatedAhead => (422, "dated-ahead", "签署时间超前", "Dated ahead"),
             Self::Ended => (410, "ended", "公示已终止", "No longer shown: ended"),
             Self::Expired => (410, "expired", "公示期已满", "No longer shown: the term is over"),
@@ -154,6 +165,7 @@ impl Slug {
             Self::SignedByOthers => (409, "signed-by-others", "他人已签署", "Signed by others"),
             Self::SlowRequest => (408, "slow-request", "请求过慢", "Request too slow"),
             Self::TooLarge => (413, "too-large", "内容过大", "Too large"),
+            Self::TooManyAttempts => (429, "too-many-attempts", "尝试次数过多", "Too many wrong codes"),
             Self::TooManyPending => (429, "too-many-pending", "待签事项过多", "Too many wait"),
             Self::TooManyProofs => (429, "too-many-proofs", "请求过于频繁", "Too many requests"),
             Self::UnknownKey => (401, "unknown-key", "密钥未登记", "Unknown key"),

@@ -8,7 +8,7 @@ pub(super) fn explanation(slug: Slug) -> (&'static str, &'static str) {
     row.map(|(_, chinese, english)| (*chinese, *english)).expect("a test explains every slug")
 }
 
-const EXPLANATIONS: [(Slug, &str, &str); 44] = [
+const EXPLANATIONS: [(Slug, &str, &str); 48] = [
     (
         Slug::AlgorithmNotAccepted,
         "现行清单不接受声明所用的签名算法。",
@@ -39,6 +39,21 @@ const EXPLANATIONS: [(Slug, &str, &str); 44] = [
         Slug::Busy,
         "队列已满,请按 Retry-After 稍后重试;重试同一声明是安全的。",
         "The queue is full: try again after Retry-After. Sending the same statement again is safe.",
+    ),
+    (
+        Slug::CodeExpired,
+        "一次性编码已过有效期;可持文书到窗口提交,或请送达机关另发编码。",
+        "The code's last day is over: hand it in at the counter, or ask the authority for another code.",
+    ),
+    (
+        Slug::CodeUnknown,
+        "没有这个编码,或者它已作废;请核对文书上的二十四位字符,或到窗口提交。",
+        "There is no such code, or it is no longer good: compare the 24 characters, or hand it in at the counter.",
+    ),
+    (
+        Slug::CodeUsed,
+        "一个编码只能提交一次,它已用于其他内容;如需再次提交,请到窗口或另索编码。",
+        "A code is good for one submission, and this one was used for other content.",
     ),
     (
         Slug::DatedAhead,
@@ -140,6 +155,11 @@ const EXPLANATIONS: [(Slug, &str, &str); 44] = [
     ),
     (Slug::SlowRequest, "请求内容传送过慢。", "The body of the request arrived too slowly."),
     (Slug::TooLarge, "一份声明至多 256 KiB,一批至多 64 MiB。", "A statement has at most 256 KiB, a batch 64 MiB."),
+    (
+        Slug::TooManyAttempts,
+        "短时间内输错一次性编码的次数过多,请稍后再试,或持文书到窗口提交。",
+        "Too many wrong codes in a short time: try again later, or hand it in at the counter.",
+    ),
     (
         Slug::TooManyPending,
         "该机关的待签声明或意见已达上限。",

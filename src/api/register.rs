@@ -9,13 +9,14 @@ use crate::service::register::{Query, Register, Slice, legal_form};
 use crate::statement::Uuid;
 use crate::statement::events::facility::FacilityKind;
 
+use super::known::{self, Of};
 use super::parameters::{Parameters, part};
-use super::pinned;
 use super::problem::Problem;
 use super::state::Api;
 
-const SEARCH: [&str; 9] = ["q", "region", "kind", "nature", "standing", "grade", "after", "limit", "pin"];
-const PAGE: [&str; 4] = ["region", "after", "limit", "pin"];
+const SEARCH: [&str; 11] =
+    ["q", "region", "kind", "nature", "standing", "grade", "after", "limit", "pin", "as_of", "known_at"];
+const PAGE: [&str; 6] = ["region", "after", "limit", "pin", "as_of", "known_at"];
 /// Characters of a search text that are looked at.
 const Q_CHARS_MAX: usize = 100;
 
@@ -30,6 +31,8 @@ const Q_CHARS_MAX: usize = 100;
         ("grade" = Option<u8>, Query, description = "1 to 5"),
         ("after" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<u16>, Query, description = "How many at most: 1 to 500, 100 unless told"),
+        ("as_of" = Option<String>, Query, description = "Legal day, today unless told"),
+        ("known_at" = Option<u64>, Query, description = "Log size: by what the ledger knew then; for those in charge of the region"),
         ("pin" = Option<String>, Query, description = "<size>@<day>: stay at this moment of today")
     ),
     responses((status = 200, description = "A page", body = ref("#/components/schemas/PageOfInstitutionRow"),
@@ -38,8 +41,9 @@ pub(super) async fn get_institutions(api: Data<Api>, request: HttpRequest) -> Re
     let parameters = Parameters::of(&request, &SEARCH)?;
     let (query, limit) = (query(&parameters)?, parameters.limit()?);
     let after = parameters.text("after").map(str::to_owned);
+    let region = query.region;
     let find = move |register: &Register| register.search_institutions(&query, after.as_deref(), limit);
-    pinned::page(&api, &request, &parameters, find).await
+    known::page(&api, &request, &parameters, (region, find)).await
 }
 
 /// Facilities in the order of their ids.
@@ -53,6 +57,8 @@ pub(super) async fn get_institutions(api: Data<Api>, request: HttpRequest) -> Re
         ("grade" = Option<u8>, Query, description = "1 to 5"),
         ("after" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<u16>, Query, description = "How many at most: 1 to 500, 100 unless told"),
+        ("as_of" = Option<String>, Query, description = "Legal day, today unless told"),
+        ("known_at" = Option<u64>, Query, description = "Log size: by what the ledger knew then; for those in charge of the region"),
         ("pin" = Option<String>, Query, description = "<size>@<day>: stay at this moment of today")
     ),
     responses((status = 200, description = "A page", body = ref("#/components/schemas/PageOfFacilityRow"),
@@ -61,20 +67,27 @@ pub(super) async fn get_facilities(api: Data<Api>, request: HttpRequest) -> Resu
     let parameters = Parameters::of(&request, &SEARCH)?;
     let (query, limit) = (query(&parameters)?, parameters.limit()?);
     let after = parameters.text("after").map(str::to_owned);
+    let region = query.region;
     let find = move |register: &Register| register.search_facilities(&query, after.as_deref(), limit);
-    pinned::page(&api, &request, &parameters, find).await
+    known::page(&api, &request, &parameters, (region, find)).await
 }
 
 /// All that is public about a facility.
 #[utoipa::path(get, path = "/v1/facilities/{id}", tag = "register",
-    params(("id" = String, Path, description = "UUID of the facility"), ("pin" = Option<String>, Query, description = "<size>@<day>")),
+    params(
+        ("id" = String, Path, description = "UUID of the facility"),
+        ("as_of" = Option<String>, Query, description = "Legal day, today unless told"),
+        ("known_at" = Option<u64>, Query, description = "Log size: by what the ledger knew then; for those in charge"),
+        ("pin" = Option<String>, Query, description = "<size>@<day>")
+    ),
     responses((status = 200, description = "The dossier", body = ref("#/components/schemas/FacilityDossier"))))]
 pub(super) async fn get_facility(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let parameters = Parameters::of(&request, &["pin"])?;
+    let parameters = Parameters::of(&request, &["as_of", "known_at", "pin"])?;
     let id: Uuid = part(&request, "id")
         .parse()
         .map_err(|_| Problem::parameter("id", "a UUID of 36 lower-case characters is wanted"))?;
-    pinned::one(&api, &request, &parameters, move |register| register.facility(id)).await
+    let find = move |register: &Register| register.facility(id);
+    known::one(&api, &request, &parameters, (Of::Facility(id), find)).await
 }
 
 /// Those on a list, newest entry first: in force, or all that the law still shows.
@@ -85,11 +98,13 @@ pub(super) async fn get_facility(api: Data<Api>, request: HttpRequest) -> Result
         ("region" = Option<String>, Query, description = "Region code, with everything below it"),
         ("after" = Option<u64>, Query, description = "`next` of the page before"),
         ("limit" = Option<u16>, Query, description = "How many at most: 1 to 500, 100 unless told"),
+        ("as_of" = Option<String>, Query, description = "Legal day, today unless told"),
+        ("known_at" = Option<u64>, Query, description = "Log size: by what the ledger knew then; for those in charge of the region"),
         ("pin" = Option<String>, Query, description = "<size>@<day>")
     ),
     responses((status = 200, description = "A page", body = ref("#/components/schemas/PageOfListingView"))))]
 pub(super) async fn get_list(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let parameters = Parameters::of(&request, &["history", "region", "after", "limit", "pin"])?;
+    let parameters = Parameters::of(&request, &["history", "region", "after", "limit", "pin", "as_of", "known_at"])?;
     let wanted = part(&request, "list");
     let list = ListKind::ALL.iter().copied().find(|list| list.as_str() == wanted);
     let list = list.ok_or_else(|| Problem::not_found("there is no such list"))?;
@@ -99,7 +114,8 @@ pub(super) async fn get_list(api: Data<Api>, request: HttpRequest) -> Result<Htt
         Some(_) => return Err(Problem::parameter("history", "0 or 1 is wanted")),
     };
     let slice = slice(&parameters)?;
-    pinned::page(&api, &request, &parameters, move |register| register.listed(list, history, &slice)).await
+    let find = move |register: &Register| register.listed(list, history, &slice);
+    known::page(&api, &request, &parameters, (slice.region, find)).await
 }
 
 /// Penalties that are showing, newest entry first.
@@ -108,13 +124,16 @@ pub(super) async fn get_list(api: Data<Api>, request: HttpRequest) -> Result<Htt
         ("region" = Option<String>, Query, description = "Region code, with everything below it"),
         ("after" = Option<u64>, Query, description = "`next` of the page before"),
         ("limit" = Option<u16>, Query, description = "How many at most: 1 to 500, 100 unless told"),
+        ("as_of" = Option<String>, Query, description = "Legal day, today unless told"),
+        ("known_at" = Option<u64>, Query, description = "Log size: by what the ledger knew then; for those in charge of the region"),
         ("pin" = Option<String>, Query, description = "<size>@<day>")
     ),
     responses((status = 200, description = "A page", body = ref("#/components/schemas/PageOfPenaltyView"))))]
 pub(super) async fn get_penalties(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let parameters = Parameters::of(&request, &PAGE)?;
     let slice = slice(&parameters)?;
-    pinned::page(&api, &request, &parameters, move |register| register.penalties(&slice)).await
+    let find = move |register: &Register| register.penalties(&slice);
+    known::page(&api, &request, &parameters, (slice.region, find)).await
 }
 
 /// Grades that are showing, newest entry first.
@@ -123,13 +142,16 @@ pub(super) async fn get_penalties(api: Data<Api>, request: HttpRequest) -> Resul
         ("region" = Option<String>, Query, description = "Region code, with everything below it"),
         ("after" = Option<u64>, Query, description = "`next` of the page before"),
         ("limit" = Option<u16>, Query, description = "How many at most: 1 to 500, 100 unless told"),
+        ("as_of" = Option<String>, Query, description = "Legal day, today unless told"),
+        ("known_at" = Option<u64>, Query, description = "Log size: by what the ledger knew then; for those in charge of the region"),
         ("pin" = Option<String>, Query, description = "<size>@<day>")
     ),
     responses((status = 200, description = "A page", body = ref("#/components/schemas/PageOfGradeView"))))]
 pub(super) async fn get_grades(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let parameters = Parameters::of(&request, &PAGE)?;
     let slice = slice(&parameters)?;
-    pinned::page(&api, &request, &parameters, move |register| register.grades(&slice)).await
+    let find = move |register: &Register| register.grades(&slice);
+    known::page(&api, &request, &parameters, (slice.region, find)).await
 }
 
 /// Inspections that are showing, newest entry first.
@@ -138,13 +160,16 @@ pub(super) async fn get_grades(api: Data<Api>, request: HttpRequest) -> Result<H
         ("region" = Option<String>, Query, description = "Region code, with everything below it"),
         ("after" = Option<u64>, Query, description = "`next` of the page before"),
         ("limit" = Option<u16>, Query, description = "How many at most: 1 to 500, 100 unless told"),
+        ("as_of" = Option<String>, Query, description = "Legal day, today unless told"),
+        ("known_at" = Option<u64>, Query, description = "Log size: by what the ledger knew then; for those in charge of the region"),
         ("pin" = Option<String>, Query, description = "<size>@<day>")
     ),
     responses((status = 200, description = "A page", body = ref("#/components/schemas/PageOfInspectionView"))))]
 pub(super) async fn get_inspections(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let parameters = Parameters::of(&request, &PAGE)?;
     let slice = slice(&parameters)?;
-    pinned::page(&api, &request, &parameters, move |register| register.inspections(&slice)).await
+    let find = move |register: &Register| register.inspections(&slice);
+    known::page(&api, &request, &parameters, (slice.region, find)).await
 }
 
 fn query(parameters: &Parameters) -> Result<Query, Problem> {

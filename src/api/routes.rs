@@ -6,7 +6,8 @@ use actix_web::{Handler, Resource, Route};
 
 use super::frame::{unknown_address, unknown_method};
 use super::{
-    answers, entries, health, institution, log, outbox, pages, pending, proofs, register, statements, submit, work,
+    answers, draws, entries, health, institution, log, outbox, pages, party, pending, proofs, register, statements,
+    submit, work,
 };
 
 /// The addresses.
@@ -28,6 +29,8 @@ fn places() -> Vec<Place> {
             .and(web::delete(), "GET, HEAD, PUT, DELETE", pending::delete_pending),
         Place::post("/v1/pending/{id}/signatures", pending::post_signature),
         Place::post("/v1/pending/{id}/opinions", pending::post_opinion),
+        Place::post("/v1/party-codes", party::post_party_codes),
+        Place::post("/v1/submissions", party::post_submissions),
         Place::get("/v1/outbox/{target}", outbox::get_outbox),
         Place::get("/v1/outbox/{target}/penalties.csv", outbox::get_penalties_file),
         Place::get("/v1/outbox/{target}/licences.csv", outbox::get_licences_file),
@@ -44,6 +47,13 @@ fn places() -> Vec<Place> {
         Place::get("/v1/penalties", register::get_penalties),
         Place::get("/v1/grades", register::get_grades),
         Place::get("/v1/inspections", register::get_inspections),
+        Place::get("/v1/draws", draws::get_draws),
+        Place::get("/v1/draws/{id}", draws::get_draw),
+        Place::get("/v1/draws/{id}/files/{digest}", draws::get_draw_file).and(
+            web::put(),
+            "GET, HEAD, PUT",
+            draws::put_draw_file,
+        ),
         Place::get("/v1/indicators", answers::get_indicators),
         Place::get("/v1/rulesets", answers::get_rulesets),
         Place::get("/v1/rulesets/{digest}", answers::get_ruleset),

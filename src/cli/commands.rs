@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::{
-    audit, backup, demo, draw, explain, fsck, init, key, pending, rebuild, restore, rules, serve, sign, submit, verify,
+    audit, backup, code, demo, draw, explain, fsck, init, key, outbox, pending, rebuild, restore, rules, serve, sign,
+    submit, verify,
 };
 
 /// How a command ended.
@@ -51,6 +52,10 @@ enum Command {
     Sign(sign::Args),
     /// Half-signed statements: put, look, sign, return, withdraw
     Pending(pending::Args),
+    /// Have a one-time code made with which a party answers a served document
+    Code(code::Args),
+    /// What is due to outside systems: list it, take its files, hand in what they answered
+    Outbox(outbox::Args),
     /// Submit statements, with retry, and keep the receipts
     Submit(submit::Args),
     /// Check a receipt offline
@@ -84,6 +89,8 @@ pub fn run() -> ExitCode {
         Command::Key(args) => key::run(&args),
         Command::Sign(args) => sign::run(&args),
         Command::Pending(args) => pending::run(&args),
+        Command::Code(args) => code::run(&args),
+        Command::Outbox(args) => outbox::run(&args),
         Command::Submit(args) => submit::run(&args),
         Command::Verify(args) => verify::run(&args),
         Command::Audit(args) => audit::run(&args),

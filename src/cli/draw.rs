@@ -1,8 +1,10 @@
 //! `minglu draw`: freeze the lists of a random draw, run it, and run it again to check it.
 
 mod again;
+mod fetch;
 mod files;
 mod freeze;
+mod publish;
 mod rows;
 mod run;
 mod verify;
@@ -30,7 +32,9 @@ enum Action {
     Run(run::Args),
     /// Draw what comes next where something drawn does not stand
     Again(again::Args),
-    /// Run a draw again from its files and compare; needs no ledger
+    /// Hand the files of a recorded draw in to the ledger
+    Publish(publish::Args),
+    /// Run a draw again and compare, from its files or as a ledger serves it
     Verify(verify::Args),
 }
 
@@ -39,6 +43,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
         Action::Freeze(args) => freeze::run(args),
         Action::Run(args) => run::run(args),
         Action::Again(args) => again::run(args),
+        Action::Publish(args) => publish::run(args),
         Action::Verify(args) => verify::run(args),
     }
 }

@@ -8,6 +8,7 @@
 mod audit;
 mod backup;
 mod client;
+mod code;
 mod commands;
 mod config;
 mod demo;
@@ -17,6 +18,7 @@ mod fsck;
 mod init;
 mod keeping;
 mod key;
+mod outbox;
 mod pending;
 mod progress;
 mod rebuild;

@@ -12,16 +12,21 @@ pub(super) fn lacking(rule: &'static str, detail: impl Into<String>) -> Refusal 
     Refusal::NotCompetent { rule, detail: detail.into() }
 }
 
+/// What kind of source it is.
+pub(super) fn source_kind(source: Source) -> SourceKind {
+    match source {
+        Source::Authority(_) => SourceKind::Authority,
+        Source::Institution(_) => SourceKind::Institution,
+        Source::Ledger => SourceKind::Ledger,
+    }
+}
+
 impl Governance {
     pub(super) fn check_competence(&self, entering: &Entering<'_>, signers: &[Signer<'_>]) -> Result<(), Refusal> {
         let statement = entering.statement;
         let row = entering.rulebook.catalogue.row(&statement.event_type);
         let row = row.ok_or_else(|| lacking("type-in-catalogue", "the manifest in force has no such type"))?;
-        let kind = match statement.source {
-            Source::Authority(_) => SourceKind::Authority,
-            Source::Institution(_) => SourceKind::Institution,
-            Source::Ledger => SourceKind::Ledger,
-        };
+        let kind = source_kind(statement.source);
         if !row.sources.contains(&kind) {
             return Err(lacking("source-of-type", "this type cannot come from this source"));
         }

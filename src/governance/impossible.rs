@@ -260,7 +260,8 @@ fn fits_program(rulebook: &Rulebook) -> Result<(), Refusal> {
         }
         let regional = row.regional_signers.iter().flat_map(|regional| &regional.signers);
         let procedural = row.procedures.iter().flat_map(|procedure| &procedure.signers);
-        let mut needs = regional.chain(procedural).chain(&row.signers);
+        let sourced = row.by_source.iter().flat_map(|source| &source.signers);
+        let mut needs = regional.chain(procedural).chain(sourced).chain(&row.signers);
         if let Some(need) = needs.find(|need| Role::ALL.iter().all(|role| role.as_str() != need.role)) {
             let detail = format!("{} wants the unknown role {}", row.event_type, need.role);
             return Err(impossible("roles-known", "/data/manifest", detail));

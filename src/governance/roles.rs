@@ -5,7 +5,7 @@ use crate::statement::events::oversight_event;
 use crate::statement::{Event, Kid, Role};
 
 use super::admit::{Entering, Signer};
-use super::competence::lacking;
+use super::competence::{lacking, source_kind};
 use super::impossible::authority_of;
 use super::refusal::Refusal;
 use super::registry::{Governance, Holder};
@@ -114,8 +114,10 @@ fn needed(registry: &Governance, entering: &Entering<'_>) -> Vec<(String, usize)
         | Event::PersonalErased(_)
         | oversight_event!() => {
             let row = entering.rulebook.catalogue.row(&entering.statement.event_type);
-            let signers =
-                row.map_or(&[][..], |row| row.signers_for(entering.event.procedure(), entering.event.region()));
+            let signers = row.map_or(&[][..], |row| {
+                let source = source_kind(entering.statement.source);
+                row.signers_of(source, entering.event.procedure(), entering.event.region())
+            });
             signers.iter().map(|need| (need.role.clone(), usize::from(need.count))).collect()
         }
     }

@@ -28,6 +28,9 @@ pub struct CatalogueRow {
     pub sources: Vec<SourceKind>,
     /// Which roles must sign. Empty for the types whose signers formats.md section 4 fixes.
     pub signers: Vec<SignerNeed>,
+    /// Other signers of statements of some sources: what the ledger received itself, no officer signs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_source: Vec<SourceSigners>,
     /// Other signers in some regions (`practice.md` 4), the narrowest region first that holds the place.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regional_signers: Vec<RegionalSigners>,
@@ -52,6 +55,16 @@ pub struct SignerNeed {
     pub role: String,
     /// How many persons.
     pub count: u8,
+}
+
+/// Signers wanted of one kind of source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceSigners {
+    /// The source.
+    pub source: SourceKind,
+    /// Which roles must sign.
+    pub signers: Vec<SignerNeed>,
 }
 
 /// Signers wanted in one region.
@@ -127,7 +140,14 @@ impl Catalogue {
 }
 
 impl CatalogueRow {
-    /// Which roles must sign, by a procedure or for a place.
+    /// Which roles must sign for a source, by a procedure or for a place.
+    #[must_use]
+    pub fn signers_of(&self, source: SourceKind, procedure: Option<&str>, region: Option<RegionCode>) -> &[SignerNeed] {
+        let own = self.by_source.iter().find(|row| row.source == source);
+        own.map_or_else(|| self.signers_for(procedure, region), |row| &row.signers)
+    }
+
+    /// Which roles must sign for an authority, by a procedure or for a place.
     #[must_use]
     pub fn signers_for(&self, procedure: Option<&str>, region: Option<RegionCode>) -> &[SignerNeed] {
         if let Some(row) = self.procedures.iter().find(|row| Some(row.procedure.as_str()) == procedure) {

@@ -22,7 +22,7 @@ pub mod targets;
 pub(crate) mod tests;
 
 pub use calendars::Calendars;
-pub use catalogue::{Audience, Catalogue, CatalogueRow, SignerNeed, SourceKind};
+pub use catalogue::{Audience, Catalogue, CatalogueRow, SignerNeed, SourceKind, SourceSigners};
 pub use disclosure::Disclosure;
 pub use faults::{DataFiles, RuleFault, faults};
 pub use files::{Manifest, ManifestError};

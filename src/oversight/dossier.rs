@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::codes::{Day, Hash};
 use crate::log::{Seq, TreeSize};
-use crate::statement::{Event, Subject};
+use crate::statement::{Event, Source, Subject};
 
 use super::fate::Fate;
 use super::recorded::Recorded;
@@ -98,6 +98,18 @@ impl Dossier {
     #[must_use]
     pub fn record(&self, digest: Hash) -> Option<&Arc<Recorded>> {
         self.records.get(*self.places.get(&digest)?)
+    }
+
+    /// Whose a record is: what the ledger received itself is of whom it was received for.
+    #[must_use]
+    pub fn owner(&self, record: &Recorded) -> Source {
+        match record.source {
+            Source::Authority(_) | Source::Institution(_) => record.source,
+            // What a party hands in by a code, or an outside system answers, is about a record of an authority.
+            Source::Ledger => {
+                record.event.about().and_then(|about| self.own(about)).map_or(Source::Ledger, |about| about.source)
+            }
+        }
     }
 
     /// What became of a statement.

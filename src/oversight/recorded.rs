@@ -1,6 +1,6 @@
 //! One statement as dossiers keep it.
 
-use crate::codes::{AuthorityKind, Day, Hash, Timestamp};
+use crate::codes::{AuthorityKind, Day, Hash, Timestamp, Uscc};
 use crate::log::Seq;
 use crate::statement::{Event, Source, Statement, Subject};
 
@@ -53,6 +53,15 @@ impl Recorded {
             irregular,
             fells: Vec::new(),
             raises: Vec::new(),
+        }
+    }
+
+    /// The authority that said it.
+    #[must_use]
+    pub fn authority(&self) -> Option<Uscc> {
+        match self.source {
+            Source::Authority(code) => Some(code),
+            Source::Institution(_) | Source::Ledger => None,
         }
     }
 

@@ -81,6 +81,16 @@ pub(super) async fn answer(
     }
 }
 
+/// Frames a page that is made of no register, such as the answer to a form; nobody keeps it.
+pub(super) fn unkept(ledger: &Ledger, locale: Locale, (status, page): (StatusCode, &Page)) -> HttpResponse {
+    HttpResponse::build(status)
+        .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((header::CONTENT_LANGUAGE, locale.language.tag()))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .content_type("text/html; charset=utf-8")
+        .body(framed(ledger, locale, page))
+}
+
 fn framed(ledger: &Ledger, locale: Locale, page: &Page) -> String {
     let governance = ledger.governance();
     let register = layout::Register {

@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use crate::codes::Day;
+use crate::rules::Because;
 use crate::service::register::{
-    BecauseView, Coded, CoverageView, FacilityDossier, FacilityRow, InstitutionDossier, Place, PlaceStageView,
-    StageView, StandingView, TimelineItem,
+    Coded, CoverageView, FacilityDossier, FacilityRow, InstitutionDossier, Place, PlaceStageView, StageView,
+    StandingView, TimelineItem,
 };
 
 use super::item::{Item, time};
@@ -29,7 +30,7 @@ struct Way {
 
 /// The stage of a place, line by line: what nothing on public record fulfils is told as that, and as no fault.
 fn staged(locale: Locale, stage: &StageView) -> Vec<(&'static str, String)> {
-    let because = |found: &BecauseView| locale.pick(found.zh.as_str(), found.en.as_str()).to_owned();
+    let because = |found: &Because| locale.pick(found.zh.as_str(), found.en.as_str()).to_owned();
     let mut lines = vec![
         (locale.pick("备案", "Filing"), because(&stage.filing.because)),
         (locale.pick("运营", "Operation"), because(&stage.operating.because)),

@@ -41,6 +41,7 @@ pub(super) fn page(locale: Locale, register: &Register, page: &Page) -> String {
                     a.brand href=(locale.link("/")) { (locale.pick("明录", "Minglu")) }
                     nav aria-label=(locale.pick("主导航", "Main")) {
                         a href=(locale.link("/indicators")) { (locale.pick("指标", "Indicators")) } " "
+                        a href=(locale.link("/submissions")) { (locale.pick("凭编码提交", "Answer a document")) } " "
                         a href=(locale.link("/about")) { (locale.pick("这是什么", "What this is")) }
                         " " a href=(other_address) lang=(other.tag()) hreflang=(other.tag()) { (name) }
                     }

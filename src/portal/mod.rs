@@ -26,6 +26,7 @@ mod search;
 mod sections;
 mod standing;
 mod style;
+mod submissions;
 mod telling;
 
 pub use routes::routes;

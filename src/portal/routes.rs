@@ -20,6 +20,7 @@ use super::lists;
 use super::refusal::Refusal;
 use super::search::Asked;
 use super::style;
+use super::submissions;
 
 /// Names on the page of a list.
 const LISTED_MAX: usize = 200;
@@ -36,6 +37,7 @@ pub fn routes(ledger: &Arc<Ledger>) -> Arc<dyn Fn(&mut ServiceConfig) + Send + S
         config.service(page("/lists/{list}", get_list));
         config.service(page("/indicators", get_indicators));
         config.service(page("/about", get_about));
+        config.service(submissions::resource());
         config.service(page(&style::ADDRESS, get_style));
     })
 }

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::rules::StandingCode;
-use crate::service::register::{BecauseView, Coded, CoverageView, StandingView};
+use crate::rules::{Because, StandingCode};
+use crate::service::register::{Coded, CoverageView, StandingView};
 
 use super::item::{time, way};
 use super::labels::coded;
@@ -77,7 +77,7 @@ pub(super) fn standing(locale: Locale, view: &StandingView, whose: Option<&str>)
     }
 }
 
-fn reason(locale: Locale, because: &BecauseView) -> Markup {
+fn reason(locale: Locale, because: &Because) -> Markup {
     html! {
         (locale.pick(&because.zh, &because.en)) " "
         span.meta {

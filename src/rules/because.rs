@@ -1,12 +1,13 @@
 //! Reasons: no answer stands without the rule and the entries on which it rests.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::log::Seq;
 use crate::manifest::ruleset::Rule;
 
 /// Why an answer is what it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Because {
     /// The rule that leads to it.
     pub rule: String,

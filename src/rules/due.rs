@@ -154,7 +154,7 @@ impl WorkList<'_> {
             seq,
             digest,
             obligation: duty.into(),
-            authority: authority(record),
+            authority: authority(self.dossier, record),
             line: None,
             of_party: false,
             overdue: deadline.due < self.day,
@@ -171,7 +171,7 @@ impl WorkList<'_> {
             seq: record.seq,
             digest: record.digest,
             obligation: Duty::Rectify.into(),
-            authority: authority(record),
+            authority: authority(self.dossier, record),
             line: None,
             of_party: false,
             deadline: Deadline {
@@ -188,8 +188,8 @@ impl WorkList<'_> {
     }
 }
 
-pub(super) fn authority(record: &Recorded) -> Option<Uscc> {
-    match record.source {
+pub(super) fn authority(home: &Dossier, record: &Recorded) -> Option<Uscc> {
+    match home.owner(record) {
         Source::Authority(code) => Some(code),
         Source::Institution(_) | Source::Ledger => None,
     }

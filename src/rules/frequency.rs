@@ -9,7 +9,7 @@ use crate::manifest::risk::{FrequencyRule, GradedBy};
 use crate::oversight::{Dossier, Dossiers, Made, Recorded, visits};
 use crate::statement::{Event, Subject};
 
-use super::due::{Due, Obligation, authority};
+use super::due::{Due, Obligation};
 use super::eligibility::Asking;
 use super::risk::risk;
 use super::stage::{Operating, operating};
@@ -130,7 +130,7 @@ fn due(asked: &Asked<'_>, next: u8, asking: &Asking<'_>) -> Option<Due> {
         seq: asked.anchor.seq,
         digest: asked.anchor.digest,
         obligation: obligation(duty),
-        authority: authority(asked.anchor).filter(|_| own),
+        authority: asked.anchor.authority().filter(|_| own),
         line: (!own).then_some(asked.line),
         of_party: false,
         deadline: Deadline {

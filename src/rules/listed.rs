@@ -79,6 +79,15 @@ fn term_start(dossier: &Dossier, record: &Recorded, decided: &ListingDecided, ru
 
 /// What a record lists; `None` for another record, and for what does not count or never did.
 pub(super) fn listed(dossier: &Dossier, record: &Recorded, rulebook: &Rulebook) -> Option<Listed> {
+    listed_by(dossier, record, rulebook).map(|(listed, _)| listed)
+}
+
+/// The same with the rule of the list; `None` for the rule where none holds.
+pub(super) fn listed_by<'r>(
+    dossier: &Dossier,
+    record: &Recorded,
+    rulebook: &'r Rulebook,
+) -> Option<(Listed, Option<&'r ListRule>)> {
     let Event::ListingDecided(decided) = dossier.event(record) else { return None };
     let Source::Authority(authority) = record.source else { return None };
     let ended = dossier.fate(record.digest).ended;
@@ -89,7 +98,7 @@ pub(super) fn listed(dossier: &Dossier, record: &Recorded, rulebook: &Rulebook) 
     let own_min = decided.months_min.map(|months| u16::from(months.get()));
     let months_min = own_min.or_else(|| rule.and_then(|rule| rule.months_min));
     let from = decided.document.dated_on;
-    Some(Listed {
+    let listed = Listed {
         seq: record.seq,
         digest: record.digest,
         list: decided.list,
@@ -100,5 +109,6 @@ pub(super) fn listed(dossier: &Dossier, record: &Recorded, rulebook: &Rulebook) 
             .map(|months| term_start(dossier, record, decided, rule).plus_months(i32::from(months))),
         authority,
         rule: rule.map(|rule| rule.rule.id.clone()).unwrap_or_default(),
-    })
+    };
+    Some((listed, rule))
 }

@@ -8,7 +8,7 @@ use crate::manifest::Rulebook;
 use crate::oversight::{Dossier, Recorded};
 
 use super::because::Because;
-use super::listed::listed;
+use super::listed::listed_by;
 use super::showing::penalty_showing;
 use super::visibility::visibility;
 
@@ -57,8 +57,8 @@ pub fn standing(dossier: &Dossier, rulebook: &Rulebook, on: Day, today: Day) -> 
 }
 
 fn by_listing(dossier: &Dossier, record: &Recorded, rulebook: &Rulebook, on: Day) -> Option<(StandingCode, Because)> {
-    let listed = listed(dossier, record, rulebook).filter(|listed| listed.holds(on))?;
-    let rule = rulebook.ruleset.lists.iter().find(|list| list.rule.id == listed.rule)?;
+    let (listed, rule) = listed_by(dossier, record, rulebook).filter(|(listed, _)| listed.holds(on))?;
+    let rule = rule?;
     let code = match listed.list {
         ListKind::JointPunishment | ListKind::Severe => StandingCode::Listed,
         ListKind::Abnormal => StandingCode::Abnormal,

@@ -44,7 +44,7 @@ pub fn open_matters(dossier: &Dossier, rulebook: &Rulebook, day: Day) -> Vec<Ope
             digest: open.start.digest,
             matter: Obligation { code: matter.code.clone(), zh: matter.label_zh.clone(), en: matter.label_en.clone() },
             since: open.since,
-            authority: authority(open.start),
+            authority: authority(dossier, open.start),
             line: line(matter.who),
             rule: matter.rule.id.clone(),
             source: matter.rule.source.clone(),
@@ -65,24 +65,24 @@ fn line(who: Who) -> Option<AuthorityKind> {
 #[must_use]
 pub fn times(dossier: &Dossier, rulebook: &Rulebook, day: Day) -> Vec<Due> {
     let own = clocks(dossier, rulebook, day).into_iter().filter(|running| running.start.subject == dossier.subject());
-    own.filter(|running| running.is_open(day)).filter_map(|running| open(&running, day)).collect()
+    own.filter(|running| running.is_open(day)).filter_map(|running| open(dossier, &running, day)).collect()
 }
 
 /// The time that a statement would end, and that is over first; `None` if it ends none that runs.
 #[must_use]
 pub fn time_ended(dossier: &Dossier, rulebook: &Rulebook, day: Day, event: &Event) -> Option<Due> {
     let running = would_end(dossier, rulebook, day, event);
-    running.iter().filter_map(|running| open(running, day)).min_by_key(|due| due.deadline.due)
+    running.iter().filter_map(|running| open(dossier, running, day)).min_by_key(|due| due.deadline.due)
 }
 
-fn open(running: &Running<'_>, day: Day) -> Option<Due> {
+fn open(dossier: &Dossier, running: &Running<'_>, day: Day) -> Option<Due> {
     let deadline = running.deadline.clone()?;
     let clock = running.clock;
     Some(Due {
         seq: running.start.seq,
         digest: running.start.digest,
         obligation: Obligation { code: clock.code.clone(), zh: clock.label_zh.clone(), en: clock.label_en.clone() },
-        authority: authority(running.start),
+        authority: authority(dossier, running.start),
         line: line(clock.who),
         of_party: clock.who == Who::Party,
         overdue: deadline.due < day,

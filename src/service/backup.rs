@@ -158,8 +158,10 @@ pub fn backup(
     let mut files = BackupManifest::default();
     let published = read_if_there(&dir.join("public/checkpoint"))?;
     let outside = tripwire.map(read_if_there).transpose()?.flatten();
-    for (name, content) in pending_files(&dir.join("pending"))? {
-        write_new(&to.join("pending").join(name), &content)?;
+    for room in ["pending", "codes", "draws"] {
+        for (name, content) in pending_files(&dir.join(room))? {
+            write_new(&to.join(room).join(name), &content)?;
+        }
     }
     let copied = frames_and_ring(dir, to, progress)?;
     for (name, note) in [("public/checkpoint", &published), ("tripwire", &outside)] {

@@ -11,12 +11,13 @@ use tokio::sync::oneshot;
 use crate::codes::{Hash, Timestamp};
 use crate::governance::Governance;
 use crate::log::{Checkpoint, TreeSize};
-use crate::store::{Mirror, MirrorError, ViewStore};
+use crate::store::{Mirror, MirrorError, PendingDir, ViewStore};
 
 use super::access::Jtis;
 use super::admission::{Desk, Prepared, prepare};
 use super::behind::Behind;
 use super::clock::Clock;
+use super::codes::{Attempts, Codes};
 use super::folding::fold_log;
 use super::keys::LedgerKeys;
 use super::moment::Moment;
@@ -53,6 +54,12 @@ pub struct Ledger {
     pub(super) registers: Mutex<Vec<Arc<Register>>>,
     /// Half-signed statements.
     pub(super) room: Mutex<Room>,
+    /// Files of draws.
+    pub(super) draws: Mutex<PendingDir>,
+    /// Codes of parties.
+    pub(super) codes: Mutex<Codes>,
+    /// Who tried wrong ones lately.
+    pub(super) attempts: Mutex<Attempts>,
     queue: SyncSender<Message>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -85,6 +92,8 @@ impl Ledger {
         shared.publish(|published| *published = moment.clone());
         let service = keys.service.clone();
         let room = Room::open(&options.dir.join("pending"), options.pending_days)?;
+        let draws = Mutex::new(PendingDir::open(&options.dir.join("draws"))?);
+        let codes = Mutex::new(Codes::open(&options.dir.join("codes"))?);
         let (queue, messages) = sync_channel(options.queue_max);
         let (behind, committed) = sync_channel::<Committed>(BEHIND_MAX);
         let writer = Writer {
@@ -111,8 +120,9 @@ impl Ledger {
         let threads =
             vec![spawn("writer", move || writer.run(&messages)), spawn("behind", move || follower.run(&committed))];
         let (room, threads) = (Mutex::new(room), Mutex::new(threads));
-        let (jtis, registers) = (Mutex::default(), Mutex::default());
-        let ledger = Self { shared, views, clock, jtis, service, registers, room, queue, threads };
+        let (jtis, registers, attempts) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let ledger =
+            Self { shared, views, clock, jtis, service, registers, room, draws, codes, attempts, queue, threads };
         ledger.end_entered();
         Ok(ledger)
     }

@@ -9,7 +9,7 @@ use crate::log::{Seq, TreeSize};
 use crate::manifest::Rulebook;
 use crate::oversight::Dossiers;
 use crate::rules::{Submitter, Visibility, visibility};
-use crate::statement::{Event, Nature, Statement, Subject};
+use crate::statement::{Event, Nature, Source, Statement, Subject};
 
 use super::reading::NotShown;
 
@@ -47,6 +47,14 @@ impl Moment {
             Some(Submitter { code, name, kind, regions, since })
         });
         admitted.collect()
+    }
+
+    /// Whose a statement is: what the ledger received itself is of the authority for which it was received.
+    #[must_use]
+    pub fn owner(&self, statement: &Statement) -> Source {
+        let home = self.dossiers.get(statement.subject);
+        let record = home.and_then(|home| home.own(statement.digest).map(|record| home.owner(record)));
+        record.unwrap_or(statement.source)
     }
 
     /// What an entry is marked with.

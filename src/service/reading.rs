@@ -201,6 +201,12 @@ impl Ledger {
         Ok(None)
     }
 
+    /// The statement's digest that an entry names.
+    pub(super) fn digest_of(&self, seq: Seq) -> Option<Hash> {
+        let line = self.entry(seq).ok()??;
+        Entry::parse(&line).ok().map(|entry| entry.statement)
+    }
+
     /// Entries of a list after `after`, oldest first.
     ///
     /// # Errors
@@ -215,7 +221,7 @@ impl Ledger {
         let Body::Statement(bytes) = &record.body else { return Ok(Shown::Not { seq, class: NotShown::Withdrawn }) };
         let statement = Statement::parse(bytes).map_err(|fault| ReadError::Statement { seq, fault })?;
         let moment = self.moment();
-        let inside = reader.may_read(&moment.governance, statement.source);
+        let inside = reader.may_read(&moment.governance, moment.owner(&statement));
         if !inside && let Err(class) = moment.shown(&statement, self.legal_now().day()) {
             return Ok(Shown::Not { seq, class });
         }

@@ -9,9 +9,11 @@ use tokio::sync::oneshot::Receiver;
 
 use crate::codes::{Hash, Timestamp};
 use crate::statement::{Draft, EventKind, Role, Source, Subject, Uuid};
+use crate::store::random_bytes;
 
 use super::ledger::{Ledger, Offer};
 use super::outcome::{Outcome, Refused};
+use super::writer::describe;
 
 /// What the ledger states itself.
 #[derive(Clone, Debug)]
@@ -24,7 +26,7 @@ pub struct OwnStatement {
     pub subject: Subject,
     /// When the ledger says it.
     pub time: Timestamp,
-    /// What it says.
+    /// What it says, personal fields included: these become disclosures.
     pub data: Value,
 }
 
@@ -89,9 +91,23 @@ impl Ledger {
         let ledger = self.governance().origin().cloned().ok_or_else(unfounded)?;
         let OwnStatement { id, kind, subject, time, data } = statement;
         let event_type = kind.name().to_owned();
-        let draft = Draft { id, source: Source::Ledger, event_type, subject, time, ledger, data, disclosures: vec![] };
+        let mut draft =
+            Draft { id, source: Source::Ledger, event_type, subject, time, ledger, data, disclosures: vec![] };
+        let mut failed = None;
+        draft.hide_personal(kind.schema(), &mut || match random_bytes() {
+            Ok(salt) => salt,
+            Err(error) => {
+                failed = Some(error);
+                [0; 16]
+            }
+        });
+        // Without fresh salts nothing personal is written at all.
+        if let Some(error) = failed {
+            return Err(Refused::ReadOnly(describe(&error)));
+        }
         let envelope = draft.sign(&[(Role::Ledger, &self.service)]).ok_or_else(unfounded)?;
-        Ok(envelope.to_json(&[]))
+        let disclosures: Vec<&str> = envelope.disclosures.iter().map(String::as_str).collect();
+        Ok(envelope.to_json(&disclosures))
     }
 }
 

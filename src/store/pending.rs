@@ -1,4 +1,5 @@
-//! The room of half-signed statements: outside of the log, one sealed file an item, a key of its own each.
+//! Rooms outside of the log: half-signed statements, files of draws, codes of parties. One sealed file an item, a key
+//! of its own each.
 //!
 //! ```text
 //! <id>.key   magic "MLPK" | version u8 = 1 | 3 zero bytes | key 32 | CRC32C of all before
@@ -36,7 +37,7 @@ const KEY: &str = "key";
 const ITEM: &str = "item";
 const ENDED: &str = "ended";
 
-/// The directory of half-signed statements. The caller holds the lock of the data directory and writes alone.
+/// A directory of sealed items, such as half-signed statements. The caller holds the lock of the data directory and writes alone.
 #[derive(Debug)]
 pub struct PendingDir {
     dir: PathBuf,
@@ -78,12 +79,28 @@ impl PendingDir {
                 (KEY, Some(_)) => {}
                 (ITEM, Some(id)) => found.push((Some(id), path.clone(), read_item(&path, id))),
                 _ => {
-                    let stray = damage(&path, 0, None, "the file belongs to no half-signed statement");
+                    let stray = damage(&path, 0, None, "the file belongs to no item");
                     found.push((None, path, Err(stray)));
                 }
             }
         }
         Ok(found)
+    }
+
+    /// The content of one item; `None` if it is not there.
+    ///
+    /// # Errors
+    ///
+    /// Damage, or what the system said.
+    pub fn get(&self, id: Hash) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+        let path = self.path(id, ITEM);
+        if path.exists() { read_item(&path, id).map(Some) } else { Ok(None) }
+    }
+
+    /// Whether an item is there.
+    #[must_use]
+    pub fn holds(&self, id: Hash) -> bool {
+        self.path(id, ITEM).exists()
     }
 
     /// Keeps the content of an item, in place of what it held before; on disk when it returns.
@@ -165,7 +182,7 @@ pub fn check_pending(path: &Path) -> Result<PendingFile, StoreError> {
         }
         (ITEM, Some(id)) => Ok(PendingFile::Item(id, read_item(path, id)?)),
         (ENDED, Some(_)) | ("tmp", _) => Ok(PendingFile::Leftover),
-        _ => Err(damage(path, 0, None, "the file belongs to no half-signed statement")),
+        _ => Err(damage(path, 0, None, "the file belongs to no item")),
     }
 }
 
@@ -197,10 +214,10 @@ pub fn pending_files(dir: &Path) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
 fn read_files(item: &Path) -> Result<Option<[Vec<u8>; 2]>, StoreError> {
     let key = item.with_extension(KEY);
     let (Some(secret), Some(sealed)) = (read_if_there(&key)?, read_if_there(item)?) else {
-        let missing = || damage(&key, 0, None, "the key of a half-signed statement is missing");
+        let missing = || damage(&key, 0, None, "the key of an item is missing");
         return if item.exists() { Err(missing()) } else { Ok(None) };
     };
-    let id = id_of(item).ok_or_else(|| damage(item, 0, None, "the file belongs to no half-signed statement"))?;
+    let id = id_of(item).ok_or_else(|| damage(item, 0, None, "the file belongs to no item"))?;
     open_item(item, id, &*decode_key(&key, &secret)?, &sealed)?;
     Ok(Some([secret, sealed]))
 }
@@ -228,7 +245,7 @@ fn encode_key(key: &[u8; 32]) -> Zeroizing<Vec<u8>> {
 }
 
 fn read_key(path: &Path) -> Result<Zeroizing<[u8; 32]>, StoreError> {
-    let missing = || damage(path, 0, None, "the key of a half-signed statement is missing");
+    let missing = || damage(path, 0, None, "the key of an item is missing");
     let bytes = Zeroizing::new(read_if_there(path)?.ok_or_else(missing)?);
     decode_key(path, &bytes)
 }
@@ -239,12 +256,12 @@ fn decode_key(path: &Path, bytes: &[u8]) -> Result<Zeroizing<[u8; 32]>, StoreErr
     let key = cut_array(&mut rest).map(Zeroizing::new);
     let whole = bytes.get(..40).is_some_and(|covered| cut_u32(&mut rest) == Some(crc32c::crc32c(covered)));
     let key = key.filter(|_| whole && rest.is_empty());
-    key.ok_or_else(|| damage(path, 0, None, "the key of a half-signed statement fails its checksum"))
+    key.ok_or_else(|| damage(path, 0, None, "the key of an item fails its checksum"))
 }
 
 fn read_item(path: &Path, id: Hash) -> PendingContent {
     let key = read_key(&path.with_extension(KEY))?;
-    let gone = || damage(path, 0, None, "the half-signed statement is missing");
+    let gone = || damage(path, 0, None, "the item is missing");
     let bytes = read_if_there(path)?.ok_or_else(gone)?;
     open_item(path, id, &key, &bytes)
 }
@@ -252,7 +269,7 @@ fn read_item(path: &Path, id: Hash) -> PendingContent {
 fn open_item(path: &Path, id: Hash, key: &[u8; 32], mut rest: &[u8]) -> PendingContent {
     version(path, &mut rest, ITEM_MAGIC)?;
     let content = cut_array(&mut rest).and_then(|nonce| decrypt(key, &nonce, &bound_to(id), rest).ok());
-    content.map(Zeroizing::new).ok_or_else(|| damage(path, 0, None, "the half-signed statement does not open"))
+    content.map(Zeroizing::new).ok_or_else(|| damage(path, 0, None, "the item does not open"))
 }
 
 fn version(path: &Path, rest: &mut &[u8], wanted: [u8; 4]) -> Result<(), StoreError> {
@@ -261,10 +278,10 @@ fn version(path: &Path, rest: &mut &[u8], wanted: [u8; 4]) -> Result<(), StoreEr
         (Some(magic), Some([version, ..])) if magic == wanted && version > 1 => Err(StoreError::NeedsNewerProgram {
             file: path.to_path_buf(),
             offset: 4,
-            what: "version of half-signed statements",
+            what: "version of sealed items",
             found: u64::from(version),
         }),
-        _ => Err(damage(path, 0, None, "no half-signed statement begins here")),
+        _ => Err(damage(path, 0, None, "no item begins here")),
     }
 }
 

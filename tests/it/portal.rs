@@ -4,6 +4,7 @@ mod markup;
 mod town;
 
 use crate::client::{Reply, send};
+use crate::world::OFFICERS;
 
 use self::markup::check;
 use self::town::{FACILITY, HIDDEN, HOSTILE, RETRACTED, Town};
@@ -23,6 +24,7 @@ fn every_page_is_small_whole_in_both_languages_and_fetches_nothing_from_others()
         format!("/{FACILITY}"),
         "/lists/watch".to_owned(),
         "/about".to_owned(),
+        "/submissions".to_owned(),
         "/indicators".to_owned(),
         "/indicators?region=140000&year=2025".to_owned(),
         "/indicators?region=999999".to_owned(),
@@ -157,4 +159,36 @@ fn the_style_sheet_is_the_programs_own_and_may_be_kept() {
     let reply = town.world.get(address);
     assert_eq!((reply.status, reply.header("content-type")), (200, "text/css; charset=utf-8"));
     assert!(reply.header("cache-control").contains("immutable"));
+}
+
+#[test]
+fn a_party_answers_on_a_page_without_a_script_and_finds_its_entry() {
+    let mut town = Town::new();
+    let statement = town.inspected.clone();
+    let wanted = format!("{{\"statement\":\"{statement}\"}}");
+    let made = town.world.ask_as(OFFICERS[0], "POST", "/v1/party-codes", "application/json", wanted.as_bytes());
+    assert_eq!(made.status, 201, "{}", made.text());
+    let code = made.json()["code"].as_str().unwrap().to_owned();
+    let form = town.page("/submissions?lang=zh");
+    assert!(form.contains("<form method=\"post\"") && form.contains("听证申请") && !form.contains("<script"));
+    let post = |body: &str| {
+        let headers = [("content-type", "application/x-www-form-urlencoded")];
+        send(town.world.address, "POST", "/submissions?lang=zh", &headers, body.as_bytes())
+    };
+    let words = "%E5%BC%82%E8%AE%AE%0D%0A%3Cb%3E";
+    let wrong = post(&format!("code=0000&kind=objection&text={words}"));
+    assert_eq!((wrong.status, wrong.header("cache-control")), (403, "no-store"));
+    check("/submissions", &wrong.text());
+    assert!(wrong.text().contains("编码无效") && !wrong.text().contains("<b>"), "nothing typed is written back");
+    for (body, status) in [("", 400), ("kind=objection", 400), ("%ff=%00", 400)] {
+        assert_eq!(post(body).status, status, "{body}");
+    }
+    let done = post(&format!("code={code}&kind=objection&text={words}&file="));
+    assert_eq!(done.status, 200, "{}", done.text());
+    check("/submissions", &done.text());
+    assert!(done.text().contains("已入账") && !done.text().contains(&code));
+    let entry = town.world.ledger().size().0 - 1;
+    assert!(done.text().contains(&format!("/v1/entries/{entry}/receipt")));
+    let other = post(&format!("code={code}&kind=objection&text=other"));
+    assert_eq!(other.status, 409, "{}", other.text());
 }

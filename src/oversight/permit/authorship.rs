@@ -32,9 +32,10 @@ pub(super) fn own_record(dossier: &Dossier, proposed: &Proposed<'_>) -> Option<B
 /// What a statement is about, if that is of a source for which its own does not act.
 fn foreign<'d>(dossier: &'d Dossier, proposed: &Proposed<'_>) -> Option<&'d Recorded> {
     let record = dossier.own(proposed.event.about()?)?;
-    let acts_for_it = match record.source {
+    let owner = dossier.owner(record);
+    let acts_for_it = match owner {
         Source::Authority(code) => (proposed.acts_for)(code),
-        Source::Institution(_) | Source::Ledger => proposed.source == record.source,
+        Source::Institution(_) | Source::Ledger => proposed.source == owner,
     };
     (!acts_for_it).then_some(record)
 }

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use crate::codes::Hash;
 use crate::log::{Checkpoint, Seq, TILE_HEIGHT, TILE_ROWS, TileKind, TilePath, TreeSize, root_of};
+use crate::service::codes::check_code;
+use crate::service::draws::check_draw_file;
 use crate::service::keys::verifier_keys;
 use crate::service::pending::Item;
 use crate::service::writer::describe;
@@ -92,7 +94,9 @@ impl Checkup {
                 Ok(tile) if tile.width == TILE_ROWS => self.tile(tile, &mut report),
                 Ok(_) | Err(_) => self.stray(name, &mut report),
             },
-            ["pending", _] => self.pending(name, &mut report),
+            ["pending", _] => self.sealed(name, &mut report, |id, content| Item::read(id, content).map(drop)),
+            ["codes", _] => self.sealed(name, &mut report, check_code),
+            ["draws", _] => self.sealed(name, &mut report, check_draw_file),
             ["lock"] => self.lock(&mut report),
             ["quarantine", _] => report.notes.push(format!("{text}: what an earlier start cut off; look at it")),
             _ => self.stray(name, &mut report),
@@ -221,11 +225,12 @@ impl Checkup {
         }
     }
 
-    fn pending(&self, name: &Path, report: &mut FsckReport) {
+    /// A sealed item, whose content `check` reads.
+    fn sealed(&self, name: &Path, report: &mut FsckReport, check: impl Fn(Hash, &[u8]) -> Result<(), String>) {
         let file = self.dir.join(name);
         match report.take(FsckKind::Pending, check_pending(&file)) {
             Some(PendingFile::Item(id, content)) => {
-                if let Err(what) = Item::read(id, &content) {
+                if let Err(what) = check(id, &content) {
                     report.find_at(FsckKind::Pending, &file, 0, what);
                 }
             }

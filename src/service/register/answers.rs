@@ -5,14 +5,13 @@ use serde::Serialize;
 
 use crate::codes::{Day, RegionCode, Uscc};
 use crate::oversight::Dossier;
-use crate::rules::{Asking, Eligibility, Risk, eligibilities, risk};
-use crate::statement::{Event, Subject};
+use crate::rules::{Asking, Because, Eligibility, Risk, eligibilities, risk};
+use crate::statement::{Event, Subject, Uuid};
 
 use super::coded::{Coded, Reading, coded};
 use super::gathered::Gathered;
 use super::institution::seat;
 use super::pin::Register;
-use super::standing::BecauseView;
 
 /// What a legal person is eligible for. An authority that grants a benefit decides; this only reads the records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -52,7 +51,7 @@ pub struct ConditionView {
     /// Whether the benefit may be granted all the same.
     pub discretionary: bool,
     /// Why.
-    pub because: BecauseView,
+    pub because: Because,
 }
 
 /// The risk class of a legal person. Internal: it allots inspections; it is no credit evaluation, and no ground of
@@ -151,6 +150,26 @@ impl Register {
         acting.any(|authority| authority.regions.iter().any(here))
     }
 
+    /// Whether one of some authorities acts where a facility is, or was; always with `None`.
+    #[must_use]
+    pub fn is_in_charge_of_facility(&self, authorities: Option<&[Uscc]>, id: Uuid) -> bool {
+        let Some(codes) = authorities else { return true };
+        let own = self.dossiers().get(Subject::Facility(id));
+        let places: Vec<RegionCode> =
+            own.into_iter().flat_map(|own| own.records()).filter_map(|record| record.event.region()).collect();
+        let mut acting = codes.iter().filter_map(|code| self.governance.authority(*code));
+        acting.any(|authority| authority.regions.iter().any(|own| places.iter().any(|place| own.contains(*place))))
+    }
+
+    /// Whether one of some authorities acts in the whole of a region; always with `None`.
+    #[must_use]
+    pub fn is_in_charge_of_region(&self, authorities: Option<&[Uscc]>, region: Option<RegionCode>) -> bool {
+        let Some(codes) = authorities else { return true };
+        let Some(region) = region else { return false };
+        let mut acting = codes.iter().filter_map(|code| self.governance.authority(*code));
+        acting.any(|authority| authority.regions.iter().any(|own| own.contains(region)))
+    }
+
     fn asking<T>(&self, code: Uscc, gathered: &Gathered, ask: impl FnOnce(&Asking<'_>) -> T) -> Option<T> {
         let institution = gathered.home(Subject::Institution(code))?;
         let facilities: Vec<&Dossier> = gathered.operated.iter().map(AsRef::as_ref).collect();
@@ -166,7 +185,7 @@ impl From<Eligibility> for BenefitView {
             code: met.code,
             met: met.met,
             discretionary: met.discretionary,
-            because: met.because.into(),
+            because: met.because,
         });
         Self {
             benefit: Coded::new(&found.benefit, &found.label_zh, &found.label_en),

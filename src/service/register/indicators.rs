@@ -116,7 +116,7 @@ impl Register {
     #[must_use]
     pub fn indicators(&self, asked: Figures) -> Option<IndicatorsAnswer> {
         let today = self.today();
-        let on = Day::new(asked.year, 12, 31).map_or(today, |last| last.min(today));
+        let on = Day::new(asked.year, 12, 31).map_or(self.on(), |last| last.min(self.on()));
         if asked.region.is_some_and(|region| self.rulebook.regions.names_of(region).is_empty()) {
             return None;
         }

@@ -9,12 +9,13 @@ use crate::statement::Subject;
 
 use super::coded::Place;
 use super::dossier::Page;
+use super::draw::DrawRow;
 use super::pin::Register;
 use super::record::{GradeView, Head, InspectionView, ListingView, PenaltyView};
 use super::render::Shown;
 
 /// A view with what pages are made by.
-trait Row {
+pub(super) trait Row {
     fn head(&self) -> &Head;
     fn place(&self) -> Option<&Place>;
 }
@@ -39,6 +40,7 @@ rows! {
     PenaltyView, |row| row.place.as_ref();
     GradeView, |row| Some(&row.place);
     InspectionView, |row| Some(&row.place);
+    DrawRow, |row| Some(&row.place);
 }
 
 /// A view that is made of one record.
@@ -69,10 +71,13 @@ impl Register {
     #[must_use]
     pub fn listed(&self, list: ListKind, history: bool, page: &Slice) -> Page<ListingView> {
         let found = self.publics().flat_map(|home| {
-            let listed = listings(&home, &self.rulebook, self.today());
-            let wanted = listed.into_iter().filter(|one| one.list == list && (history || one.holds(self.today())));
+            let listed = listings(&home, &self.rulebook, self.on());
+            let wanted = listed.into_iter().filter(|one| one.list == list && (history || one.holds(self.on())));
             wanted
-                .filter_map(|one| Shown { register: self, home: &home, record: home.record(one.digest)? }.listing(&one))
+                .filter_map(|one| {
+                    let record = home.record(one.digest).filter(|record| self.had_happened(record))?;
+                    Shown { register: self, home: &home, record }.listing(&one)
+                })
                 .collect::<Vec<_>>()
         });
         self.slice(found.collect(), page)
@@ -105,12 +110,13 @@ impl Register {
         let mut found = Vec::new();
         for home in self.publics() {
             let own = home.records().iter().filter(|record| record.subject == home.subject());
+            let own = own.filter(|record| self.had_happened(record));
             found.extend(own.filter_map(|record| T::of(Shown { register: self, home: &home, record })));
         }
         found
     }
 
-    fn slice<T: Row>(&self, mut found: Vec<T>, page: &Slice) -> Page<T> {
+    pub(super) fn slice<T: Row>(&self, mut found: Vec<T>, page: &Slice) -> Page<T> {
         let here =
             |row: &T| page.region.is_none_or(|region| row.place().is_some_and(|place| region.contains(place.region)));
         found.retain(here);

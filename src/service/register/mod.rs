@@ -8,6 +8,7 @@ mod answers;
 mod at_pin;
 mod coded;
 mod dossier;
+mod draw;
 mod facility;
 mod gathered;
 mod indicators;
@@ -29,6 +30,9 @@ pub use coded::{By, Coded, Knowledge, Money, Place, Reading};
 pub use dossier::{
     FacilityDossier, FacilityRow, InstitutionDossier, InstitutionRow, InstitutionStanding, OperatorView, Page, Timeline,
 };
+pub use draw::{
+    DrawFileView, DrawRow, DrawView, MadeView, RedrawnView, SeedSourceView, SeededView, TeamView, VisitView,
+};
 pub use indicators::{Figures, IndicatorView, IndicatorsAnswer, PartView, TargetView, ValueView};
 pub use lists::Slice;
 pub use outbox::{DeliveryView, FaultView, Outbox};
@@ -41,8 +45,8 @@ pub use record::{
 pub use rulesets::{DataFileView, RuleView, RulesetList, RulesetRow, RulesetView};
 pub use search::{Query, legal_form};
 pub use standing::{
-    BecauseView, CoverageAuthorityView, CoverageListView, CoverageView, MissingView, PlaceStageView, ReachedView,
-    StageView, StandingSummary, StandingView,
+    CoverageAuthorityView, CoverageListView, CoverageView, MissingView, PlaceStageView, ReachedView, StageView,
+    StandingSummary, StandingView,
 };
 pub(in crate::service) use work::due_view;
 pub use work::{CandidateView, DeadlineView, DueView, Work};

@@ -16,7 +16,7 @@ pub struct StandingSummary {
     /// The legal day asked for.
     pub on: Day,
     /// Every reason that holds, the strongest first.
-    pub because: Vec<BecauseView>,
+    pub because: Vec<Because>,
     /// Lines of business in which nobody submits at the place of its seat: there, nothing is on record (未见记录).
     pub uncovered: Vec<Coded>,
 }
@@ -30,23 +30,6 @@ pub struct StandingView {
     pub summary: StandingSummary,
     /// One row a line of business.
     pub coverage: Vec<CoverageView>,
-}
-
-/// A reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct BecauseView {
-    /// The rule.
-    pub rule: String,
-    /// Entries of the log on which it rests.
-    pub entries: Vec<u64>,
-    /// Where the rule stands.
-    pub source: String,
-    /// `[MEM]` or `[POLICY]`, where the rule is not law that was read.
-    pub mark: Option<String>,
-    /// In Chinese.
-    pub zh: String,
-    /// In English.
-    pub en: String,
 }
 
 /// What is covered in one line of business.
@@ -115,7 +98,7 @@ pub struct ReachedView {
     /// Since when, where a record says.
     pub since: Option<Day>,
     /// Why; the rule is empty where a record alone says it.
-    pub because: BecauseView,
+    pub because: Because,
 }
 
 /// A condition that nothing shown here fulfils (未见记录).
@@ -124,26 +107,21 @@ pub struct MissingView {
     /// The condition.
     pub condition: Coded,
     /// Where it stands.
-    pub because: BecauseView,
+    pub because: Because,
 }
 
 impl From<Stage> for StageView {
     fn from(found: Stage) -> Self {
         let Stage { filing, operating, missing } = found;
-        let missing = missing.into_iter().map(|one| MissingView {
-            condition: Coded::new(&one.code, &one.zh, &one.en),
-            because: BecauseView::from(one.because),
-        });
+        let missing = missing
+            .into_iter()
+            .map(|one| MissingView { condition: Coded::new(&one.code, &one.zh, &one.en), because: one.because });
         Self {
-            filing: ReachedView {
-                stage: coded!(filing.code),
-                since: filing.since,
-                because: BecauseView::from(filing.because),
-            },
+            filing: ReachedView { stage: coded!(filing.code), since: filing.since, because: filing.because },
             operating: ReachedView {
                 stage: coded!(operating.code),
                 since: operating.since,
-                because: BecauseView::from(operating.because),
+                because: operating.because,
             },
             conditions_missing: missing.collect(),
         }
@@ -157,17 +135,10 @@ impl StandingView {
         let summary = StandingSummary {
             standing: coded!(found.standing),
             on: found.on,
-            because: found.because.into_iter().map(BecauseView::from).collect(),
+            because: found.because,
             uncovered: uncovered.collect(),
         };
         Self { summary, coverage }
-    }
-}
-
-impl From<Because> for BecauseView {
-    fn from(found: Because) -> Self {
-        let Because { rule, entries, source, mark, zh, en } = found;
-        Self { rule, entries, source, mark, zh, en }
     }
 }
 

@@ -36,7 +36,7 @@ fn item(shown: Shown<'_>) -> TimelineItem {
         text_zh: join(&head.record.label_zh, zh, ":"),
         text_en: join(&head.record.label_en, en, ": "),
         facts: facts(shown.event()),
-        former_operator: shown.home.former_operator(shown.record, shown.register.today()),
+        former_operator: shown.home.former_operator(shown.record, shown.register.on()),
         head,
     }
 }

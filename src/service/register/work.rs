@@ -1,10 +1,12 @@
 //! The list of work: what an authority has to do, for those who prove that they act for it.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::codes::{AuthorityKind, Day, Deadline, Uscc};
-use crate::oversight::Dossier;
+use crate::oversight::{Dossier, Recorded};
 use crate::rules::{Candidate, Due, Open, candidates, due, open_matters, receipts, routing, times, visits_due};
 use crate::statement::Subject;
 
@@ -126,6 +128,8 @@ impl Register {
         let mut found = Vec::new();
         let mut deliveries_overdue = 0;
         for dossier in self.dossiers().iter() {
+            let then = self.by_then(dossier);
+            let dossier = then.as_ref().unwrap_or(dossier);
             let mut own = due(dossier, &self.rulebook, self.today());
             own.extend(times(dossier, &self.rulebook, self.today()));
             own.extend(visits_due(dossier, self.dossiers(), &self.rulebook, self.today()));
@@ -148,6 +152,15 @@ impl Register {
         due_views.sort_by_key(|one| (one.deadline.due, one.seq));
         open.sort_by_key(|one| (one.since, one.seq));
         Work { reading: self.reading(), due: due_views, open, candidates: found, deliveries_overdue }
+    }
+
+    /// The dossier by what had happened on the day asked for, where that is not the whole of it.
+    fn by_then(&self, dossier: &Dossier) -> Option<Dossier> {
+        let happened = |record: &&Arc<Recorded>| record.legal_day() <= self.today();
+        if dossier.records().iter().all(|record| happened(&record)) {
+            return None;
+        }
+        Some(Dossier::fold(dossier.subject(), dossier.records().iter().filter(happened)))
     }
 
     /// Whether it is for a line of business that acts there, or else for the authority from whose statement it follows.

@@ -8,7 +8,7 @@ use super::act::Shown;
 use super::act::act;
 use crate::codes::Day;
 use crate::codes::code_list;
-use crate::statement::field::{FileDigest, StatementDigest};
+use crate::statement::field::{FileDigest, StatementDigest, Text};
 use crate::statement::personal::{Digests, Personal};
 
 /// The party hands something in: a record of fact, and of the content only a digest.
@@ -27,9 +27,12 @@ pub struct PartySubmitted {
     pub kind: SubmissionKind,
     /// Day on which it came in.
     pub submitted_on: Day,
-    /// SHA-256 of what was handed in.
+    /// SHA-256 of what was handed in: of a file, or of the text in UTF-8.
     #[serde(default, skip_serializing)]
     pub content: Personal<FileDigest>,
+    /// The text, where it was handed in online as a text.
+    #[serde(default, skip_serializing)]
+    pub content_full: Personal<Text<4000>>,
     /// Digests of personal fields.
     #[serde(rename = "_sd", default, skip_serializing_if = "Digests::is_empty")]
     pub sd: Digests,

@@ -18,7 +18,7 @@ use crate::statement::field::{FileDigest, StatementDigest, Text};
 #[serde(deny_unknown_fields)]
 #[schemars(
     title = "Publication released",
-    extend("x-title-zh" = "公示放行", "x-subject" = ["institutions", "facilities", "persons", "authorities"], "x-touches" = ["subject"])
+    extend("x-title-zh" = "公示放行", "x-subject" = ["institutions", "facilities", "cases", "persons", "authorities"], "x-touches" = ["subject"])
 )]
 pub struct PublicationReleased {
     /// Digest of the statement that is released.

@@ -28,6 +28,9 @@ fn what_was_put_is_read_again_sealed_on_disk_and_gone_when_it_ended() {
     room.put(id(1), b"first").unwrap();
     room.put(id(1), CONTENT).unwrap();
     assert_eq!(held(&room), [(Some(id(1)), Some(CONTENT.to_vec()))]);
+    assert_eq!((room.holds(id(1)), room.holds(id(2))), (true, false));
+    assert_eq!(room.get(id(1)).unwrap().unwrap().to_vec(), CONTENT);
+    assert_eq!(room.get(id(2)).unwrap(), None);
     for path in room.paths().unwrap() {
         let bytes = fs::read(&path).unwrap();
         assert!(!bytes.windows(6).any(|window| CONTENT.starts_with(window)), "{}", path.display());

@@ -59,10 +59,14 @@ enum Kind {
     InCharge,
     /// The same, where a public answer would have to hide things: nobody is asked to prove anything in vain.
     Inside,
+    /// The same of a region, where there is a page.
+    InRegion,
     /// Only for officers: status and slug for those of the authority, and for those of another.
     Pending((u16, &'static str), (u16, &'static str)),
 }
 
+/// An id that no draw has.
+const NO_DRAW: &str = "00000000-0000-4000-8000-000000000001";
 const MALFORMED: (u16, &str) = (400, "malformed-statement");
 const OTHER_MEDIA: (u16, &str) = (415, "unsupported-media-type");
 
@@ -107,14 +111,17 @@ fn wanted(kind: Kind, asker: Asker) -> (u16, &'static str) {
         }
         (_, Asker::ReplayedProof) => (401, "proof-replayed"),
         (_, Asker::UnknownKey | Asker::RevokedKey | Asker::Founder) => (401, "key-not-active"),
-        (Kind::Restricted | Kind::Inside, Asker::Nobody)
-        | (Kind::Restricted | Kind::Inside | Kind::InCharge, Asker::OfficerOfAnother | Asker::AuditorOutOfScope)
+        (Kind::Restricted | Kind::Inside | Kind::InRegion, Asker::Nobody)
+        | (
+            Kind::Restricted | Kind::Inside | Kind::InRegion | Kind::InCharge,
+            Asker::OfficerOfAnother | Asker::AuditorOutOfScope,
+        )
         | (Kind::Officers | Kind::Pending(..), Asker::Auditor | Asker::AuditorOutOfScope) => (403, "restricted"),
         (Kind::Pending(_, another), Asker::OfficerOfAnother) => another,
         (Kind::Pending(own, _), _) => own,
         (Kind::Officers, _) => (415, "unsupported-media-type"),
         (Kind::Known404 | Kind::InCharge | Kind::Inside, _) => (404, "not-found"),
-        (Kind::Restricted | Kind::List | Kind::Mine, _) => (200, ""),
+        (Kind::Restricted | Kind::List | Kind::Mine | Kind::InRegion, _) => (200, ""),
     }
 }
 
@@ -165,6 +172,8 @@ fn every_address_answers_every_asker_exactly() {
             Kind::Pending(OTHER_MEDIA, OTHER_MEDIA),
         ),
         ("/v1/pending/{id}/opinions", "POST", format!("{pending}/opinions"), Kind::Pending(OTHER_MEDIA, OTHER_MEDIA)),
+        ("/v1/party-codes", "POST", "/v1/party-codes".into(), Kind::Pending(OTHER_MEDIA, OTHER_MEDIA)),
+        ("/v1/submissions", "POST", "/v1/submissions".into(), Kind::Open(415)),
         ("/v1/outbox/{target}", "GET", "/v1/outbox/credit_china".into(), Kind::Mine),
         ("/v1/outbox/{target}/penalties.csv", "GET", "/v1/outbox/credit_china/penalties.csv".into(), Kind::Mine),
         ("/v1/outbox/{target}/licences.csv", "GET", "/v1/outbox/credit_china/licences.csv".into(), Kind::Mine),
@@ -210,6 +219,15 @@ fn every_address_answers_every_asker_exactly() {
             format!("/v1/institutions/{here}/eligibility?known_at={size}"),
             Kind::Inside,
         ),
+        ("/v1/draws", "GET", "/v1/draws".into(), Kind::Open(200)),
+        ("/v1/draws/{id}", "GET", format!("/v1/draws/{NO_DRAW}"), Kind::Known404),
+        ("/v1/draws/{id}/files/{digest}", "GET", format!("/v1/draws/{NO_DRAW}/files/{digest}"), Kind::Known404),
+        (
+            "/v1/draws/{id}/files/{digest}",
+            "PUT",
+            format!("/v1/draws/{NO_DRAW}/files/{digest}"),
+            Kind::Pending((404, "not-found"), (404, "not-found")),
+        ),
         ("/v1/indicators", "GET", "/v1/indicators?region=140000&year=2025&parts=1".into(), Kind::Open(200)),
         ("/v1/rulesets", "GET", "/v1/rulesets".into(), Kind::Open(200)),
         ("/v1/rulesets/{digest}", "GET", format!("/v1/rulesets/{manifest}"), Kind::Open(200)),
@@ -218,6 +236,8 @@ fn every_address_answers_every_asker_exactly() {
         ("/v1/lists/{list}", "GET", "/v1/lists/watch".into(), Kind::Open(200)),
         ("/v1/penalties", "GET", "/v1/penalties".into(), Kind::Open(200)),
         ("/v1/grades", "GET", "/v1/grades".into(), Kind::Open(200)),
+        ("/v1/grades", "GET", format!("/v1/grades?region=140925&known_at={size}"), Kind::InRegion),
+        ("/v1/work", "GET", format!("/v1/work?known_at={size}"), Kind::Mine),
         ("/v1/inspections", "GET", "/v1/inspections".into(), Kind::Open(200)),
         ("/log/checkpoint", "GET", "/log/checkpoint".into(), Kind::Open(200)),
         ("/log/tile/{path}", "GET", "/log/tile/entries/000.p/2".into(), Kind::Open(200)),

@@ -3,8 +3,11 @@
 mod access;
 mod answers;
 mod batches;
+mod draws;
 mod hostile;
+mod known;
 mod outbox;
+mod party;
 mod pending;
 mod proofs;
 mod reading;

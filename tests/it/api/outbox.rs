@@ -4,8 +4,9 @@ use minglu::statement::{EventKind, Role};
 use serde_json::{Value, json};
 
 use crate::client::{Reply, send};
+use crate::process::minglu;
 use crate::scene::{NUMBER, OFFICERS, Scene, digest_of, document};
-use crate::world::{AUDITOR_OF_OTHER, OTHER_OFFICER, OWN_REGION, World};
+use crate::world::{AUDITOR_OF_OTHER, OTHER_OFFICER, OWN_REGION, World, key};
 
 const TARGET: &str = "/v1/outbox/credit_china";
 
@@ -155,4 +156,39 @@ fn nobody_speaks_for_the_records_of_another_authority() {
     let answer = json!([{"digest": foreign.to_string(), "outcome": "accepted"}]).to_string();
     let told = scene.answers(OFFICERS[0], "batch=1", "application/json", &answer).json();
     assert_eq!(told["rows"][0]["problem"], "the authority has no such record");
+}
+
+#[test]
+fn the_command_lists_takes_the_file_and_hands_the_answer_in() {
+    let scene = Scene::shown();
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    minglu::service::write_secret(&dir.path().join("61.jwk"), &key(OFFICERS[0])).unwrap();
+    let (url, officer) = (format!("http://{}", scene.world.address), path("61.jwk"));
+    let run = |command: &str, action: &[&str]| {
+        minglu(&[&[command, &url, "--ledger", "example.cn/simulated", "--key", &officer], action].concat())
+    };
+    let (code, text) = run("outbox", &["list", "credit_china"]);
+    let listed: Value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}"));
+    assert_eq!((code, &listed["due"][0]["number"]), (0, &json!(NUMBER)));
+    assert_eq!(run("outbox", &["list", "credit_china", "--alarm"]).0, 0);
+    assert_eq!(run("outbox", &["list", "nowhere"]).0, 1);
+    assert_eq!(run("outbox", &["list", "../work"]).0, 2, "no code becomes a part of an address");
+    let (code, file) = run("outbox", &["csv", "credit_china", "penalties"]);
+    assert!(code == 0 && file.starts_with('\u{feff}') && file.contains("宁武县安心养老院"), "{file}");
+    let to = path("p.csv");
+    assert_eq!(run("outbox", &["csv", "credit_china", "penalties", "--to", &to]).0, 0);
+    assert_eq!(std::fs::read_to_string(&to).unwrap(), file);
+    assert_eq!(run("outbox", &["csv", "credit_china", "penalties", "--to", &to]).0, 2, "nothing is overwritten");
+    std::fs::write(path("answer.csv"), format!("文号,结果,原因\r\n{NUMBER},成功,\r\n")).unwrap();
+    let (code, text) = run("outbox", &["receipt", "credit_china", &path("answer.csv"), "--batch", "批次 1"]);
+    assert_eq!((code, text.contains("批次 1")), (0, true), "{text}");
+    std::fs::write(path("answer.json"), r#"[{"number":"x","outcome":"accepted"}]"#).unwrap();
+    let (code, text) = run("outbox", &["receipt", "credit_china", &path("answer.json"), "--batch", "2"]);
+    assert_eq!((code, text.contains("no such record")), (1, true), "{text}");
+    scene.set_clock("2026-12-20T09:00:00+08:00");
+    // A code for the party, by the same officer.
+    let (code, text) = run("code", &[&scene.digest.to_string(), "--days", "5"]);
+    assert_eq!((code, text.contains("2026-12-25")), (0, true), "{text}");
+    assert_eq!(run("code", &["x"]).0, 1);
 }

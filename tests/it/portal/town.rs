@@ -22,6 +22,8 @@ pub struct Town {
     pub world: World,
     pub home: Uscc,
     pub unreleased: Uscc,
+    /// Digest of the inspection that is shown.
+    pub inspected: String,
 }
 
 impl Town {
@@ -30,6 +32,7 @@ impl Town {
             world: World::with_pages(),
             home: Uscc::with_check_characters("52140925", "MJAAAA01").unwrap(),
             unreleased: Uscc::with_check_characters("52140925", "MJAAAA02").unwrap(),
+            inspected: String::new(),
         };
         town.authorities();
         town.life();
@@ -92,6 +95,7 @@ impl Town {
         self.release(FACILITY, &filing);
         let seen = self.record(EventKind::InspectionRecorded, FACILITY, inspection("三层走廊整洁"), &HANDLERS);
         self.release(FACILITY, &seen);
+        self.inspected = seen;
         self.record(EventKind::InspectionRecorded, FACILITY, inspection(HIDDEN), &HANDLERS);
         let wrong = self.record(EventKind::InspectionRecorded, FACILITY, inspection(RETRACTED), &HANDLERS);
         self.release(FACILITY, &wrong);
