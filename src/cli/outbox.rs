@@ -34,7 +34,7 @@ pub(super) struct Args {
 enum Action {
     /// What has to be delivered or withdrawn, until when, and what is overdue
     List {
-        /// Code of the outside system, for example credit_china
+        /// Code of the outside system, for example `credit_china`
         target: String,
         /// End with 1 if something is overdue
         #[arg(long)]
@@ -91,7 +91,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
                 Template::Penalties => "/penalties.csv",
                 Template::Licences => "/licences.csv",
             };
-            csv(client.get(&address(target, name)?)?, to.as_deref())
+            csv(&client.get(&address(target, name)?)?, to.as_deref())
         }
         Action::Receipt { target, answer, batch, sent } => {
             let sent = match sent {
@@ -120,9 +120,9 @@ fn encoded(text: &str) -> String {
     text.bytes().map(|byte| if kept(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
-fn csv(answer: Answer, to: Option<&Path>) -> Result<Ended> {
+fn csv(answer: &Answer, to: Option<&Path>) -> Result<Ended> {
     if answer.status != 200 {
-        return tell(&answer);
+        return tell(answer);
     }
     match to {
         None => std::io::stdout().write_all(&answer.body).context("cannot write to standard output")?,

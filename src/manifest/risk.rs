@@ -293,8 +293,8 @@ mod tests {
             ("/models/0/months_max", json!(0), "months that are not 0"),
             ("/models/0/deductions/1/code", json!("light-penalty"), "different codes"),
             ("/models/0/worst/0", json!({"poor": true}), "unknown variant"),
-            ("/frequencies/0/by_class/0/weight", json!(0), "a weight"),
-            ("/frequencies/0/by_class/1/most", json!(0), "no most or cap below"),
+            ("/frequencies/1/by_class/0/weight", json!(0), "a weight"),
+            ("/frequencies/1/by_class/1/most", json!(0), "no most or cap below"),
             ("/frequencies/0/cap", json!(0), "no most or cap below"),
             ("/frequencies/0/rule/id", json!("RSK-01"), "two rules are called"),
         ] {

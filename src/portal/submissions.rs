@@ -44,7 +44,7 @@ pub(super) fn resource() -> Resource {
 /// The form, empty.
 async fn get_form(ledger: Data<Ledger>, request: HttpRequest) -> HttpResponse {
     let locale = Asking::of(&request).locale;
-    unkept(&ledger, locale, (StatusCode::OK, &page(locale, html! {})))
+    unkept(&ledger, locale, (StatusCode::OK, &page(locale, &html! {})))
 }
 
 /// What was handed in.
@@ -56,7 +56,7 @@ async fn post_form(
     let locale = Asking::of(&request).locale;
     let Ok(Form(typed)) = typed else {
         let note = refusal(locale, locale.pick("内容过长或格式有误。", "Too long, or not what the form sends."));
-        return unkept(&ledger, locale, (StatusCode::BAD_REQUEST, &page(locale, note)));
+        return unkept(&ledger, locale, (StatusCode::BAD_REQUEST, &page(locale, &note)));
     };
     let from = request.peer_addr().map(|peer| peer.ip());
     let behind = ledger.clone();
@@ -67,13 +67,13 @@ async fn post_form(
     let (status, page) = match done.await {
         Ok(Ok(outcome)) => match entry_of(&outcome) {
             Some((seq, digest)) => (StatusCode::OK, receipt(locale, seq, digest)),
-            None => (StatusCode::INTERNAL_SERVER_ERROR, page(locale, html! {})),
+            None => (StatusCode::INTERNAL_SERVER_ERROR, page(locale, &html! {})),
         },
         Ok(Err(refused)) => {
             let (status, words) = told(locale, &refused);
-            (status, page(locale, refusal(locale, words)))
+            (status, page(locale, &refusal(locale, words)))
         }
-        Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, page(locale, html! {})),
+        Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, page(locale, &html! {})),
     };
     unkept(&ledger, locale, (status, &page))
 }
@@ -142,7 +142,7 @@ fn refusal(locale: Locale, words: &str) -> Markup {
     }
 }
 
-fn page(locale: Locale, note: Markup) -> Page {
+fn page(locale: Locale, note: &Markup) -> Page {
     let title = locale.pick("凭一次性编码提交意见", "Answer a served document").to_owned();
     let content = html! {
         h1 { (title) }

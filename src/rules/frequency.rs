@@ -47,8 +47,8 @@ struct Asked<'a> {
 #[must_use]
 pub fn visits_due(place: &Dossier, dossiers: &Dossiers, rulebook: &Rulebook, on: Day) -> Vec<Due> {
     let Subject::Facility(_) = place.subject() else { return Vec::new() };
-    let own = place.records().iter().rev().filter(|record| record.subject == place.subject());
-    let region = own.filter_map(|record| place.event(record).region()).next();
+    let mut own = place.records().iter().rev().filter(|record| record.subject == place.subject());
+    let region = own.find_map(|record| place.event(record).region());
     let operator = place.operator_on(on).map(|at| at.by);
     let institution = operator.and_then(|by| dossiers.get(Subject::Institution(by)));
     let facilities: Vec<&Dossier> =

@@ -174,7 +174,7 @@ fn reached(code: Operating, record: &Recorded) -> Reached<Operating> {
 
 fn told(code: Operating, record: Option<&Recorded>) -> Because {
     let (zh, en) = (code.label_zh(), code.label_en());
-    let since = record.map(|record| record.legal_day());
+    let since = record.map(Recorded::legal_day);
     Because {
         rule: String::new(),
         entries: record.map(|record| record.seq.0).into_iter().collect(),
@@ -247,8 +247,8 @@ fn kinds(place: &Dossier, on: Day) -> Vec<&'static str> {
 }
 
 fn region(place: &Dossier) -> Option<RegionCode> {
-    let own = place.records().iter().rev().filter(|record| record.subject == place.subject());
-    own.filter_map(|record| place.event(record).region()).next()
+    let mut own = place.records().iter().rev().filter(|record| record.subject == place.subject());
+    own.find_map(|record| place.event(record).region())
 }
 
 /// Records of a dossier's own subject that stand and are dated up to a day.

@@ -78,9 +78,8 @@ pub(super) fn fetch(
         let Some(told) = told.filter(|told| !told.is_null()) else { return Ok(None) };
         let step = step(client, told).with_context(|| name.to_owned())?;
         dir.write(name, &step.payload)?;
-        match policy {
-            Some(policy) => fetched.faults.extend(unproved(client, policy, &step)?.map(|why| format!("{name}: {why}"))),
-            None => {}
+        if let Some(policy) = policy {
+            fetched.faults.extend(unproved(client, policy, &step)?.map(|why| format!("{name}: {why}")));
         }
         Ok(Some(step))
     };

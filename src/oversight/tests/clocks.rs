@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::acts::{Act, changed, plain};
-use super::kit::{Life, RULEBOOK, day, facility, rules};
+use super::kit::{Life, RULEBOOK, authority, day, facility, rules};
+use crate::codes::AuthorityKind;
 use crate::oversight::{Running, clocks};
 use crate::statement::EventKind;
 
@@ -35,7 +36,10 @@ fn a_time_is_over_on_the_day_after_its_last_unless_it_was_ended() {
     assert_eq!(due(&life, "2026-01-08"), Some("2026-02-05".to_owned()));
     assert!(!first_check(&life, "2026-02-05").is_overdue(day("2026-02-05")));
     assert!(first_check(&life, "2026-02-06").is_overdue(day("2026-02-06")));
-    let visited = life.enter("visit", plain(EventKind::InspectionRecorded, act("2026-02-05", "")));
+    let visit = plain(EventKind::InspectionRecorded, act("2026-02-05", ""));
+    let others = life.clone().enter("visit", visit.clone());
+    assert!(first_check(&others, "2026-02-06").is_overdue(day("2026-02-06")), "the filing office checks itself");
+    let visited = life.by(authority(), AuthorityKind::CivilAffairs).enter("visit", visit);
     assert!(!first_check(&visited, "2026-02-06").is_overdue(day("2026-02-06")));
     assert!(first_check(&visited, "2026-02-04").is_open(day("2026-02-04")), "and was open on the day before");
 }

@@ -71,6 +71,7 @@ fn a_home_that_is_found_unfiled_is_checked_within_twenty_working_days() {
     let life = began(found);
     assert_eq!(time(&life, "INS-01-unfiled", "2026-03-30"), Some(("2026-03-30".to_owned(), true, false)));
     assert_eq!(time(&life, "INS-01-unfiled", "2026-03-31").map(|(_, _, overdue)| overdue), Some(true));
+    let life = life.by(super::kit::authority(), AuthorityKind::CivilAffairs);
     let visited = life.enter("visit", plain(EventKind::InspectionRecorded, act("2026-03-30", "")));
     assert_eq!(time(&visited, "INS-01-unfiled", "2026-03-31").map(|(_, open, _)| open), Some(false));
     assert_eq!(running(&began(json!({"known_by": "reported"})), "INS-01-unfiled", "2026-03-31"), None);
@@ -116,6 +117,7 @@ fn the_defect_of_a_nursery_is_told_and_published_within_fifteen_working_days() {
     let life = submitted(&nursery);
     let told = json!({"submitted_on": "2026-03-02", "kinds": nursery});
     let kind = EventKind::FilingCorrectionRequested;
+    assert_eq!(time(&life, "FIL-T2c", "2026-03-24").map(|(_, _, overdue)| overdue), Some(true));
     assert_eq!(answer(&life, kind, "2026-03-23", "submission", told.clone()), REGULAR);
     assert_eq!(answer(&life, kind, "2026-03-24", "submission", told.clone()), ["FIL-T2c-late"]);
     let life = enter(life, "defect", kind, "2026-03-16", "submission", told);

@@ -229,7 +229,8 @@ fn reconsideration_and_litigation_have_their_times() {
     };
     let filed = told(penalised(), "filed", "2026-03-25", "reconsideration_filed");
     assert_eq!(due(&filed, "PEN-T6", "2026-03-25"), None);
-    assert!(due(&filed, "PEN-T7", "2026-03-25").is_some());
+    assert!(due(&penalised(), "PEN-T7", "2026-03-25").is_some());
+    assert_eq!(due(&filed, "PEN-T7", "2026-03-25"), None, "the review comes first, and then fifteen days");
     assert_eq!(due(&filed, "PEN-T8", "2026-03-26").as_deref(), Some("2026-05-25"));
     let upheld = told(filed, "upheld", "2026-05-20", "upheld");
     assert_eq!(due(&upheld, "PEN-T8", "2026-05-20"), None);

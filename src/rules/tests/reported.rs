@@ -66,7 +66,7 @@ fn places_for_children_are_those_of_the_last_report_else_the_beds_of_a_nursery()
 
 #[test]
 fn a_figure_that_an_authority_reports_is_told_once_it_is_released() {
-    let authority: Subject = "authorities/11410302MB00000017".parse().unwrap();
+    let authority: Subject = "authorities/11410302MB0000001F".parse().unwrap();
     let at = |happening: Happening| Happening { at: Some(authority), ..happening };
     let report = |label: &str, value: i64, until: &str, unit: &str| {
         let data = json!({"indicator": "community_coverage", "unit": unit, "value": value, "scale": 1,

@@ -93,7 +93,7 @@ impl Ledger {
             data: handed.data(about, now.day()),
         };
         let outcome = self.state(vec![statement]).pop();
-        match outcome.unwrap_or_else(|| Outcome::Refused(Refused::Busy)) {
+        match outcome.unwrap_or(Outcome::Refused(Refused::Busy)) {
             // Said before, with other salts: the id is that of the code.
             Outcome::Refused(Refused::IdReused { seq }) => {
                 let digest = self.digest_of(seq).ok_or(Refused::Busy)?;

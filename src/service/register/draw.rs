@@ -210,14 +210,14 @@ impl Register {
     pub fn draw(&self, id: Uuid, held: &dyn Fn(Hash) -> bool) -> Option<DrawView> {
         let home = self.visible(Subject::Case(id))?;
         let steps = Steps::of(&home)?;
-        let shown = |record| Shown { register: self, home: &home, record };
+        let seen = |record| Shown { register: self, home: &home, record };
         let (record, frozen) = steps.frozen;
-        let head = shown(record).head();
+        let freeze = seen(record).head();
         let files = Files { id, held };
         Some(DrawView {
             reading: self.reading(),
             id: id.to_string(),
-            authority: head.by.clone(),
+            authority: freeze.by.clone(),
             place: Place::new(frozen.region, frozen.frozen_on, &self.rulebook),
             method: coded!(frozen.method),
             item: frozen.item.as_str().to_owned(),
@@ -231,11 +231,11 @@ impl Register {
                 .map(|team| TeamView { field: coded!(team.field), officers: team.officers.get() })
                 .collect(),
             seed_source: seed_source(frozen),
-            frozen: head,
+            frozen: freeze,
             lists: files.lists(frozen),
-            seeded: steps.seeded.and_then(|record| seeded(shown(record))),
-            made: steps.made.and_then(|record| files.made(shown(record))),
-            redrawn: steps.redrawn.iter().map(|(record, again)| files.redrawn(shown(record), again)).collect(),
+            seeded: steps.seeded.and_then(|record| seeded(seen(record))),
+            made: steps.made.and_then(|record| files.made(seen(record))),
+            redrawn: steps.redrawn.iter().map(|(record, again)| files.redrawn(seen(record), again)).collect(),
         })
     }
 

@@ -326,7 +326,7 @@ events! {
         ClockSuspended = "minglu.clock.suspended.v1", Decision;
         ClockResumed = "minglu.clock.resumed.v1", Decision;
         DrawFrozen = "minglu.draw.frozen.v1", Decision;
-        DrawSeeded = "minglu.draw.seeded.v1", Fact;
+        DrawSeeded = "minglu.draw.seeded.v1", Decision;
         DrawMade = "minglu.draw.made.v1", Fact;
         DrawRedrawn = "minglu.draw.redrawn.v1", Decision;
         RecordTranscribed = "minglu.record.transcribed.v1", Fact;

@@ -186,7 +186,7 @@ pub struct FrozenList {
     pub sha256: FileDigest,
 }
 
-/// The seed of a draw has come to exist: a record of fact.
+/// The seed of a draw has come to exist, and the authority states it: late or early, it is marked.
 ///
 /// Dice are read out under the signatures of two persons. Trust: a seed of another source than the one that the
 /// freeze names is accepted and irregular; that the digits are those published is checked with the publisher.

@@ -35,11 +35,12 @@ impl Office {
     fn frozen() -> (Self, Value) {
         let dir = tempfile::tempdir().unwrap();
         let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
-        let objects: String = (10..18).map(|n| format!("{},{}\n", facility(n), 1 + n % 4)).collect();
+        let objects: Vec<String> = (10..18).map(|n| format!("{},{}\n", facility(n), 1 + n % 4)).collect();
         write("objects.csv", &format!("object,weight\n{objects}"));
         let line = |n| json!({ "officer": officer(n), "authority": "12140925MBAAAA0182", "scope": ["service"] });
-        write("officers.jsonl", &(10..14).map(|n| format!("{}\n", line(n))).collect::<String>());
-        let recusals: String = (10..18).map(|n| format!("{},{},kinship\n", officer(10 + n % 4), facility(n))).collect();
+        write("officers.jsonl", &(10..14).map(|n| line(n) + "\n").collect::<String>());
+        let recusals: Vec<String> =
+            (10..18).map(|n| format!("{},{},kinship\n", officer(10 + n % 4), facility(n))).collect();
         write("recusals.csv", &format!("officer,object,reason\n{recusals}"));
         let terms = json!({
             "source": "authorities/12140925MBAAAA0182",
@@ -63,7 +64,8 @@ impl Office {
         let tables = ["--objects", &objects, "--officers", &officers, "--recusals", &recusals];
         let (code, text) = minglu(&[&["draw", "freeze", &dir, "--terms", &terms], &tables[..]].concat());
         assert_eq!(code, 0, "{text}");
-        office.id = office.read("draw/freeze.json")["subject"].as_str().unwrap()["cases/".len()..].to_owned();
+        let subject = office.read("draw/freeze.json")["subject"].as_str().unwrap().to_owned();
+        subject["cases/".len()..].clone_into(&mut office.id);
         let receipt = office.record("freeze.json", EventKind::DrawFrozen, &[(Role::Handler, 61), (Role::Head, 64)]);
         (office, receipt)
     }
