@@ -188,12 +188,16 @@ mod tests {
 
     fn file() -> Value {
         let rule = json!({"id": "E-1", "jurisdiction": null, "from": "2020-01-01", "until": null, "source": "x", "mark": null});
+        let mut place = rule.clone();
+        place["id"] = json!("C-1");
         let condition = json!({
             "code": "listed", "label_zh": "一", "label_en": "one", "source": "x", "mark": null,
             "holds": {"not_listed": ["severe"]},
         });
         json!({"benefits": [{
             "rule": rule, "benefit": "subsidy", "label_zh": "补贴", "label_en": "Subsidy", "conditions": [condition],
+        }], "places": [{
+            "rule": place, "code": "fire", "label_zh": "消防", "label_en": "Fire", "kinds": [], "any": [{"licence": "x"}],
         }]})
     }
 
@@ -217,6 +221,9 @@ mod tests {
         assert!(refused("/benefits/0/conditions", json!([])).contains("wants a condition"));
         assert!(refused("/benefits/0/conditions/0/source", json!("")).contains("wants a source"));
         assert!(refused("/benefits/0/conditions/0/holds", json!({"rich": true})).contains("unknown variant"));
+        assert!(refused("/places/0/any", json!([])).contains("wants something that shows it"));
+        assert!(refused("/places/0/any/0", json!({"hearsay": "x"})).contains("unknown variant"));
+        assert!(refused("/places/0/rule/id", json!("E-1")).contains("two rules are called"));
         assert!(refused("/benefits/0/rule/mark", json!("POLICY")).contains("mark in brackets"));
     }
 }

@@ -295,8 +295,12 @@ mod tests {
             ("/models/0/worst/0", json!({"poor": true}), "unknown variant"),
             ("/frequencies/1/by_class/0/weight", json!(0), "a weight"),
             ("/frequencies/1/by_class/1/most", json!(0), "no most or cap below"),
-            ("/frequencies/0/cap", json!(0), "no most or cap below"),
+            ("/frequencies/1/cap", json!(0), "no most or cap below"),
+            ("/frequencies/0/cap", json!(2), "the kinds of visit that its cap counts"),
             ("/frequencies/0/rule/id", json!("RSK-01"), "two rules are called"),
+            ("/frequencies/0/floor", json!(null), "every class once"),
+            ("/joint/0/months", json!(5), "equal parts of a year"),
+            ("/joint/0/rule/id", json!("INS-01"), "two rules are called"),
         ] {
             let mut file = file();
             *file.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}")) = value.clone();

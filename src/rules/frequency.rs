@@ -156,12 +156,12 @@ fn merge(all: &mut [Due], asking: &Asking<'_>) {
         return;
     };
     let part = |due: &Due| (due.deadline.due.month() - 1).checked_div(joint.months).unwrap_or(0);
-    let days: Vec<(i8, Day, Option<AuthorityKind>)> =
-        all.iter().map(|due| (part(due), due.deadline.due, due.line)).collect();
+    let whose = |due: &Due| (due.authority, due.line);
+    let days: Vec<_> = all.iter().map(|due| (part(due), due.deadline.due, whose(due))).collect();
     for due in all.iter_mut() {
-        let own = part(due);
-        let together = days.iter().filter(|(part, _, _)| *part == own);
-        let others = together.clone().filter(|(_, _, line)| *line != due.line).count();
+        let own = (part(due), whose(due));
+        let together = days.iter().filter(|(part, _, _)| *part == own.0);
+        let others = together.clone().filter(|(_, _, by)| *by != own.1).count();
         let first = together.map(|(_, day, _)| *day).min();
         let Some(first) = first.filter(|_| others > 0) else { continue };
         due.obligation = obligation(VisitDuty::Joint);

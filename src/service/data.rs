@@ -20,6 +20,7 @@ const FIXED: &[(&str, &[u8])] = &fixed![
     "checklists/homes-basic-2026.json",
     "checklists/major-hazards-2023.json",
     "checklists/major-hazards-2026.json",
+    "checklists/violations-of-homes.json",
     "checklists/ws-t-821-2023.json",
     "codes/calendar-cn-gov.json",
     "codes/calendar-local.json",

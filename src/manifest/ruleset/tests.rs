@@ -57,6 +57,28 @@ fn what_contradicts_itself_is_refused_by_name() {
     refused(|r| r["candidates"][0]["circumstance"] = json!("103-10"), "\"LST-04\" wants a circumstance");
     refused(|r| r["candidates"][0]["kind"] = json!("fire"), "\"LST-04\" wants a circumstance");
     refused(|r| r["candidates"][0]["bound_fen"] = json!(1), "\"LST-04\" wants a bound");
+    let trigger = |of: &'static str, to: Value, what: &str| {
+        refused(
+            |r| {
+                let rows = r["candidates"].as_array_mut().unwrap();
+                rows.iter_mut().find(|row| row["rule"]["id"] == of).unwrap()["trigger"] = to.clone();
+            },
+            what,
+        );
+    };
+    let repeated = |count: u8, months: u16| json!({"repeated_small_penalties_of_social_organisation": {"count": count, "months": months}});
+    trigger("LST-15-repeat", repeated(1, 36), "two penalties at least");
+    trigger("LST-15-repeat", repeated(2, 0), "two penalties at least");
+    trigger("LST-03", json!({"statement": {"by": []}}), "types of statement");
+    trigger(
+        "LST-03",
+        json!({"statement": {"by": ["minglu.penalty.decided"], "about_same": true}}),
+        "nothing about another",
+    );
+    trigger("LST-15-abnormal", json!({"listed_for": {"list": "abnormal", "months": 0}}), "months that are not 0");
+    trigger("LST-04", json!("the_moon_is_full"), "unknown variant");
+    refused(|r| r["outer_limits"][0]["months"] = json!(0), "\"PUB-07-370000\" wants months that are not 0");
+    refused(|r| r["outer_limits"][1]["rule"]["jurisdiction"] = json!("370000"), "both hold in 370000");
     refused(|r| r["candidates"][3]["bound_fen"] = json!(null), "\"LST-14\" wants a bound");
     refused(|r| r["colour"] = json!("red"), "colour");
 }

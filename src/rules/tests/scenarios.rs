@@ -38,17 +38,19 @@ use crate::log::Seq;
 use crate::manifest::Rulebook;
 use crate::oversight::{Dossier, Dossiers};
 use crate::rules::{
-    Asking, Due, Stage, Visibility, candidates, due, eligibilities, is_contested, listings, open_matters,
-    penalty_showing, prepayment_breaches, public_dossier, risk, stage, standing, times, visibility, visits_due,
+    Asking, Visibility, candidates, due, eligibilities, is_contested, listings, open_matters, penalty_showing,
+    prepayment_breaches, public_dossier, risk, stage, standing, times, visibility, visits_due,
 };
 use crate::statement::Subject;
 
 use super::world::{FACILITY, Happening, PERSON, digest, fold, party, region, rulebook, rulebook_with};
 
 mod judged;
+mod line;
 mod missed;
 
 use judged::{Judged, judged};
+use line::{line, staged};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -389,15 +391,4 @@ impl Seen<'_> {
         let by = |day: Option<Day>| day.map_or_else(|| "open".to_owned(), |day| day.to_string());
         all.iter().map(|one| format!("{} {}", one.rule, by(one.decide_by.as_ref().map(|by| by.due)))).collect()
     }
-}
-
-fn line(due: &Due) -> String {
-    let overdue = if due.overdue { " overdue" } else { "" };
-    format!("{} {}{overdue}", due.obligation.code, due.deadline.due)
-}
-
-fn staged(stage: &Stage) -> Value {
-    let missing: Vec<&str> = stage.missing.iter().map(|one| one.code.as_str()).collect();
-    let (filing, operating) = (stage.filing.code.as_str(), stage.operating.code.as_str());
-    json!({"filing": filing, "operating": operating, "missing": missing})
 }

@@ -36,11 +36,13 @@ impl Office {
         let dir = tempfile::tempdir().unwrap();
         let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
         let objects: Vec<String> = (10..18).map(|n| format!("{},{}\n", facility(n), 1 + n % 4)).collect();
+        let objects = objects.concat();
         write("objects.csv", &format!("object,weight\n{objects}"));
         let line = |n| json!({ "officer": officer(n), "authority": "12140925MBAAAA0182", "scope": ["service"] });
-        write("officers.jsonl", &(10..14).map(|n| line(n) + "\n").collect::<String>());
+        write("officers.jsonl", &(10..14).map(|n| line(n).to_string() + "\n").collect::<String>());
         let recusals: Vec<String> =
             (10..18).map(|n| format!("{},{},kinship\n", officer(10 + n % 4), facility(n))).collect();
+        let recusals = recusals.concat();
         write("recusals.csv", &format!("officer,object,reason\n{recusals}"));
         let terms = json!({
             "source": "authorities/12140925MBAAAA0182",
