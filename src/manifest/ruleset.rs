@@ -3,8 +3,6 @@
 //! Every rule carries where it holds, on which legal days, where it stands, and `[MEM]` or `[POLICY]` where the
 //! domain reference marks it so. What a rule means is the business of the rooms `oversight` and `rules`.
 
-use std::cmp::Ordering;
-
 use serde::{Deserialize, Serialize};
 
 mod candidates;
@@ -82,15 +80,22 @@ impl Period {
         }
     }
 
-    /// How its end lies to a later day when it is counted back from that day: nobody has to act at its end, so that a
-    /// day off does not move it. Three months before 31 May begin on 28 February.
+    /// Its last day where nobody has to act on it: a day off does not move it.
     #[must_use]
-    pub fn counted_back(self, calendar: &Calendar, start: Day, later: Day) -> Ordering {
-        let count = i32::from(self.count);
+    pub fn last(self, calendar: &Calendar, start: Day) -> Day {
         match self.unit {
-            PeriodUnit::WorkingDays => self.due(calendar, start).due.cmp(&later),
-            PeriodUnit::Days => start.plus_days(count).cmp(&later),
-            PeriodUnit::Months => start.cmp(&later.plus_months(-count)),
+            PeriodUnit::WorkingDays => self.due(calendar, start).due,
+            PeriodUnit::Days => start.plus_days(i32::from(self.count)),
+            PeriodUnit::Months => start.plus_months(i32::from(self.count)),
+        }
+    }
+
+    /// Whether a day lies in the period that ends on a later one: three months before 31 May begin on 28 February.
+    #[must_use]
+    pub fn reaches_back(self, calendar: &Calendar, later: Day, day: Day) -> bool {
+        match self.unit {
+            PeriodUnit::WorkingDays | PeriodUnit::Days => later <= self.last(calendar, day),
+            PeriodUnit::Months => later.plus_months(-i32::from(self.count)) <= day,
         }
     }
 }

@@ -29,7 +29,7 @@ pub fn matching<'d>(
             && on <= day
             && dossier.stands(record, day)
             && wanted.months.as_ref().is_none_or(|member| lasts(event, on, member, day))
-            && wanted.within.is_none_or(|period| period.counted_back(calendar, on, day).is_ge())
+            && wanted.within.is_none_or(|period| period.reaches_back(calendar, day, on))
             && !(wanted.open && is_closed(dossier, record, day))
             && (wanted.when.is_empty() || {
                 let data = event.to_data();

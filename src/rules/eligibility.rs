@@ -143,7 +143,7 @@ fn penalties(dossier: &Dossier, grave: Grave, asking: &Asking<'_>) -> Vec<Seq> {
         let on = record.legal_day();
         matches!(record.event, Event::PenaltyDecided(_))
             && on <= asking.on
-            && grave.within.counted_back(asking.rulebook.calendars.of(asking.place), on, asking.on).is_ge()
+            && grave.within.reaches_back(asking.rulebook.calendars.of(asking.place), asking.on, on)
             && dossier.stands(record, asking.on)
     });
     let counted =

@@ -235,16 +235,15 @@ impl<'j> Judging<'j> {
         }
         let calendar = self.calendar();
         let end = |period: Period| {
-            if apart.backwards {
-                period.counted_back(calendar, from, to)
-            } else {
-                period.due(calendar, from).due.cmp(&to)
-            }
+            if apart.backwards { period.last(calendar, from) } else { period.due(calendar, from).due }
+        };
+        let reaches = |period: Period| {
+            if apart.backwards { period.reaches_back(calendar, to, from) } else { to <= end(period) }
         };
         (!apart.in_order || from <= to)
-            && apart.min.is_none_or(|period| end(period).is_le())
-            && apart.over.is_none_or(|period| end(period).is_lt())
-            && apart.max.is_none_or(|period| end(period).is_ge())
+            && apart.min.is_none_or(|period| end(period) <= to)
+            && apart.over.is_none_or(|period| end(period) < to)
+            && apart.max.is_none_or(reaches)
     }
 
     fn is_listed(&self, listed: &Listed) -> bool {
