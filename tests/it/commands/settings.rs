@@ -117,16 +117,21 @@ fn the_help_knows_every_command_and_flag_that_the_texts_mention() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let texts = ["README.md", "CHANGELOG.md"].map(|name| fs::read_to_string(root.join(name)).unwrap());
     let help = run(&["--help"]).1;
-    let commands: Vec<String> = help
-        .lines()
-        .skip_while(|line| !line.starts_with("Commands:"))
-        .skip(1)
-        .map_while(|line| line.strip_prefix("  "))
-        .filter_map(|line| line.split_whitespace().next().map(str::to_owned))
-        .collect();
+    let below = |help: &str| -> Vec<String> {
+        let listed = help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1);
+        let names = listed.map_while(|line| line.strip_prefix("  "));
+        names.filter_map(|line| line.split_whitespace().next().map(str::to_owned)).collect()
+    };
+    let commands = below(&help);
     assert!(commands.len() > 9, "{commands:?}");
-    let helps: BTreeMap<&String, String> =
-        commands.iter().map(|name| (name, run(&[name.as_str(), "--help"]).1)).collect();
+    // The help of a command, and of the commands below it.
+    let whole = |name: &String| {
+        let own = run(&[name.as_str(), "--help"]).1;
+        let deeper = below(&own).into_iter().filter(|below| below != "help");
+        let deeper = deeper.map(|below| run(&[name.as_str(), below.as_str(), "--help"]).1);
+        [own.clone()].into_iter().chain(deeper).collect::<String>()
+    };
+    let helps: BTreeMap<&String, String> = commands.iter().map(|name| (name, whole(name))).collect();
     for text in &texts {
         for name in
             text.split("minglu ").skip(1).map(|rest| rest.split(|c: char| !c.is_ascii_lowercase()).next().unwrap())

@@ -128,7 +128,10 @@ impl Case<'_> {
         });
         self.say(EventKind::DocumentServed, PARTY, service, &[Role::Handler]);
         let content = self.digest("objection");
-        let objection = json!({"about": penalty, "kind": "objection", "submitted_on": DAY, "content": content});
+        let words = self.text("words of the objection");
+        let objection = json!({
+            "about": penalty, "kind": "objection", "submitted_on": DAY, "content": content, "content_full": words,
+        });
         self.say(EventKind::PartySubmitted, PARTY, objection, &[Role::Receiver]);
         let copy = self.digest("decision of the review");
         let review = json!({
