@@ -105,7 +105,7 @@ code_list! {
 
 /// A removal that was got by fraud is taken back: the listing is in force as if it had never been removed.
 ///
-/// Source: domain.md 3.5 (restored); 市场监督管理严重违法失信名单管理办法 20 [MEM].
+/// Source: domain.md 3.5 (restored); 市场监督管理严重违法失信名单管理办法 20 `[MEM]`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(
