@@ -39,7 +39,7 @@ pub const AUDITOR_OF_TODAY: u8 = 53;
 const CHECKPOINT_KEY: u8 = 200;
 const SERVICE_KEY: u8 = 201;
 
-/// So often a stopped world gives its turn away before it says that somebody holds the ledger for ever.
+/// So often a stopped world lets the workers of its server go on, which drop the ledger each in its own thread.
 const YIELDS_MAX: u32 = 10_000_000;
 
 pub fn key(n: u8) -> SigningKey {
@@ -181,11 +181,9 @@ impl World {
         drop(handle.stop(true));
         thread.join().unwrap();
         ledger.close();
-        // The workers of a server that ended drop what they hold a moment later, each in its own thread.
-        let is_free = || Arc::strong_count(&ledger) == 1;
         let freed = (0..YIELDS_MAX).any(|_| {
             std::thread::yield_now();
-            is_free()
+            Arc::strong_count(&ledger) == 1
         });
         assert!(freed, "a server that ended holds no ledger");
     }
