@@ -110,3 +110,37 @@ pub fn run() -> ExitCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::Cli;
+
+    #[test]
+    fn the_digest_of_a_statement_may_begin_like_a_flag() {
+        for digest in ["-t", "-h", "-V", "--"].map(|head| format!("{head:A<43}")) {
+            let lines = [
+                format!(
+                    "minglu code http://[::1] --ledger example.cn/simulated --key officer.jwk --statement {digest}"
+                ),
+                format!("minglu draw run draw --digits 12 --on 2026-11-22 --freeze {digest}"),
+                format!("minglu draw run draw --seeded {digest}"),
+                format!(
+                    "minglu draw again draw --object facilities/00000000-0000-4000-8000-000000000010 --reason object_ended --on 2026-11-22 --draw {digest}"
+                ),
+            ];
+            for line in lines {
+                let read = Cli::try_parse_from(line.split(' '));
+                assert!(read.is_ok(), "{line}: {}", read.unwrap_err());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_digest_is_refused_by_name() {
+        let line = "minglu draw run draw --seeded abc";
+        let refusal = Cli::try_parse_from(line.split(' ')).unwrap_err().to_string();
+        assert!(refusal.contains("--seeded") && refusal.contains("43 characters"), "{refusal}");
+    }
+}

@@ -12,6 +12,7 @@ mod code;
 mod commands;
 mod config;
 mod demo;
+mod digest;
 mod draw;
 mod explain;
 mod fsck;

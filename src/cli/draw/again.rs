@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 
 use crate::cli::Ended;
+use crate::cli::digest::statement_digest;
 use crate::codes::{Day, RedrawReason};
 use crate::rules::draw::{Dropped, Seed, Sheet};
 use crate::statement::events::draw::{DrawRedrawn, DrawSeeded};
-use crate::statement::{FileDigest, Inspected, PersonId};
+use crate::statement::{FileDigest, Inspected, PersonId, StatementDigest};
 
 use super::files::{Dir, DraftFile, SEEDED};
-use super::run::{frozen, statement, tell};
+use super::run::{frozen, tell};
 
 /// Draw what comes next where something drawn does not stand
 ///
@@ -33,8 +34,8 @@ pub(super) struct Args {
     #[arg(long)]
     on: Day,
     /// Digest of the statement that recorded the draw
-    #[arg(long)]
-    draw: String,
+    #[arg(long, value_parser = statement_digest, allow_hyphen_values = true)]
+    draw: StatementDigest,
     /// Answer in JSON
     #[arg(long)]
     json: bool,
@@ -58,7 +59,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let after = frozen.draw(&seed, &Sheet::new(lines)?)?;
     let next = after.new_since(&before).context("that was not drawn: nothing changes without it")?;
     let data = DrawRedrawn {
-        draw: statement(&args.draw)?,
+        draw: args.draw,
         redrawn_on: args.on,
         object: args.object,
         officer: args.officer,

@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::json;
 
 use crate::cli::Ended;
+use crate::cli::digest::statement_digest;
 use crate::codes::{Day, Hash, SeedKind};
 use crate::rules::draw::{Drawn, Frozen, Seed, Sheet, Terms};
 use crate::statement::events::draw::{DrawFrozen, DrawMade, DrawSeeded, SeedGiven};
@@ -28,8 +29,8 @@ pub(super) struct Args {
     #[arg(long)]
     on: Option<Day>,
     /// Digest of the statement that recorded the freeze
-    #[arg(long)]
-    freeze: Option<String>,
+    #[arg(long, value_parser = statement_digest, allow_hyphen_values = true)]
+    freeze: Option<StatementDigest>,
     /// SHA-256 of the publication of the digits, or of the record of the throw
     #[arg(long)]
     document: Option<String>,
@@ -37,8 +38,8 @@ pub(super) struct Args {
     #[arg(long)]
     round_signature: Option<String>,
     /// Digest of the statement that recorded the seed
-    #[arg(long)]
-    seeded: Option<String>,
+    #[arg(long, value_parser = statement_digest, allow_hyphen_values = true)]
+    seeded: Option<StatementDigest>,
     /// Day of the draw; without it the day of the seed
     #[arg(long)]
     made_on: Option<Day>,
@@ -62,9 +63,9 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     if !dir.holds("public/result.jsonl") {
         dir.write("public/result.jsonl", &drawn.to_bytes())?;
     }
-    if let Some(digest) = &args.seeded {
+    if let Some(seeding) = args.seeded {
         let made = DrawMade {
-            seeded: statement(digest)?,
+            seeded: seeding,
             made_on: args.made_on.unwrap_or(seeded.data.seeded_on),
             visits: drawn.to_recorded().context("more visits or officers than a statement names")?,
             result: FileDigest(drawn.digest()),
@@ -76,9 +77,8 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
 }
 
 fn seeded(args: &Args, frozen: &DrawFrozen, digits: &str) -> Result<DrawSeeded> {
-    let freeze = statement(args.freeze.as_deref().context("--freeze is missing")?)?;
     Ok(DrawSeeded {
-        freeze,
+        freeze: args.freeze.context("--freeze is missing")?,
         seed: SeedGiven { kind: frozen.seed.kind, reference: frozen.seed.reference.clone() },
         seeded_on: args.on.context("--on is missing")?,
         digits: numbers(frozen.seed.kind, digits).context("digits: 1 to 100 numbers are wanted")?,
@@ -110,10 +110,6 @@ pub(super) fn frozen(dir: &Dir, freeze: &DraftFile<DrawFrozen>) -> Result<Frozen
         bail!("the lists in the directory are not those that were frozen");
     }
     Ok(frozen)
-}
-
-pub(super) fn statement(text: &str) -> Result<StatementDigest> {
-    Hash::from_base64url(text).map(StatementDigest).with_context(|| format!("{text} is no digest of a statement"))
 }
 
 fn file_digest(text: &str) -> Result<FileDigest> {

@@ -188,7 +188,7 @@ fn the_command_lists_takes_the_file_and_hands_the_answer_in() {
     assert_eq!((code, text.contains("no such record")), (1, true), "{text}");
     scene.set_clock("2026-12-20T09:00:00+08:00");
     // A code for the party, by the same officer.
-    let (code, text) = run("code", &[&scene.digest.to_string(), "--days", "5"]);
+    let (code, text) = run("code", &["--statement", &scene.digest.to_base64url(), "--days", "5"]);
     assert_eq!((code, text.contains("2026-12-25")), (0, true), "{text}");
-    assert_eq!(run("code", &["x"]).0, 1);
+    assert_eq!(run("code", &["--statement", &Hash::of(b"nobody submitted it").to_base64url()]).0, 1);
 }
