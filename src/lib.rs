@@ -35,7 +35,7 @@
 //! 10. Nothing is refused silently, nothing is accepted partially: a batch line has its own answer: `it::api`.
 //! 11. Access is refused unless granted. No key enrolled means no writes: `governance::tests`, `it::api`.
 //! 12. Contested is visible as the law allows: objections are linked, nothing is ever replaced in the log:
-//!     `it::scenarios`.
+//!     `rules::tests::scenarios`.
 //! 13. No float in anything hashed, stored or published, no `HashMap` order in any output: lints and `tests/tidy`.
 //! 14. standing(fold(shown)) = public standing(fold(all)), and acceptance is not publication: `rules::tests`,
 //!     `it::shown`.
