@@ -7,6 +7,7 @@ mod api;
 mod client;
 mod commands;
 mod copies;
+mod corpus;
 mod coverage;
 mod damage;
 mod durability;
