@@ -15,6 +15,8 @@ packages=(
     xfsprogs                 # mkfs.xfs: the file system that can copy an image at one instant
     e2fsprogs                # mkfs.ext4: the file system whose power is cut
     strace                   # makes single system calls fail
+    chromium                 # a real browser, for the page that checks a receipt
+    chromium-driver          # drives it
 )
 
 # Runs the tests of the portal's verifier; any Node on the path will do, tests/cross/js/run.sh asks for its version.

@@ -32,6 +32,7 @@ step "checkers check themselves" tests/cross/selftest.sh
 step "fixtures by other tools" tests/cross/fixtures.sh
 step "the portal's verifier in Node" tests/cross/js/run.sh
 step "a real ledger by other tools" tests/cross/demo.sh
+step "a receipt in a real browser" tests/browser/run.sh
 step "faults at every system call" tests/faults/faults.py
 step "power loss: controls" tests/power/controls.sh "${MINGLU_POWER_IMAGES:-3}"
 step "power loss: the ledger" tests/power/ledger.sh "${MINGLU_POWER_IMAGES:-10}"
