@@ -35,6 +35,10 @@ pub struct Counts {
     pub standings: u64,
     /// Listings that were derived and compared with those published.
     pub listings: u64,
+    /// Tiles of hashes whose public files were looked at.
+    pub tiles: u64,
+    /// Data files that were held against their names.
+    pub data_files: u64,
     /// Disclosures that match their digests.
     pub disclosures_shown: u64,
     /// Digests whose disclosure was not shown.
@@ -136,6 +140,8 @@ impl Report {
             ("marks as the ledger tells them", counts.marks_compared),
             ("standings as published", counts.standings),
             ("listings as published", counts.listings),
+            ("tiles of hashes against the entries", counts.tiles),
+            ("data files against their names", counts.data_files),
             ("disclosures against their digests", counts.disclosures_shown),
         ]
         .map(|(what, count)| Checked { what, count })
@@ -172,6 +178,8 @@ impl Report {
                 "marks_compared": counts.marks_compared,
                 "standings": counts.standings,
                 "listings": counts.listings,
+                "tiles": counts.tiles,
+                "data_files": counts.data_files,
                 "disclosures_shown": counts.disclosures_shown,
                 "disclosures_withheld": counts.disclosures_withheld,
                 "erasures": counts.erasures,
