@@ -23,7 +23,7 @@ pub use finding::{Finding, FindingCode, Findings, Severity, Verdict};
 pub use heads::{HistoryVerdict, Known};
 pub use history::first_difference;
 pub use judgement::{judge, recorded};
-pub use replay::{ABSENT, Body, Item, LAWFUL_CLASSES, PublishedMark, PublishedRegister, Replay};
+pub use replay::{ABSENT, Body, Item, LAWFUL_CLASSES, PublishedMark, PublishedRegister, RecordList, Replay};
 pub use report::{AdoptedManifest, Checked, Counts, NotChecked, Report};
 pub use rulebooks::Rulebooks;
 pub use task::SignatureTask;

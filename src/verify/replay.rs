@@ -24,7 +24,7 @@ mod published;
 mod register;
 
 pub use procedures::PublishedMark;
-pub use register::PublishedRegister;
+pub use register::{PublishedRegister, RecordList};
 
 /// First words of the classes under which the bulk read may hold back a statement that rules nothing.
 ///
