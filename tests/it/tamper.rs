@@ -15,6 +15,10 @@ use crate::process::minglu;
 
 mod copies;
 mod lies;
+mod listed;
+mod rewritten;
+mod state;
+mod table;
 
 use lies::{AFTER, AT, Wanted, edit_statement, lies, pen, rewritings};
 
@@ -39,11 +43,18 @@ struct Honest {
 
 impl Honest {
     fn new() -> Self {
+        Self::of(|kit, ledger| {
+            kit.found(ledger);
+            kit::accepted(ledger, &kit.pen.enrol(REVOKED, &["handler"]));
+            kit::accepted(ledger, &kit.pen.revoke(REVOKED));
+        })
+    }
+
+    /// A ledger that begins in its own way, and goes on with inspections.
+    fn of(begin: impl FnOnce(&mut Kit, &Ledger)) -> Self {
         let mut kit = Kit::new();
         let ledger = kit.open();
-        kit.found(&ledger);
-        kit::accepted(&ledger, &kit.pen.enrol(REVOKED, &["handler"]));
-        kit::accepted(&ledger, &kit.pen.revoke(REVOKED));
+        begin(&mut kit, &ledger);
         let fill = |kit: &mut Kit, ledger: &Ledger, size: usize| {
             for n in usize::try_from(ledger.size().0).unwrap()..size {
                 kit::accepted(ledger, &kit.pen.inspect(&format!("第{n}项"), "钱某"));
