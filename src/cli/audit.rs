@@ -1,26 +1,26 @@
 //! `minglu audit`: verify a whole ledger from outside.
 
+mod bulk;
 mod from_dir;
 mod from_http;
+mod reached;
 mod register;
+mod walk;
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::thread;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
-use crate::codes::Hash;
-use crate::log::{Checkpoint, Seq, TreeSize, VerifierKey};
+use crate::log::VerifierKey;
 use crate::service::read_secret;
-use crate::verify::{Body, Item, Known, PublishedMark, PublishedRegister, Replay, Report, SignatureTask, Verdict};
+use crate::verify::{Known, Report, Verdict};
 
 pub(super) use self::from_dir::Directory;
 pub(super) use self::from_http::Remote;
+pub(super) use self::reached::{Fetched, FetchedBody, Reached};
+pub(super) use self::walk::audit;
 use super::Ended;
-use super::progress::Progress;
 use super::verify::read_policy;
 
 /// Verify a whole ledger from outside
@@ -31,8 +31,11 @@ use super::verify::read_policy;
 /// public, and the report counts the rest as not shown.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Address of a ledger (http://…), a data directory, or a copy of the public files
+    /// Address of a ledger (http://…), a data directory, a backup, or a copy of the public files
     ledger: String,
+    /// Statements beside a copy of the public files: a bulk read, or a directory of files <seq>-….json. Repeatable
+    #[arg(long, value_name = "FILE")]
+    statements: Vec<PathBuf>,
     /// A checkpoint that was kept earlier: is the log its continuation. Repeatable
     #[arg(long)]
     since: Vec<PathBuf>,
@@ -56,60 +59,9 @@ pub(super) struct Args {
     json: bool,
 }
 
-/// Statements whose signatures are verified together, on all cores.
-const AT_ONCE: usize = 512;
-
-/// A ledger as an auditor reaches it.
-pub(super) trait Reached {
-    /// The published checkpoint.
-    fn checkpoint(&self) -> Result<Option<String>>;
-
-    /// A data file by its digest. It is hashed by whoever uses it.
-    fn data(&self, digest: Hash) -> Option<Vec<u8>>;
-
-    /// The next entries from `from` on with their statements, at most up to `size`; empty at the end.
-    fn entries(&mut self, from: Seq, size: TreeSize) -> Result<Vec<Fetched>>;
-
-    /// The first of these entries, numbered from `from` on, that a public file beside the log does not hold as
-    /// the log does, with the file. Asked where entries come from elsewhere than from the public files.
-    fn published_difference(&self, from: Seq, fetched: &[Fetched]) -> Result<Option<(Seq, String)>>;
-
-    /// How many entries there are, whatever the checkpoint says.
-    fn size(&self, checkpoint: TreeSize) -> TreeSize;
-
-    /// The public register at a log size; `None` where nobody publishes one.
-    fn register(&self, size: TreeSize) -> Result<Option<PublishedRegister>>;
-}
-
-/// One entry with what is shown of its statement.
-pub(super) struct Fetched {
-    pub entry: Vec<u8>,
-    pub body: FetchedBody,
-}
-
-/// What is shown of a statement.
-pub(super) enum FetchedBody {
-    /// Its JSON, disclosures in the unsigned header.
-    Statement {
-        /// The bytes.
-        bytes: Vec<u8>,
-        /// Its marks, to a reader who is told them.
-        marks: Option<Vec<PublishedMark>>,
-    },
-    /// Held back, with the class.
-    NotShown(String),
-    /// Taken out of the ledger.
-    Withdrawn,
-}
-
 pub(super) fn run(args: &Args) -> Result<Ended> {
     let mut known = known(args)?;
-    let mut reached: Box<dyn Reached> = if args.ledger.starts_with("http://") || args.ledger.starts_with("https://") {
-        let identity = args.identity.as_deref().map(read_secret).transpose()?;
-        Box::new(Remote::new(&args.ledger, identity)?)
-    } else {
-        Box::new(Directory::open(args.ledger.as_ref())?)
-    };
+    let mut reached = reach(args)?;
     known.latest = reached.checkpoint()?;
     let latest = known.latest.clone();
     let report = audit(reached.as_mut(), known)?;
@@ -124,6 +76,17 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
         println!("{}", report.to_text());
     }
     Ok(ended(&report))
+}
+
+fn reach(args: &Args) -> Result<Box<dyn Reached>> {
+    if !args.ledger.starts_with("http://") && !args.ledger.starts_with("https://") {
+        return Ok(Box::new(Directory::open(args.ledger.as_ref(), &args.statements)?));
+    }
+    if !args.statements.is_empty() {
+        bail!("a ledger at an address shows its statements itself: --statements is for a copy of the public files");
+    }
+    let identity = args.identity.as_deref().map(read_secret).transpose()?;
+    Ok(Box::new(Remote::new(&args.ledger, identity)?))
 }
 
 /// The verdict of a report as the end of a command.
@@ -143,79 +106,5 @@ fn known(args: &Args) -> Result<Known> {
         latest: None,
         earlier: args.since.iter().map(text).collect::<Result<_>>()?,
         receipts: args.receipt.iter().map(text).collect::<Result<_>>()?,
-    })
-}
-
-/// Replays everything that is reached; signatures run on all cores.
-pub(super) fn audit(reached: &mut dyn Reached, known: Known) -> Result<Report> {
-    let head = known.latest.as_deref().and_then(|note| Checkpoint::claimed(note).ok());
-    let claimed = head.map_or(TreeSize::EMPTY, |head| head.size);
-    let size = reached.size(claimed);
-    let progress = Progress::new();
-    // Manifests name files again that earlier ones named: each is fetched once.
-    let mut files: BTreeMap<Hash, Option<Vec<u8>>> = BTreeMap::new();
-    let reached = RefCell::new(reached);
-    let fetch = |digest: Hash| files.entry(digest).or_insert_with(|| reached.borrow().data(digest)).clone();
-    let mut replay = Replay::new(known, fetch);
-    let mut pending = Vec::new();
-    let mut at = TreeSize::EMPTY;
-    let mut published_alike = true;
-    while at < size {
-        let fetched = reached.borrow_mut().entries(at.next_seq(), size)?;
-        if fetched.is_empty() {
-            break;
-        }
-        let covered = usize::try_from(claimed.0.saturating_sub(at.0)).unwrap_or(usize::MAX).min(fetched.len());
-        if published_alike && let Some(under) = fetched.get(..covered) {
-            let difference = reached.borrow().published_difference(at.next_seq(), under)?;
-            published_alike = difference.is_none();
-            if let Some((seq, file)) = difference {
-                replay.published_differs(seq, &file);
-            }
-        }
-        let first = at.next_seq();
-        at = TreeSize(at.0 + fetched.len() as u64);
-        pending.extend(replay.take(fetched.iter().map(item)));
-        for (seq, fetched) in (first.0..).zip(&fetched) {
-            if let FetchedBody::Statement { marks: Some(marks), .. } = &fetched.body {
-                replay.marks_published(Seq(seq), marks);
-            }
-        }
-        if pending.len() >= AT_ONCE || at >= size {
-            for (seq, outcome) in verify_all(&pending) {
-                replay.signatures_checked(seq, outcome);
-            }
-            pending.clear();
-        }
-        progress.step("audit", at.0, size.0);
-    }
-    for (seq, outcome) in verify_all(&pending) {
-        replay.signatures_checked(seq, outcome);
-    }
-    if let Some(published) = reached.borrow().register(replay.size())? {
-        replay.register_published(&published);
-    }
-    Ok(replay.finish())
-}
-
-pub(super) fn item(fetched: &Fetched) -> Item<'_> {
-    let body = match &fetched.body {
-        FetchedBody::Statement { bytes, .. } => Body::Statement { bytes, disclosures: None },
-        FetchedBody::NotShown(class) => Body::NotShown { class },
-        FetchedBody::Withdrawn => Body::Withdrawn,
-    };
-    Item { entry: &fetched.entry, body }
-}
-
-type Outcomes = Vec<(Seq, Result<(), crate::statement::SignatureFault>)>;
-
-/// Runs signature tasks on all cores.
-fn verify_all(tasks: &[SignatureTask]) -> Outcomes {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let share = tasks.len().div_ceil(cores).max(1);
-    thread::scope(|scope| {
-        let run = |tasks: &[SignatureTask]| -> Outcomes { tasks.iter().map(|task| (task.seq(), task.run())).collect() };
-        let workers: Vec<_> = tasks.chunks(share).map(|tasks| scope.spawn(move || run(tasks))).collect();
-        workers.into_iter().flat_map(|worker| worker.join().expect("checking a signature does not panic")).collect()
     })
 }

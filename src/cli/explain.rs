@@ -12,7 +12,7 @@ use crate::statement::{PublicKey, Statement};
 use crate::verify::{Explained, Known, Replay, explain, steps_to_text};
 
 use super::Ended;
-use super::audit::{Directory, Fetched, FetchedBody, Reached, Remote, item};
+use super::audit::{Directory, Fetched, FetchedBody, Reached, Remote};
 
 /// Show every byte from one statement to the checkpoint
 ///
@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let mut reached: Box<dyn Reached> = if args.from.starts_with("http://") || args.from.starts_with("https://") {
         Box::new(Remote::new(&args.from, args.identity.as_deref().map(read_secret).transpose()?)?)
     } else {
-        Box::new(Directory::open(args.from.as_ref())?)
+        Box::new(Directory::open(args.from.as_ref(), &[])?)
     };
     let checkpoint = reached.checkpoint()?.context("there is no published checkpoint yet")?;
     let size = Checkpoint::claimed(&checkpoint)?.size;
@@ -93,7 +93,7 @@ impl Walk {
             }
             fetched.truncate(usize::try_from(size.0 - at.0).unwrap_or(usize::MAX));
             // Only the registry is wanted here; `minglu audit` is who verifies.
-            drop(replay.take(fetched.iter().map(item)));
+            drop(replay.take(fetched.iter().map(Fetched::item)));
             self.leaves.extend(fetched.iter().map(|one| Hash::leaf(&one.entry)));
             for (seq, one) in (at.0..).zip(fetched) {
                 at = TreeSize(seq + 1);

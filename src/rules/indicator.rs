@@ -245,6 +245,17 @@ fn told(readers: &Readers<'_>, indicator: &Indicator, rulebook: &Rulebook, asked
     }
 }
 
+/// An integer with a point before its last `scale` digits: `5731` with two is `57.31`.
+#[must_use]
+pub fn decimal(value: i64, scale: u8) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", value.unsigned_abs(), width = usize::from(scale) + 1);
+    match digits.split_at_checked(digits.len().saturating_sub(usize::from(scale))) {
+        Some((whole, decimals)) if !decimals.is_empty() => format!("{sign}{whole}.{decimals}"),
+        Some(_) | None => format!("{sign}{digits}"),
+    }
+}
+
 fn hexadecimal<S: Serializer>(hash: &Hash, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(hash)
 }

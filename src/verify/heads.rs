@@ -104,11 +104,12 @@ impl Heads {
         unknown_version: Option<Seq>,
         findings: &mut Findings,
     ) -> Judged {
-        let claimed =
-            self.known.latest.as_ref().and_then(|note| Checkpoint::claimed(note).ok()).map(|found| found.origin);
-        let Some(origin) = governance.origin().cloned().or(claimed) else {
-            findings.add(None, FindingCode::CheckpointMissing, "neither a founding nor a checkpoint names the ledger");
-            return Judged { origin: None, history: HistoryVerdict::NotComparable, not_checked: vec![] };
+        let origin = match self.origin(governance) {
+            Ok(origin) => origin,
+            Err((code, detail)) => {
+                findings.add(None, code, detail);
+                return Judged { origin: None, history: HistoryVerdict::NotComparable, not_checked: vec![] };
+            }
         };
         let (keys, not_checked) = self.keys(governance, &origin, findings);
         let mut judge = Judge {
@@ -129,6 +130,26 @@ impl Heads {
         judge.history(longest);
         let history = judge.verdict(cosigners);
         Judged { history, not_checked, origin: Some(origin) }
+    }
+
+    /// Whose log it is: by its founding, else by its checkpoint, else by the key that the auditor knows.
+    ///
+    /// A checkpoint that is none is refused whatever else is shown: an operator who signs something unreadable has
+    /// not said that he has nothing to show.
+    fn origin(&self, governance: &Governance) -> Result<Origin, (FindingCode, String)> {
+        let claimed = self.known.latest.as_deref().map(Checkpoint::claimed);
+        let policy = self.known.policy.iter().flat_map(Policy::keys);
+        let mut logs =
+            self.known.keys.iter().cloned().chain(policy).filter(|key| key.algorithm() == NoteAlgorithm::Ed25519);
+        let own = governance.origin().cloned();
+        let found = own.or_else(|| claimed.as_ref()?.as_ref().ok().map(|found| found.origin.clone()));
+        found.or_else(|| logs.find_map(|key| key.name().parse().ok())).ok_or_else(|| match claimed {
+            Some(Err(error)) => (FindingCode::CheckpointRefused, because(&error)),
+            Some(Ok(_)) | None => {
+                let detail = "neither a founding nor a checkpoint names the ledger";
+                (FindingCode::CheckpointMissing, detail.to_owned())
+            }
+        })
     }
 
     /// Keys with which checkpoints are opened: the ledger's as the log has them, and the auditor's.

@@ -20,16 +20,20 @@ mod body;
 mod draws;
 mod permission;
 mod procedures;
+mod published;
 mod register;
 
 pub use procedures::PublishedMark;
-pub use register::PublishedRegister;
+pub use register::{PublishedRegister, RecordList};
 
 /// First words of the classes under which the bulk read may hold back a statement that rules nothing.
 ///
 /// Governance is public at once and for ever, so a lawful class says that the statement is none. A liar can
 /// hide a revocation under one: only an auditor's key sees that, and the report of a reader without one says so.
 pub const LAWFUL_CLASSES: [&str; 4] = ["restricted", "unreleased", "expired", "ended"];
+
+/// The class of a statement that was not supplied: it may have been anything, and nobody said why.
+pub const ABSENT: &str = "absent";
 
 /// No log reaches it, and adding one to it is safe.
 const SEQ_MAX: u64 = 1 << 53;
@@ -124,6 +128,8 @@ struct Tally {
     draws_without_lists: u64,
     /// Lots of draws that only restricted lists can judge.
     lots_unopened: u64,
+    /// What the caller did not look at.
+    left_out: Vec<NotChecked>,
 }
 
 impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
@@ -187,20 +193,6 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     pub fn signature_failed(&mut self, seq: Seq, fault: SignatureFault) {
         self.pending.remove(&seq);
         self.findings.add(Some(seq), FindingCode::SignatureInvalid, fault.to_string());
-    }
-
-    /// Takes in what a comparison with an earlier copy of the log showed: see [`first_difference`].
-    ///
-    /// `old_size`: entries in the copy.
-    ///
-    /// [`first_difference`]: super::first_difference
-    pub fn compared_with_mirror(&mut self, old_size: TreeSize, first_difference: Option<Seq>) {
-        self.heads.compared_with_mirror(old_size, first_difference);
-    }
-
-    /// Takes in the first entry of the log that a public file, read beside it, does not hold as the log does.
-    pub fn published_differs(&mut self, seq: Seq, file: &str) {
-        self.findings.add(Some(seq), FindingCode::PublishedDiffers, format!("{file} does not hold it"));
     }
 
     /// How many entries it has taken.
@@ -348,12 +340,14 @@ impl Tally {
                 found.push(NotChecked { what, count, why: why.to_owned() });
             }
         };
-        let hidden: u64 = self.not_shown.values().sum();
+        let absent = self.not_shown.get(ABSENT).copied().unwrap_or_default();
+        let hidden = self.not_shown.values().sum::<u64>() - absent;
         add(
             "statements",
             hidden,
             "not shown to this reader; that none of them rules who may sign is seen with an auditor's key only",
         );
+        add("statements", absent, "none was given beside the public files: see --statements");
         add("statements", self.counts.withdrawn, "taken out of the ledger");
         add("disclosures", self.counts.disclosures_withheld, "withheld from this reader, or erased");
         add(
@@ -368,6 +362,7 @@ impl Tally {
         add("lots", self.lots_unopened, "passed over unopened in draws; only the restricted lists say whose they are");
         add("signatures", self.signatures_by_unknown_keys, "by keys that no statement shown here enrols");
         add("signatures", unanswered, "handed out and never answered for");
+        found.extend(self.left_out.iter().cloned());
         found
     }
 }

@@ -35,6 +35,20 @@ pub struct Counts {
     pub standings: u64,
     /// Listings that were derived and compared with those published.
     pub listings: u64,
+    /// Penalties, grades and inspections that were derived and compared with those published.
+    pub records: u64,
+    /// Records whose days of showing were derived and compared with those published.
+    pub windows: u64,
+    /// Indicators that were derived and compared with those published.
+    pub indicators: u64,
+    /// Manifests whose files and rules were compared with those published.
+    pub rulesets: u64,
+    /// Draws that were run again.
+    pub draws: u64,
+    /// Tiles of hashes whose public files were looked at.
+    pub tiles: u64,
+    /// Data files that were held against their names.
+    pub data_files: u64,
     /// Disclosures that match their digests.
     pub disclosures_shown: u64,
     /// Digests whose disclosure was not shown.
@@ -136,6 +150,13 @@ impl Report {
             ("marks as the ledger tells them", counts.marks_compared),
             ("standings as published", counts.standings),
             ("listings as published", counts.listings),
+            ("penalties, grades and inspections as published", counts.records),
+            ("records with the days of their showing as published", counts.windows),
+            ("indicators as published", counts.indicators),
+            ("manifests with their files and rules as published", counts.rulesets),
+            ("draws run again from their lists", counts.draws),
+            ("tiles of hashes against the entries", counts.tiles),
+            ("data files against their names", counts.data_files),
             ("disclosures against their digests", counts.disclosures_shown),
         ]
         .map(|(what, count)| Checked { what, count })
@@ -172,6 +193,13 @@ impl Report {
                 "marks_compared": counts.marks_compared,
                 "standings": counts.standings,
                 "listings": counts.listings,
+                "records": counts.records,
+                "windows": counts.windows,
+                "indicators": counts.indicators,
+                "rulesets": counts.rulesets,
+                "draws": counts.draws,
+                "tiles": counts.tiles,
+                "data_files": counts.data_files,
                 "disclosures_shown": counts.disclosures_shown,
                 "disclosures_withheld": counts.disclosures_withheld,
                 "erasures": counts.erasures,

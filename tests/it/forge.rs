@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use minglu::codes::{Hash, Origin};
-use minglu::log::{Checkpoint, Edge, Entry, NoteSigner, Seq};
+use minglu::log::{Checkpoint, Edge, Entry, NoteSigner, Receipt, Seq};
 use minglu::statement::Envelope;
 use minglu::store::{Body, FrameFiles, Mirror, Record, encode_frame};
 
@@ -94,6 +94,18 @@ impl Forge {
         }
         let checkpoint = Checkpoint { origin: self.origin.clone(), size: edge.size(), root: edge.root() };
         checkpoint.sign(&[&NoteSigner::new(self.origin.as_str(), kit::key(key)).unwrap()])
+    }
+
+    /// A receipt for an entry, over the first `size` entries.
+    pub fn receipt(&self, seq: usize, size: usize, key: u8) -> String {
+        let mut edge = Edge::new();
+        for record in &self.records[..size] {
+            edge.push(Hash::leaf(&record.entry));
+        }
+        let index = Seq(seq as u64);
+        let path = edge.inclusion_proof(index).unwrap();
+        let entry = self.records[seq].entry.clone();
+        Receipt { entry, index, path, checkpoint: self.checkpoint(size, key) }.to_text()
     }
 
     /// Everything that is derived from the entries, signed again with the ledger's key.

@@ -94,16 +94,21 @@ impl Pen {
 
     /// As [`admit`](Self::admit); the names of the approvers are personal.
     pub fn admit_named(&mut self, founders: [SigningKey; 2], names: [&str; 2]) -> Vec<u8> {
+        self.admit_of("civil_affairs", founders, names)
+    }
+
+    /// As [`admit_named`](Self::admit_named), of another kind.
+    pub fn admit_of(&mut self, kind: &str, founders: [SigningKey; 2], names: [&str; 2]) -> Vec<u8> {
         let approver = |n: u8, name: &str| {
             json!({
                 "person": person(n).to_string(), "public_key": PublicKey::from(&key(n)).to_string(),
                 "not_after": "2030-01-01", "name": name,
             })
         };
-        let competence = |kind: &EventKind| json!({"event_type": kind.unversioned(), "basis": "own", "from": "2020-01-01", "until": null});
+        let competence = |of: &EventKind| json!({"event_type": of.unversioned(), "basis": "own", "from": "2020-01-01", "until": null});
         let types = EventKind::ALL.iter().filter(|kind| kind.nature() != Nature::Governance);
         let data = json!({
-            "name": "宁武县民政局", "kind": "civil_affairs", "regions": ["140925"],
+            "name": "宁武县民政局", "kind": kind, "regions": ["140925"],
             "competences": types.map(competence).collect::<Vec<_>>(),
             "approvers": [approver(11, names[0]), approver(12, names[1])],
         });
@@ -209,6 +214,11 @@ impl Kit {
 
     /// Founds the ledger, admits the authority, enrols the two handlers: entries 0 to 3.
     pub fn found(&mut self, ledger: &Ledger) {
+        self.found_as(ledger, "civil_affairs");
+    }
+
+    /// As [`found`](Self::found), with an authority of another kind.
+    pub fn found_as(&mut self, ledger: &Ledger, kind: &str) {
         let founding = Founding {
             origin: self.pen.origin.clone(),
             clock: ClockKind::Simulated,
@@ -219,7 +229,8 @@ impl Kit {
             time: self.clock.now(),
         };
         ledger.found(&founding, PublicKey::from(&key(200)), &key(201)).unwrap();
-        accepted(ledger, &self.pen.admit([key(1), key(2)]));
+        let admitted = self.pen.admit_of(kind, [key(1), key(2)], ["批准人11", "批准人12"]);
+        accepted(ledger, &admitted);
         for n in HANDLERS {
             accepted(ledger, &self.pen.enrol(n, &["handler"]));
         }

@@ -2,111 +2,158 @@
 
 use std::collections::VecDeque;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
 use crate::codes::Hash;
-use crate::log::{Seq, TILE_ROWS, TileKind, TilePath, TreeSize, bundle_parse};
+use crate::log::{Seq, TILE_ROWS, TileKind, TilePath, TreeSize};
 use crate::store::{self, FrameFiles, Record};
-
 use crate::verify::PublishedRegister;
 
-use super::{Fetched, FetchedBody, Reached};
+use super::bulk::Beside;
+use super::reached::{Fetched, FetchedBody, Reached};
 
-/// The class of statements that a copy of the public files does not hold.
-const NOT_COPIED: &str = "restricted: not among the public files";
+/// The list that is written last into a backup: a directory with it is one.
+const BACKUP_LIST: &str = "backup.json";
 
 /// A directory, read without its lock and without repairing anything.
 pub(in crate::cli) struct Directory {
     public: PathBuf,
-    frames: Option<FrameFiles>,
-    waiting: VecDeque<Record>,
-    size: Option<TreeSize>,
+    holds: Holds,
+}
+
+/// What a directory holds.
+enum Holds {
+    /// Frames: entries with their statements.
+    Frames {
+        files: FrameFiles,
+        waiting: VecDeque<Record>,
+        size: TreeSize,
+        /// A backup has no tiles: they are made again when it is restored.
+        backup: bool,
+    },
+    /// The public files; statements at best in files beside them.
+    PublicFiles { statements: Beside },
 }
 
 impl Directory {
-    /// Opens a data directory, or a copy of the public files.
-    pub(in crate::cli) fn open(dir: &Path) -> Result<Self> {
+    /// Opens a data directory, a backup, or a copy of the public files with statements beside it.
+    pub(in crate::cli) fn open(dir: &Path, statements: &[PathBuf]) -> Result<Self> {
         if dir.join("frames").is_dir() {
-            let size = count(dir)?;
-            let frames = Some(FrameFiles::open(dir)?);
-            return Ok(Self { public: dir.join("public"), frames, waiting: VecDeque::new(), size: Some(size) });
+            if !statements.is_empty() {
+                bail!("{} holds the statements itself: --statements is for a copy of the public files", dir.display());
+            }
+            let backup = dir.join(BACKUP_LIST).is_file();
+            let (size, files) = (count(dir)?, FrameFiles::open(dir)?);
+            let holds = Holds::Frames { files, waiting: VecDeque::new(), size, backup };
+            return Ok(Self { public: dir.join("public"), holds });
         }
         if dir.join("tile").is_dir() {
-            return Ok(Self { public: dir.to_path_buf(), frames: None, waiting: VecDeque::new(), size: None });
+            let statements = Beside::open(statements)?;
+            return Ok(Self { public: dir.to_path_buf(), holds: Holds::PublicFiles { statements } });
         }
         bail!("{} holds neither frames nor tiles", dir.display())
     }
 
-    fn next_of_frames(&mut self) -> Result<Vec<Fetched>> {
-        let Some(frames) = &mut self.frames else { return Ok(vec![]) };
-        while self.waiting.is_empty() {
-            match frames.next_frame()? {
-                Some(frame) => self.waiting.extend(frame.records),
-                None => return Ok(vec![]),
+    /// A tile or bundle, under its whole name or the one that the checkpoint gives it.
+    fn public_file(&self, path: TilePath) -> Result<Option<Vec<u8>>> {
+        for name in [path.file(), path.to_string()] {
+            if let Some(bytes) = read_if_there(&self.public.join(name))? {
+                return Ok(Some(bytes));
             }
         }
-        let fetched = |record: Record| {
-            let body = match record.body {
-                store::Body::Statement(bytes) => FetchedBody::Statement { bytes, marks: None },
-                store::Body::Withdrawn(_) => FetchedBody::Withdrawn,
-            };
-            Fetched { entry: record.entry, body }
-        };
-        Ok(self.waiting.drain(..).map(fetched).collect())
+        Ok(None)
     }
 
-    fn bundle_of(&self, from: Seq, size: TreeSize) -> Result<Vec<Fetched>> {
+    fn bundle_of(&self, from: Seq, size: TreeSize, statements: &Beside) -> Result<Vec<Fetched>> {
         let index = from.0 / u64::from(TILE_ROWS);
-        let file = self.public.join(TilePath { kind: TileKind::Entries, index, width: TILE_ROWS }.file());
-        let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        let lines = bundle_parse(&bytes).with_context(|| format!("{} is no bundle", file.display()))?;
         let first = index * u64::from(TILE_ROWS);
-        let wanted = (first..).zip(lines).filter(|(seq, _)| *seq >= from.0 && size.holds(Seq(*seq)));
-        let fetched = |(_, line): (u64, &[u8])| Fetched {
-            entry: line.to_vec(),
-            body: FetchedBody::NotShown(NOT_COPIED.to_owned()),
+        let width = u16::try_from(size.0.saturating_sub(first)).unwrap_or(TILE_ROWS).min(TILE_ROWS);
+        let bytes = self.public_file(TilePath { kind: TileKind::Entries, index, width })?.unwrap_or_default();
+        let rows = (first..).zip(rows(&bytes)).take(width.into()).filter(|(seq, _)| *seq >= from.0);
+        let fetched = |(seq, line): (u64, &[u8])| {
+            let body = statements.body(Seq(seq))?;
+            Ok(Fetched { entry: line.to_vec(), body })
         };
-        Ok(wanted.map(fetched).collect())
+        rows.map(fetched).collect()
     }
 }
 
 impl Reached for Directory {
     fn checkpoint(&self) -> Result<Option<String>> {
-        let file = self.public.join("checkpoint");
-        if !file.exists() {
-            return Ok(None);
-        }
-        fs::read_to_string(&file).map(Some).with_context(|| format!("cannot read {}", file.display()))
+        // What is no text is no checkpoint either, and is refused as one.
+        let bytes = read_if_there(&self.public.join("checkpoint"))?;
+        Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
     }
 
     fn data(&self, digest: Hash) -> Option<Vec<u8>> {
         fs::read(self.public.join("data").join(digest.to_string())).ok()
     }
 
+    fn data_files(&self) -> Result<Vec<Hash>> {
+        let dir = self.public.join("data");
+        if !dir.is_dir() {
+            return Ok(vec![]);
+        }
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&dir).with_context(|| format!("cannot list {}", dir.display()))? {
+            // A file with a name of another kind is nobody's data file: a server may be writing one.
+            names.extend(entry?.file_name().to_str().and_then(Hash::from_hex));
+        }
+        names.sort();
+        Ok(names)
+    }
+
     fn entries(&mut self, from: Seq, size: TreeSize) -> Result<Vec<Fetched>> {
         if !size.holds(from) {
             return Ok(vec![]);
         }
-        if self.frames.is_some() { self.next_of_frames() } else { self.bundle_of(from, size) }
+        match &mut self.holds {
+            Holds::Frames { files, waiting, .. } => next_of_frames(files, waiting),
+            Holds::PublicFiles { statements } => {
+                let statements = std::mem::take(statements);
+                let found = self.bundle_of(from, size, &statements);
+                self.holds = Holds::PublicFiles { statements };
+                found
+            }
+        }
     }
 
     fn published_difference(&self, from: Seq, fetched: &[Fetched]) -> Result<Option<(Seq, String)>> {
-        if self.frames.is_none() {
+        if !matches!(&self.holds, Holds::Frames { backup: false, .. }) {
             return Ok(None);
         }
-        let mut tile = PublishedTile::default();
+        let mut bundle: Option<(u64, Vec<Vec<u8>>)> = None;
         for (seq, one) in (from.0..).zip(fetched) {
             let index = seq / u64::from(TILE_ROWS);
-            if tile.index != Some(index) {
-                tile = PublishedTile::read(&self.public, index)?;
+            let path = TilePath::full(TileKind::Entries, index);
+            if bundle.as_ref().is_none_or(|(read, _)| *read != index) {
+                let bytes = self.public_file(path)?.unwrap_or_default();
+                bundle = Some((index, rows(&bytes).map(<[u8]>::to_vec).collect()));
             }
-            if let Some(file) = tile.difference(seq, &one.entry) {
-                return Ok(Some((Seq(seq), file)));
+            let row = usize::try_from(seq % u64::from(TILE_ROWS)).unwrap_or_default();
+            let line = bundle.as_ref().and_then(|(_, lines)| lines.get(row));
+            if line != Some(&one.entry) {
+                return Ok(Some((Seq(seq), path.file())));
             }
         }
         Ok(None)
+    }
+
+    fn tile(&self, path: TilePath) -> Result<Option<Vec<u8>>> {
+        self.public_file(path)
+    }
+
+    fn without_tiles(&self) -> Option<&'static str> {
+        match &self.holds {
+            Holds::Frames { backup: true, .. } => Some("a backup holds none: they are made again"),
+            Holds::PublicFiles { .. } if !self.public.join("tile/0").is_dir() => {
+                Some("the copy holds none, and needs none")
+            }
+            Holds::Frames { .. } | Holds::PublicFiles { .. } => None,
+        }
     }
 
     fn register(&self, _: TreeSize) -> Result<Option<PublishedRegister>> {
@@ -114,49 +161,46 @@ impl Reached for Directory {
     }
 
     fn size(&self, checkpoint: TreeSize) -> TreeSize {
-        self.size.unwrap_or(checkpoint)
+        match &self.holds {
+            Holds::Frames { size, .. } => *size,
+            Holds::PublicFiles { .. } => checkpoint,
+        }
     }
 }
 
-/// The public files of 256 entries: their bundle, and their leaf hashes.
-#[derive(Default)]
-struct PublishedTile {
-    index: Option<u64>,
-    lines: Vec<Vec<u8>>,
-    leaves: Vec<u8>,
-}
-
-impl PublishedTile {
-    /// A file that is missing holds nothing. A server may be writing the last rows, so they are read as far as
-    /// they go.
-    fn read(public: &Path, index: u64) -> Result<Self> {
-        let file = |kind| {
-            let file = public.join(TilePath { kind, index, width: TILE_ROWS }.file());
-            if file.exists() {
-                return fs::read(&file).with_context(|| format!("cannot read {}", file.display()));
-            }
-            Ok(vec![])
+fn next_of_frames(files: &mut FrameFiles, waiting: &mut VecDeque<Record>) -> Result<Vec<Fetched>> {
+    while waiting.is_empty() {
+        match files.next_frame()? {
+            Some(frame) => waiting.extend(frame.records),
+            None => return Ok(vec![]),
+        }
+    }
+    let fetched = |record: Record| {
+        let body = match record.body {
+            store::Body::Statement(bytes) => FetchedBody::Statement { bytes, marks: None },
+            store::Body::Withdrawn(_) => FetchedBody::Withdrawn,
         };
-        let bundle = file(TileKind::Entries)?;
-        let (mut lines, mut rest) = (Vec::new(), bundle.as_slice());
-        while let Some(([high, low], behind)) = rest.split_first_chunk()
-            && let Some((line, behind)) = behind.split_at_checked(usize::from(u16::from_be_bytes([*high, *low])))
-        {
-            lines.push(line.to_vec());
-            rest = behind;
-        }
-        Ok(Self { index: Some(index), lines, leaves: file(TileKind::Hashes { level: 0 })? })
-    }
+        Fetched { entry: record.entry, body }
+    };
+    Ok(waiting.drain(..).map(fetched).collect())
+}
 
-    /// The file that does not hold an entry.
-    fn difference(&self, seq: u64, entry: &[u8]) -> Option<String> {
-        let row = usize::try_from(seq % u64::from(TILE_ROWS)).unwrap_or_default();
-        let path = |kind| TilePath { kind, index: seq / u64::from(TILE_ROWS), width: TILE_ROWS }.file();
-        if self.lines.get(row).map(Vec::as_slice) != Some(entry) {
-            return Some(path(TileKind::Entries));
-        }
-        let leaf = self.leaves.chunks(Hash::ZERO.0.len()).nth(row);
-        (leaf != Some(&Hash::leaf(entry).0)).then(|| path(TileKind::Hashes { level: 0 }))
+/// The rows of a bundle, as far as they are whole: what no checkpoint covers yet may be torn, and is cut off.
+fn rows(bundle: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = bundle;
+    std::iter::from_fn(move || {
+        let ([high, low], behind) = rest.split_first_chunk()?;
+        let (row, behind) = behind.split_at_checked(usize::from(u16::from_be_bytes([*high, *low])))?;
+        rest = behind;
+        Some(row)
+    })
+}
+
+fn read_if_there(file: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::read(file) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", file.display())),
     }
 }
 

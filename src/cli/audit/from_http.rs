@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, bail};
 use ed25519_dalek::SigningKey;
-use serde_json::Value;
 
 use crate::cli::client::Client;
 use crate::codes::Hash;
 use crate::log::{Checkpoint, Seq, TILE_ROWS, TileKind, TilePath, TreeSize, bundle_parse};
 
-use crate::verify::{PublishedMark, PublishedRegister};
+use crate::verify::PublishedRegister;
 
-use super::{Fetched, FetchedBody, Reached, register};
+use super::reached::{Fetched, FetchedBody, Reached};
+use super::{bulk, register};
 
 /// Statements a bulk read.
 const LIMIT: usize = 500;
@@ -32,10 +32,15 @@ impl Remote {
         let answer = client.get("/log/checkpoint")?;
         let checkpoint = match answer.status {
             404 => None,
-            _ => Some(String::from_utf8(answer.ok("checkpoint")?).context("the checkpoint is no text")?),
+            // What is no text is no checkpoint either, and is refused as one.
+            _ => Some(String::from_utf8_lossy(&answer.ok("checkpoint")?).into_owned()),
         };
         let client = match (identity, &checkpoint) {
-            (Some(key), Some(note)) => client.with_identity(key, Checkpoint::claimed(note)?.origin),
+            (Some(key), Some(note)) => match Checkpoint::claimed(note) {
+                Ok(claimed) => client.with_identity(key, claimed.origin),
+                // It will be refused, and nothing more is read.
+                Err(_) => client,
+            },
             (Some(_), None) => bail!("the ledger has no checkpoint yet, so a proof of identity has no ledger to name"),
             (None, _) => client,
         };
@@ -60,18 +65,8 @@ impl Remote {
         }
         let bytes = self.client.get(&format!("/v1/statements?from={seq}&limit={LIMIT}"))?.ok("statements")?;
         for line in bytes.split(|b| *b == b'\n').filter(|line| !line.is_empty()) {
-            let value: Value = serde_json::from_slice(line).context("a line of the bulk read is no JSON")?;
-            let number = value.get("seq").and_then(Value::as_u64).context("a line of the bulk read has no seq")?;
-            let body = match (value.get("statement"), value.get("not_shown").and_then(Value::as_str)) {
-                (Some(statement), _) => {
-                    let bytes = statement.to_string().into_bytes();
-                    FetchedBody::Statement { bytes, marks: value.get("marks").map(marks).transpose()? }
-                }
-                (None, Some("withdrawn")) => FetchedBody::Withdrawn,
-                (None, Some(class)) => FetchedBody::NotShown(class.to_owned()),
-                (None, None) => bail!("a line of the bulk read has neither statement nor class"),
-            };
-            self.statements.insert(number, body);
+            let (number, body) = bulk::read_line(line)?;
+            self.statements.insert(number.0, body);
         }
         self.statements.remove(&seq).with_context(|| format!("the bulk read leaves out entry {seq}"))
     }
@@ -100,6 +95,20 @@ impl Reached for Remote {
         Ok(found)
     }
 
+    // Each is named by its hash, and hashed when the replay asks for it.
+    fn data_files(&self) -> Result<Vec<Hash>> {
+        Ok(vec![])
+    }
+
+    fn tile(&self, path: TilePath) -> Result<Option<Vec<u8>>> {
+        let answer = self.client.get(&format!("/log/{path}"))?;
+        if answer.status == 404 { Ok(None) } else { answer.ok("tile").map(Some) }
+    }
+
+    fn without_tiles(&self) -> Option<&'static str> {
+        None
+    }
+
     fn size(&self, checkpoint: TreeSize) -> TreeSize {
         checkpoint
     }
@@ -112,14 +121,4 @@ impl Reached for Remote {
     fn published_difference(&self, _: Seq, _: &[Fetched]) -> Result<Option<(Seq, String)>> {
         Ok(None)
     }
-}
-
-/// Marks as a line of the bulk read tells them.
-fn marks(told: &Value) -> Result<Vec<PublishedMark>> {
-    let text = |mark: &Value, name: &str| mark.get(name).and_then(Value::as_str).map(str::to_owned);
-    let one = |mark: &Value| {
-        let code = text(mark, "code").context("a mark without its code")?;
-        Ok(PublishedMark { code, rule: text(mark, "rule") })
-    };
-    told.as_array().context("marks are a list")?.iter().map(one).collect()
 }

@@ -6,14 +6,15 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use crate::cli::client::Client;
-use crate::codes::{Day, ListKind, Uscc};
+use crate::codes::{Day, Hash, ListKind, Uscc};
 use crate::log::TreeSize;
-use crate::verify::PublishedRegister;
+use crate::verify::{PublishedRegister, RecordList};
 
 /// How often a walk begins anew because the legal day turned.
 const TRIES: usize = 3;
 
-/// Fetches every standing and every list at a log size, on the ledger's day of today.
+/// Fetches everything that is compared at a log size, on the ledger's day of today: standings, pages, lists,
+/// records, indicators and rulesets.
 pub(super) fn fetch(client: &Client, size: TreeSize) -> Result<PublishedRegister> {
     for _ in 0..TRIES {
         let (_, today) = pin_now(client)?;
@@ -36,25 +37,70 @@ fn pin_now(client: &Client) -> Result<(TreeSize, Day)> {
 /// One walk; `None` if the day turned on the way.
 fn walk(client: &Client, size: TreeSize, day: Day) -> Result<Option<PublishedRegister>> {
     let pin = format!("{size}@{day}");
-    let mut standings = BTreeMap::new();
+    let (mut standings, mut timelines) = (BTreeMap::new(), BTreeMap::new());
     let Some(rows) = pages(client, "/v1/institutions", &pin)? else { return Ok(None) };
     for row in rows {
         let code = row.get("uscc").and_then(Value::as_str).context("an institution without its code")?;
         let code: Uscc = code.parse()?;
-        let answer = client.get(&format!("/v1/institutions/{code}/standing?pin={pin}"))?;
-        if answer.status == 409 {
-            return Ok(None);
-        }
-        let standing: Value = serde_json::from_slice(&answer.ok("standing")?).context("a standing is no JSON")?;
+        let Some(standing) = at(client, &format!("/v1/institutions/{code}/standing"), &pin)? else { return Ok(None) };
         standings.insert(code, standing);
+        let Some(mut page) = at(client, &format!("/v1/institutions/{code}/timeline"), &pin)? else { return Ok(None) };
+        timelines.insert(code, items(&mut page, "a timeline")?);
     }
     let mut lists = BTreeMap::new();
     for list in ListKind::ALL {
         let Some(rows) = pages(client, &format!("/v1/lists/{}", list.as_str()), &pin)? else { return Ok(None) };
         lists.insert(*list, rows);
     }
+    let mut records = BTreeMap::new();
+    for list in RecordList::ALL {
+        let Some(rows) = pages(client, &format!("/v1/{}", list.as_str()), &pin)? else { return Ok(None) };
+        records.insert(*list, rows);
+    }
+    let (indicators, rulesets) = (indicators(client, &pin)?, rulesets(client)?);
     let (now, _) = pin_now(client)?;
-    Ok(Some(PublishedRegister { size, day, standings, lists, grown: now > size }))
+    let grown = now > size;
+    Ok(Some(PublishedRegister { size, day, standings, timelines, lists, records, indicators, rulesets, grown }))
+}
+
+/// An answer at the pin; `None` if the day turned.
+fn at(client: &Client, path: &str, pin: &str) -> Result<Option<Value>> {
+    let answer = client.get(&format!("{path}?pin={pin}"))?;
+    if answer.status == 409 { Ok(None) } else { json(&answer.ok(path)?, path).map(Some) }
+}
+
+/// The figures of the country and its provinces. They cannot be asked at a pin: `None` if they are of another one.
+fn indicators(client: &Client, pin: &str) -> Result<Option<Value>> {
+    let path = "/v1/indicators";
+    let found = json(&client.get(&format!("{path}?parts=1"))?.ok(path)?, path)?;
+    let here = found.get("pin").and_then(Value::as_str) == Some(pin);
+    Ok(here.then_some(found))
+}
+
+/// Every manifest that was adopted, with its files and rules.
+fn rulesets(client: &Client) -> Result<Vec<Value>> {
+    let path = "/v1/rulesets";
+    let mut list = json(&client.get(path)?.ok(path)?, path)?;
+    let mut found = Vec::new();
+    for row in items(&mut list, path)? {
+        let manifest = row.get("manifest").and_then(Value::as_str).context("a ruleset without its manifest")?;
+        // What it is told to be goes into an address: only a digest does.
+        let manifest = Hash::from_hex(manifest).context("a manifest is named by its digest")?;
+        let path = format!("{path}/{manifest}");
+        found.push(json(&client.get(&path)?.ok(&path)?, &path)?);
+    }
+    Ok(found)
+}
+
+fn json(bytes: &[u8], what: &str) -> Result<Value> {
+    serde_json::from_slice(bytes).with_context(|| format!("{what} is no JSON"))
+}
+
+fn items(answer: &mut Value, what: &str) -> Result<Vec<Value>> {
+    match answer.get_mut("items").map(Value::take) {
+        Some(Value::Array(items)) => Ok(items),
+        Some(_) | None => bail!("{what} has no items"),
+    }
 }
 
 /// All items of a paged answer; `None` if the day turned on the way.
@@ -66,10 +112,8 @@ fn pages(client: &Client, path: &str, pin: &str) -> Result<Option<Vec<Value>>> {
         if answer.status == 409 {
             return Ok(None);
         }
-        let mut page: Value =
-            serde_json::from_slice(&answer.ok(path)?).with_context(|| format!("{path} is no JSON"))?;
-        let Some(Value::Array(items)) = page.get_mut("items").map(Value::take) else { bail!("{path} has no items") };
-        found.extend(items);
+        let mut page = json(&answer.ok(path)?, path)?;
+        found.extend(items(&mut page, path)?);
         match page.get("next").and_then(Value::as_str) {
             Some(next) => after = format!("&after={next}"),
             None => return Ok(Some(found)),

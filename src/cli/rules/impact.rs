@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 
 use crate::cli::Ended;
-use crate::cli::audit::{Directory, FetchedBody, Reached, Remote, item};
+use crate::cli::audit::{Directory, Fetched, FetchedBody, Reached, Remote};
 use crate::cli::progress::Progress;
 use crate::codes::{Day, Hash, Timestamp};
 use crate::log::{Checkpoint, Entry, TreeSize};
@@ -48,7 +48,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args) -> Result<Ended> {
     let mut reached: Box<dyn Reached> = match (&args.data, &args.url) {
-        (Some(dir), _) => Box::new(Directory::open(dir)?),
+        (Some(dir), _) => Box::new(Directory::open(dir, &[])?),
         (None, Some(url)) => Box::new(Remote::new(url, args.identity.as_deref().map(read_secret).transpose()?)?),
         (None, None) => bail!("--data or --url is wanted"),
     };
@@ -98,7 +98,7 @@ fn replayed(reached: &mut dyn Reached) -> Result<Log> {
             bail!("the log ends with {at} entries, {size} are wanted");
         }
         // What follows from the log is wanted here; `minglu audit` is who verifies signatures.
-        drop(replay.take(fetched.iter().map(item)));
+        drop(replay.take(fetched.iter().map(Fetched::item)));
         for one in &fetched {
             last = Entry::parse(&one.entry).map_or(last, |entry| last.max(entry.at));
             hidden += u64::from(matches!(one.body, FetchedBody::NotShown(_)));

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::codes::{Day, RegionCode};
 use crate::manifest::Rulebook;
-use crate::rules::{Against, Amount, Asked, Figure, figures_of};
+use crate::rules::{Against, Amount, Asked, Figure, decimal, figures_of};
 
 use super::coded::{Coded, Place, Reading, coded};
 use super::pin::Register;
@@ -197,16 +197,6 @@ fn value(amount: Amount) -> ValueView {
         text: decimal(amount.value, amount.scale),
         numerator: amount.numerator,
         denominator: amount.denominator,
-    }
-}
-
-/// An integer with a point before its last `scale` digits.
-fn decimal(value: i64, scale: u8) -> String {
-    let sign = if value < 0 { "-" } else { "" };
-    let digits = format!("{:0>width$}", value.unsigned_abs(), width = usize::from(scale) + 1);
-    match digits.split_at_checked(digits.len().saturating_sub(usize::from(scale))) {
-        Some((whole, decimals)) if !decimals.is_empty() => format!("{sign}{whole}.{decimals}"),
-        Some(_) | None => format!("{sign}{digits}"),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::codes::Hash;
 use crate::log::{Entry, Seq};
 use crate::statement::{Algorithm, Code, Envelope, Event, Fault, PublicKey, Statement, base64url, json};
 
-use super::{Body, LAWFUL_CLASSES, Replay, SignatureTask};
+use super::{ABSENT, Body, LAWFUL_CLASSES, Replay, SignatureTask};
 use crate::verify::finding::FindingCode;
 
 /// The class of what was taken out: it may have been anything.
@@ -59,7 +59,11 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             return;
         }
         if self.gap.is_none() {
-            let detail = format!("not shown as {word:?}, though it may rule who may sign");
+            let detail = if word == ABSENT {
+                "no statement was given for it, and it may rule who may sign".to_owned()
+            } else {
+                format!("not shown as {word:?}, though it may rule who may sign")
+            };
             self.findings.add(Some(seq), FindingCode::GovernanceUnseen, detail);
         }
         self.unread(seq);

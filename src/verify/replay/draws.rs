@@ -23,6 +23,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         for (seq, records) in drawn {
             let run = rerun(&records, &|hash| (files.borrow_mut())(hash));
             findings.extend(run.faults.iter().filter_map(|fault| Some((seq, code(fault)?, told(fault)))));
+            self.tally.counts.draws += u64::from(run.missing.is_empty());
             self.tally.draws_without_lists += u64::from(!run.missing.is_empty());
             self.tally.lots_unopened += run.unopened as u64;
         }

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::codes::{Day, Hash, ListKind, Uscc};
-use crate::log::TreeSize;
-use crate::manifest::Rulebook;
-use crate::oversight::{Dossier, Dossiers};
-use crate::rules::{Listed, Standing, listings, public_dossier, standing};
-use crate::statement::Subject;
+use crate::log::{Seq, TreeSize};
 
 use super::Replay;
 use crate::verify::finding::FindingCode;
+
+mod compare;
+mod derived;
+
+use derived::Derived;
 
 /// What a register publishes at one pin.
 ///
@@ -25,142 +26,100 @@ pub struct PublishedRegister {
     pub day: Day,
     /// Every institution that it shows, with the member `standing`.
     pub standings: BTreeMap<Uscc, Value>,
+    /// The records on the page of each institution, with the days of their showing.
+    pub timelines: BTreeMap<Uscc, Vec<Value>>,
     /// Whether the ledger has grown beyond that size by now: then what ended since is silent already.
     pub grown: bool,
     /// The entries of each list.
     pub lists: BTreeMap<ListKind, Vec<Value>>,
+    /// What is showing across all institutions.
+    pub records: BTreeMap<RecordList, Vec<Value>>,
+    /// The indicators of the country and of the regions right below; `None` if they were not read at this pin.
+    pub indicators: Option<Value>,
+    /// Each manifest that was adopted, with its files and rules.
+    pub rulesets: Vec<Value>,
+}
+
+/// Records that a register shows across all institutions and facilities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RecordList {
+    /// Penalties.
+    Penalties,
+    /// Grades.
+    Grades,
+    /// Inspections.
+    Inspections,
+}
+
+impl RecordList {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Penalties, Self::Grades, Self::Inspections];
+
+    /// The last word of its address.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Penalties => "penalties",
+            Self::Grades => "grades",
+            Self::Inspections => "inspections",
+        }
+    }
 }
 
 impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     /// What the register has to publish on a day, by what this reader sees; `None` without a usable manifest.
+    ///
+    /// Timelines hold records about the institution itself only: which records of its facilities belong beside them
+    /// is not derived.
     #[must_use]
-    pub fn register_derived(&self, day: Day) -> Option<PublishedRegister> {
-        let rulebook = self.in_force.as_ref()?;
-        let (dossiers, size) = (self.readable_dossiers(), self.size());
-        let mut derived =
-            PublishedRegister { size, day, standings: BTreeMap::new(), grown: false, lists: BTreeMap::new() };
-        for code in dossiers.iter().filter_map(|dossier| institution(dossier)) {
-            derived.add(&dossiers, code, rulebook);
-        }
-        Some(derived)
+    pub fn register_derived(&mut self, day: Day) -> Option<PublishedRegister> {
+        let rulebook = self.in_force.clone()?;
+        let rulesets = self.rulesets();
+        let Derived { standings, timelines, lists, records, indicators, .. } =
+            Derived::of(&self.readable_dossiers(), &rulebook, day);
+        let (size, indicators) = (self.size(), Some(indicators));
+        Some(PublishedRegister { size, day, standings, timelines, grown: false, lists, records, indicators, rulesets })
     }
 
-    /// Compares every standing and every list, after all entries up to the pin were taken.
+    /// Compares everything that is published, after all entries up to the pin were taken.
     ///
-    /// Trust: a ledger that shows another standing than the log gives, leaves somebody out of a list, or goes on
-    /// showing who should be silent, is found out here by anybody for what is shown, and by an auditor for all.
+    /// Trust: a ledger that shows another standing than the log gives, leaves somebody out of a list, goes on
+    /// showing who should be silent, or tells another figure or another rule, is found out here by anybody for what
+    /// is shown, and by an auditor for all.
     pub fn register_published(&mut self, published: &PublishedRegister) {
         if self.size() != published.size {
             return self.register_not_compared("the register was read at another size of the log");
         }
-        let Some(derived) = self.register_derived(published.day) else {
+        let Some(rulebook) = self.in_force.clone() else {
             return self.register_not_compared("no manifest in force can be used");
         };
-        let code = |code| if published.grown { FindingCode::RegisterNotCompared } else { code };
-        let (standing, list) = (code(FindingCode::StandingDiffers), code(FindingCode::ListDiffers));
-        self.compare_standings(&derived.standings, &published.standings, standing);
+        let derived = Derived::of(&self.readable_dossiers(), &rulebook, published.day);
+        let grown = published.grown;
+        let differs = |code| if grown { FindingCode::RegisterNotCompared } else { code };
+        self.compare_standings(&derived.standings, &published.standings, differs(FindingCode::StandingDiffers));
         for kind in ListKind::ALL {
-            let none = Vec::new();
-            let (own, theirs) = (derived.lists.get(kind).unwrap_or(&none), published.lists.get(kind).unwrap_or(&none));
-            self.compare_list(*kind, (own, theirs), list);
+            let (own, theirs) = (derived.lists.get(kind), published.lists.get(kind));
+            self.tally.counts.listings += own.map_or(0, |own| own.len() as u64);
+            self.compare_rows(&format!("the list {}", kind.as_str()), own, theirs, differs(FindingCode::ListDiffers));
         }
+        for kind in RecordList::ALL {
+            let (own, theirs) = (derived.records.get(kind), published.records.get(kind));
+            self.tally.counts.records += own.map_or(0, |own| own.len() as u64);
+            self.compare_rows(kind.as_str(), own, theirs, differs(FindingCode::RecordDiffers));
+        }
+        self.compare_windows(&derived, &published.timelines, differs(FindingCode::WindowDiffers));
+        match &published.indicators {
+            Some(told) => self.compare_indicators(&derived.indicators, told, differs(FindingCode::IndicatorDiffers)),
+            None => self.left_out("indicators", 1, "the ledger did not tell them at the size that is audited"),
+        }
+        self.compare_rulesets(&published.rulesets, differs(FindingCode::RulesetDiffers));
     }
 
     fn register_not_compared(&mut self, why: &str) {
         self.findings.add(None, FindingCode::RegisterNotCompared, why);
     }
 
-    fn compare_standings(&mut self, own: &BTreeMap<Uscc, Value>, theirs: &BTreeMap<Uscc, Value>, differs: FindingCode) {
-        for (code, derived) in own {
-            self.tally.counts.standings += 1;
-            match theirs.get(code) {
-                Some(published) if holds(published, derived) => {}
-                Some(published) => {
-                    let detail =
-                        format!("of {code} the register says {}, the log gives {}", word(published), word(derived));
-                    self.findings.add(None, differs, detail);
-                }
-                None => {
-                    let detail = format!("{code} is not in the register and should be, as {}", word(derived));
-                    self.findings.add(None, differs, detail);
-                }
-            }
-        }
-        for code in theirs.keys().filter(|code| !own.contains_key(code)) {
-            let detail = format!("{code} is in the register, and nothing of it may be shown");
-            self.findings.add(None, differs, detail);
-        }
+    fn register_finding(&mut self, seq: Option<u64>, code: FindingCode, detail: String) {
+        self.findings.add(seq.map(Seq), code, detail);
     }
-
-    fn compare_list(&mut self, list: ListKind, (own, theirs): (&[Value], &[Value]), differs: FindingCode) {
-        self.tally.counts.listings += own.len() as u64;
-        let missing = own.iter().filter(|derived| !theirs.iter().any(|published| holds(published, derived)));
-        let surplus = theirs.iter().filter(|published| !own.iter().any(|derived| holds(published, derived)));
-        let tell = |what: &str, entry: &Value| {
-            let seq = entry.get("seq").and_then(Value::as_u64).unwrap_or_default();
-            format!("the list {} {what} the listing of entry {seq}", list.as_str())
-        };
-        let details: Vec<String> = missing
-            .map(|entry| tell("lacks, or shows otherwise,", entry))
-            .chain(surplus.map(|entry| tell("shows and should not", entry)))
-            .collect();
-        for detail in details {
-            self.findings.add(None, differs, detail);
-        }
-    }
-}
-
-impl PublishedRegister {
-    /// Adds an institution, if anything of its own is public.
-    fn add(&mut self, dossiers: &Dossiers, code: Uscc, rulebook: &Rulebook) {
-        let Some(public) = public_dossier(dossiers, Subject::Institution(code), rulebook, self.day) else { return };
-        if !public.records().iter().any(|record| record.subject == public.subject()) {
-            return;
-        }
-        self.standings.insert(code, standing_json(&standing(&public, rulebook, self.day, self.day)));
-        for listed in listings(&public, rulebook, self.day).iter().filter(|listed| listed.holds(self.day)) {
-            self.lists.entry(listed.list).or_default().push(line(code, listed));
-        }
-    }
-}
-
-fn institution(dossier: &Dossier) -> Option<Uscc> {
-    match dossier.subject() {
-        Subject::Institution(code) => Some(code),
-        Subject::Facility(_)
-        | Subject::Visit(_)
-        | Subject::Case(_)
-        | Subject::Person(_)
-        | Subject::Authority(_)
-        | Subject::Ledger => None,
-    }
-}
-
-/// The members of a standing that are derived.
-fn standing_json(found: &Standing) -> Value {
-    json!({ "standing": { "code": found.standing.as_str() }, "on": found.on, "because": found.because })
-}
-
-/// The members of a list's entry that are derived.
-fn line(code: Uscc, listed: &Listed) -> Value {
-    json!({
-        "uscc": code.as_str(), "seq": listed.seq.0, "circumstance": listed.circumstance, "from": listed.from, "until": listed.until,
-    })
-}
-
-/// Whether a published value has every member of a derived one.
-fn holds(published: &Value, derived: &Value) -> bool {
-    match (published, derived) {
-        (Value::Object(published), Value::Object(derived)) => {
-            derived.iter().all(|(name, value)| published.get(name).is_some_and(|found| holds(found, value)))
-        }
-        (Value::Array(published), Value::Array(derived)) => {
-            published.len() == derived.len() && published.iter().zip(derived).all(|(one, other)| holds(one, other))
-        }
-        _ => published == derived,
-    }
-}
-
-fn word(standing: &Value) -> String {
-    standing.pointer("/standing/code").and_then(Value::as_str).unwrap_or("nothing").to_owned()
 }

@@ -113,6 +113,32 @@ fn the_latest_checkpoint_must_be_the_ledgers_own_and_cover_every_entry() {
 }
 
 #[test]
+fn a_checkpoint_that_is_none_is_refused_though_no_founding_is_shown() {
+    let log = NoteSigner::new(ORIGIN, key(CHECKPOINT)).unwrap();
+    let signed = |text: &str| SignedNote::with_signatures(text, vec![log.sign(text)]).unwrap().to_string();
+    let extended = signed(&format!("{}more\n", World::new().shown().unsigned(12).to_text()));
+    let four_lines = signed("example.cn/simulated\nmany\nentries\n");
+    for (what, note) in
+        [("signed, with a line more", extended), ("signed, no checkpoint", four_lines), ("no note", "x".into())]
+    {
+        for knows_the_key in [false, true] {
+            let mut shown = World::new().shown();
+            shown.known.latest = Some(note.clone());
+            shown.known.keys = if knows_the_key { vec![log.verifier_key().clone()] } else { vec![] };
+            shown.lines.clear();
+            shown.bodies.clear();
+            let report = shown.replay();
+            assert_eq!(found(&report), [(None, "checkpoint-refused")], "{what}, {knows_the_key}");
+            assert_eq!(report.verdict(), Verdict::Unsound);
+        }
+    }
+    // Without any checkpoint there is nothing to refuse.
+    let mut shown = World::new().shown();
+    (shown.known.latest, shown.lines, shown.bodies) = (None, vec![], vec![]);
+    assert_eq!(found(&shown.replay()), [(None, "checkpoint-missing")]);
+}
+
+#[test]
 fn witnesses_make_a_history_comparable_when_the_policy_has_enough() {
     let witness = Cosigner::new("witness.example", SigningKey::from_bytes(&[70; 32])).unwrap();
     let log = NoteSigner::new(ORIGIN, key(CHECKPOINT)).unwrap();

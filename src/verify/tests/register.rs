@@ -6,7 +6,7 @@ use super::world::*;
 use crate::codes::{Day, Hash, ListKind, Uscc};
 use crate::log::{Seq, TreeSize};
 use crate::statement::{EventKind, Role};
-use crate::verify::{Known, PublishedMark, PublishedRegister, Replay, Report};
+use crate::verify::{Known, PublishedMark, PublishedRegister, RecordList, Replay, Report};
 
 const TYPES: [&str; 7] = [
     "institution.registered",
@@ -122,6 +122,8 @@ fn an_honest_register_agrees_and_says_what_the_world_is() {
     assert_eq!(found(&report), []);
     let counts = &report.counts;
     assert_eq!((counts.standings, counts.listings, counts.procedures), (1, 1, 16));
+    assert_eq!((counts.records, counts.windows, counts.rulesets), (1, 3, 1));
+    assert!(counts.indicators > 30, "{}", counts.indicators);
     let mut told = None;
     audit(&overseen().shown(), |published| told = Some(published.clone()), &[]);
     let told = told.unwrap();
@@ -135,7 +137,61 @@ fn an_honest_register_agrees_and_says_what_the_world_is() {
 #[test]
 fn whatever_is_published_otherwise_is_found() {
     type Bend = fn(&mut PublishedRegister);
-    let table: [(&str, Bend, &str); 8] = [
+    let table: [(&str, Bend, &str); 23] = [
+        ("a penalty that is silent", |p| p.records.clear(), "record-differs"),
+        (
+            "a smaller fine",
+            |p| p.records.get_mut(&RecordList::Penalties).unwrap()[0]["fine"]["fen"] = json!(1),
+            "record-differs",
+        ),
+        (
+            "other facts",
+            |p| p.records.get_mut(&RecordList::Penalties).unwrap()[0]["facts"] = json!("无"),
+            "record-differs",
+        ),
+        (
+            "a penalty that ends sooner",
+            |p| p.records.get_mut(&RecordList::Penalties).unwrap()[0]["showing"]["until"] = json!("2026-12-01"),
+            "record-differs",
+        ),
+        (
+            "a penalty told twice",
+            |p| {
+                let rows = p.records.get_mut(&RecordList::Penalties).unwrap();
+                rows.push(rows[0].clone());
+            },
+            "record-differs",
+        ),
+        (
+            "a grade that nobody awarded",
+            |p| drop(p.records.insert(RecordList::Grades, vec![json!({"seq": 3, "grade": 5})])),
+            "record-differs",
+        ),
+        ("an empty page", |p| p.timelines.get_mut(&party()).unwrap().clear(), "window-differs"),
+        (
+            "a window that ends sooner",
+            |p| p.timelines.get_mut(&party()).unwrap()[0]["shown_until"] = json!("2026-11-21"),
+            "window-differs",
+        ),
+        (
+            "another's record on the page",
+            |p| p.timelines.get_mut(&party()).unwrap().push(json!({"seq": 3, "subject": "facilities/x"})),
+            "window-differs",
+        ),
+        (
+            "a better figure",
+            |p| p.indicators.as_mut().unwrap()["indicators"][0]["places"] = json!(99),
+            "indicator-differs",
+        ),
+        (
+            "a figure on other entries",
+            |p| p.indicators.as_mut().unwrap()["parts"][3]["indicators"][0]["entries_digest"] = json!("00"),
+            "indicator-differs",
+        ),
+        ("no figures", |p| *p.indicators.as_mut().unwrap() = json!({}), "indicator-differs"),
+        ("no rules", |p| p.rulesets.clear(), "ruleset-differs"),
+        ("another rule", |p| p.rulesets[0]["rules"][7]["says"] = json!({"months_max": 1}), "ruleset-differs"),
+        ("another file", |p| p.rulesets[0]["files"][2]["digest"] = json!("00"), "ruleset-differs"),
         (
             "a better standing",
             |p| p.standings.get_mut(&party()).unwrap()["standing"]["code"] = json!("normal"),
@@ -226,6 +282,8 @@ fn a_stranger_derives_the_same_standing_from_what_is_shown() {
     let report = audit(&shown, |published| public = Some(published.clone()), &[]);
     let (whole, public) = (whole.unwrap(), public.unwrap());
     assert_eq!((whole.standings, whole.lists), (public.standings, public.lists));
+    assert_eq!((whole.records, whole.timelines), (public.records, public.timelines));
+    assert!(report.counts.indicators > 0 && report.counts.records == 1);
     assert_eq!(found(&report), []);
     assert!(report.not_checked.iter().any(|not| not.what == "procedures"));
 }

@@ -812,11 +812,13 @@ class Mirror:
                 else:
                     entry, old = None, open_checkpoint(data, self.trust, "earlier-unusable", self.log_keys)
                 want(old.origin == self.checkpoint.origin, "earlier-unusable", f"of another log, {old.origin}")
+                # Its checkpoint disagrees for the same reason; the entry says more.
+                if entry is not None and entry.seq < len(self.leaves):
+                    want(entry.leaf == self.leaves[entry.seq], "receipt-contradicted", f"entry {entry.seq} is another")
                 if old.size == self.checkpoint.size:
                     want(old.root == self.checkpoint.root, "checkpoints-conflict", f"two roots over {old.size} entries, both signed")
                 want(old.size <= len(self.leaves), "history-truncated", f"it covers {old.size} entries, the log has {len(self.leaves)}")
                 want(root(self.leaves[:old.size]) == old.root, "history-differs", f"another root over the first {old.size} entries")
-                want(entry is None or entry.leaf == self.leaves[entry.seq], "receipt-contradicted", f"entry {entry and entry.seq} is another")
                 report.counts[f"earlier {kind}s"] += 1
             except Wrong as wrong:
                 report.add(wrong.code, name, str(wrong))

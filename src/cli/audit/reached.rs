@@ -1,0 +1,78 @@
+//! A ledger as an auditor reaches it, whatever holds it.
+
+use anyhow::Result;
+
+use crate::codes::Hash;
+use crate::log::{Seq, TilePath, TreeSize};
+use crate::verify::{ABSENT, Body, Item, PublishedMark, PublishedRegister};
+
+/// A ledger as an auditor reaches it.
+pub(in crate::cli) trait Reached {
+    /// The published checkpoint.
+    fn checkpoint(&self) -> Result<Option<String>>;
+
+    /// A data file by its digest. It is hashed by whoever uses it.
+    fn data(&self, digest: Hash) -> Option<Vec<u8>>;
+
+    /// The names of all data files, where they can be listed.
+    fn data_files(&self) -> Result<Vec<Hash>>;
+
+    /// The next entries from `from` on with their statements, at most up to `size`; empty at the end.
+    fn entries(&mut self, from: Seq, size: TreeSize) -> Result<Vec<Fetched>>;
+
+    /// The first of these entries, numbered from `from` on, that a public bundle beside the log does not hold as
+    /// the log does, with the file. Asked where entries come from elsewhere than from the public files.
+    fn published_difference(&self, from: Seq, fetched: &[Fetched]) -> Result<Option<(Seq, String)>>;
+
+    /// The bytes of a public tile of hashes; `None` if it is not there.
+    fn tile(&self, path: TilePath) -> Result<Option<Vec<u8>>>;
+
+    /// Why this ledger has no tiles of hashes to look at; `None` where it must have them.
+    fn without_tiles(&self) -> Option<&'static str>;
+
+    /// How many entries there are, whatever the checkpoint says.
+    fn size(&self, checkpoint: TreeSize) -> TreeSize;
+
+    /// The public register at a log size; `None` where nobody publishes one.
+    fn register(&self, size: TreeSize) -> Result<Option<PublishedRegister>>;
+}
+
+/// One entry with what is shown of its statement.
+pub(in crate::cli) struct Fetched {
+    pub entry: Vec<u8>,
+    pub body: FetchedBody,
+}
+
+/// What is shown of a statement.
+pub(in crate::cli) enum FetchedBody {
+    /// Its JSON, disclosures in the unsigned header.
+    Statement {
+        /// The bytes.
+        bytes: Vec<u8>,
+        /// Its marks, to a reader who is told them.
+        marks: Option<Vec<PublishedMark>>,
+    },
+    /// Held back, with the class.
+    NotShown(String),
+    /// Taken out of the ledger.
+    Withdrawn,
+}
+
+impl FetchedBody {
+    /// A statement that nobody supplied.
+    pub(in crate::cli) fn absent() -> Self {
+        Self::NotShown(ABSENT.to_owned())
+    }
+}
+
+impl Fetched {
+    /// The entry as the replay takes it.
+    pub(in crate::cli) fn item(&self) -> Item<'_> {
+        let body = match &self.body {
+            FetchedBody::Statement { bytes, .. } => Body::Statement { bytes, disclosures: None },
+            FetchedBody::NotShown(class) => Body::NotShown { class },
+            FetchedBody::Withdrawn => Body::Withdrawn,
+        };
+        Item { entry: &self.entry, body }
+    }
+}

@@ -1,0 +1,151 @@
+//! One walk over a whole ledger: entries in order, signatures on all cores, then what is published beside them.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::thread;
+
+use anyhow::Result;
+
+use crate::cli::progress::Progress;
+use crate::codes::Hash;
+use crate::log::{Checkpoint, Seq, TreeSize};
+use crate::statement::SignatureFault;
+use crate::verify::{Known, Replay, Report, SignatureTask, Tile, Tiles};
+
+use super::reached::{Fetched, FetchedBody, Reached};
+
+/// Statements whose signatures are verified together, on all cores.
+const AT_ONCE: usize = 512;
+
+/// Replays everything that is reached; signatures run on all cores.
+///
+/// Memory: one bundle of entries with their statements, [`AT_ONCE`] statements waiting for their signatures, the
+/// data files, and what [`Replay`] folds: of these the folded dossiers, and 32 bytes an entry, grow with the log.
+pub(in crate::cli) fn audit(reached: &mut dyn Reached, known: Known) -> Result<Report> {
+    let head = known.latest.as_deref().and_then(|note| Checkpoint::claimed(note).ok());
+    let claimed = head.map_or(TreeSize::EMPTY, |head| head.size);
+    let size = reached.size(claimed);
+    let without_tiles = reached.without_tiles();
+    // Manifests name files again that earlier ones named: each is fetched once.
+    let mut files: BTreeMap<Hash, Option<Vec<u8>>> = BTreeMap::new();
+    let reached = RefCell::new(reached);
+    let fetch = |digest: Hash| files.entry(digest).or_insert_with(|| reached.borrow().data(digest)).clone();
+    let mut walk = Walk {
+        replay: Replay::new(known, fetch),
+        reached: &reached,
+        claimed,
+        at: TreeSize::EMPTY,
+        tiles: without_tiles.is_none().then(Tiles::default),
+        filled: vec![],
+        pending: vec![],
+        published_alike: true,
+    };
+    let progress = Progress::new();
+    while walk.at < size && walk.step(size)? {
+        progress.step("audit", walk.at.0, size.0);
+    }
+    walk.verify_pending();
+    walk.public_files(without_tiles)?;
+    let mut replay = walk.replay;
+    if let Some(published) = reached.borrow().register(replay.size())? {
+        replay.register_published(&published);
+    }
+    Ok(replay.finish())
+}
+
+struct Walk<'r, 'd, F> {
+    replay: Replay<F>,
+    reached: &'r RefCell<&'d mut dyn Reached>,
+    /// Entries under the published checkpoint: public files must hold them, and may hold more.
+    claimed: TreeSize,
+    at: TreeSize,
+    /// Grows with the entries; `None` where there are no public tiles to compare.
+    tiles: Option<Tiles>,
+    /// Tiles that are full and not compared yet.
+    filled: Vec<Tile>,
+    pending: Vec<SignatureTask>,
+    published_alike: bool,
+}
+
+impl<F: FnMut(Hash) -> Option<Vec<u8>>> Walk<'_, '_, F> {
+    /// Takes the next entries; `false` at the end.
+    fn step(&mut self, size: TreeSize) -> Result<bool> {
+        let first = self.at.next_seq();
+        let fetched = self.reached.borrow_mut().entries(first, size)?;
+        if fetched.is_empty() {
+            return Ok(false);
+        }
+        let covered = usize::try_from(self.claimed.0.saturating_sub(self.at.0)).unwrap_or(usize::MAX);
+        self.beside(first, fetched.get(..covered.min(fetched.len())).unwrap_or_default())?;
+        self.at = TreeSize(self.at.0 + fetched.len() as u64);
+        self.pending.extend(self.replay.take(fetched.iter().map(Fetched::item)));
+        for (seq, fetched) in (first.0..).zip(&fetched) {
+            if let FetchedBody::Statement { marks: Some(marks), .. } = &fetched.body {
+                self.replay.marks_published(Seq(seq), marks);
+            }
+        }
+        if self.pending.len() >= AT_ONCE {
+            self.verify_pending();
+        }
+        Ok(true)
+    }
+
+    /// Holds entries under the checkpoint against the public files.
+    fn beside(&mut self, first: Seq, under: &[Fetched]) -> Result<()> {
+        if self.published_alike {
+            let difference = self.reached.borrow().published_difference(first, under)?;
+            self.published_alike = difference.is_none();
+            if let Some((seq, file)) = difference {
+                self.replay.published_differs(seq, &file);
+            }
+        }
+        let Some(tiles) = &mut self.tiles else { return Ok(()) };
+        self.filled.extend(under.iter().flat_map(|one| tiles.push(Hash::leaf(&one.entry))));
+        self.compare_tiles()
+    }
+
+    fn compare_tiles(&mut self) -> Result<()> {
+        for tile in std::mem::take(&mut self.filled) {
+            let bytes = self.reached.borrow().tile(tile.path)?;
+            self.replay.tile_published(&tile, bytes.as_deref());
+        }
+        Ok(())
+    }
+
+    /// The last tiles and the data files, after all entries.
+    fn public_files(&mut self, without_tiles: Option<&'static str>) -> Result<()> {
+        if let Some(why) = without_tiles {
+            self.replay.left_out("tiles of hashes", 1, why);
+        }
+        if self.at >= self.claimed {
+            self.filled.extend(self.tiles.iter().flat_map(Tiles::partial));
+            self.compare_tiles()?;
+        }
+        let names = self.reached.borrow().data_files()?;
+        for name in names {
+            if let Some(bytes) = self.reached.borrow().data(name) {
+                self.replay.data_file_published(name, &bytes);
+            }
+        }
+        Ok(())
+    }
+
+    fn verify_pending(&mut self) {
+        for (seq, outcome) in verify_all(&std::mem::take(&mut self.pending)) {
+            self.replay.signatures_checked(seq, outcome);
+        }
+    }
+}
+
+type Outcomes = Vec<(Seq, Result<(), SignatureFault>)>;
+
+/// Runs signature tasks on all cores.
+fn verify_all(tasks: &[SignatureTask]) -> Outcomes {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let share = tasks.len().div_ceil(cores).max(1);
+    thread::scope(|scope| {
+        let run = |tasks: &[SignatureTask]| -> Outcomes { tasks.iter().map(|task| (task.seq(), task.run())).collect() };
+        let workers: Vec<_> = tasks.chunks(share).map(|tasks| scope.spawn(move || run(tasks))).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("checking a signature does not panic")).collect()
+    })
+}

@@ -1,0 +1,206 @@
+//! What a register has to publish on a day, in the members that follow from the log.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::codes::{Day, ListKind, RegionCode, Uscc};
+use crate::manifest::Rulebook;
+use crate::oversight::{Dossier, Dossiers, Recorded};
+use crate::rules::{
+    Asked, Figure, Listed, Standing, Visibility, decimal, figures_of, listings, penalty_showing, public_dossier,
+    standing, visibility,
+};
+use crate::statement::events::transcript::Transcribed;
+use crate::statement::{Event, Subject};
+
+use super::RecordList;
+
+/// Everything that is derived of a register.
+#[derive(Default)]
+pub(super) struct Derived {
+    pub standings: BTreeMap<Uscc, Value>,
+    /// Records about the institutions themselves.
+    pub timelines: BTreeMap<Uscc, Vec<Value>>,
+    /// Every public record about an institution or a facility, by entry, with the days of its showing.
+    pub windows: BTreeMap<u64, Value>,
+    pub lists: BTreeMap<ListKind, Vec<Value>>,
+    pub records: BTreeMap<RecordList, Vec<Value>>,
+    pub indicators: Value,
+}
+
+impl Derived {
+    pub(super) fn of(dossiers: &Dossiers, rulebook: &Rulebook, day: Day) -> Self {
+        let mut derived = Self { indicators: indicators(dossiers, rulebook, day), ..Self::default() };
+        for subject in dossiers.iter().map(|dossier| dossier.subject()) {
+            match subject {
+                Subject::Institution(code) => derived.institution(dossiers, code, (rulebook, day)),
+                Subject::Facility(_) => derived.subject(dossiers, subject, (rulebook, day)),
+                Subject::Visit(_) | Subject::Case(_) | Subject::Person(_) | Subject::Authority(_) | Subject::Ledger => {
+                }
+            }
+        }
+        derived
+    }
+
+    fn institution(&mut self, dossiers: &Dossiers, code: Uscc, (rulebook, day): (&Rulebook, Day)) {
+        let subject = Subject::Institution(code);
+        self.subject(dossiers, subject, (rulebook, day));
+        let Some(public) = public_dossier(dossiers, subject, rulebook, day) else { return };
+        // Lists and pages alike show nobody of whom nothing of its own is public.
+        if !public.records().iter().any(|record| record.subject == subject) {
+            return;
+        }
+        self.standings.insert(code, standing_json(&standing(&public, rulebook, day, day)));
+        self.timelines.entry(code).or_default();
+        for listed in listings(&public, rulebook, day).iter().filter(|listed| listed.holds(day)) {
+            self.lists.entry(listed.list).or_default().push(line(code, listed));
+        }
+    }
+
+    /// Public records about a subject itself.
+    fn subject(&mut self, dossiers: &Dossiers, subject: Subject, (rulebook, day): (&Rulebook, Day)) {
+        let Some(home) = public_dossier(dossiers, subject, rulebook, day) else { return };
+        for record in home.records().iter().filter(|record| record.subject == subject) {
+            let shown = Public { home: &home, record, rulebook, day };
+            if let Some((list, row)) = shown.row() {
+                self.records.entry(list).or_default().push(row);
+            }
+            // A release stands in the head of what it releases.
+            if matches!(record.event, Event::PublicationReleased(_)) {
+                continue;
+            }
+            let window = shown.head();
+            if let Subject::Institution(code) = subject {
+                self.timelines.entry(code).or_default().push(window.clone());
+            }
+            self.windows.insert(record.seq.0, window);
+        }
+    }
+}
+
+/// A public record in the public dossier of its own subject.
+#[derive(Clone, Copy)]
+struct Public<'d> {
+    home: &'d Dossier,
+    record: &'d Recorded,
+    rulebook: &'d Rulebook,
+    day: Day,
+}
+
+impl Public<'_> {
+    fn head(self) -> Value {
+        let (from, until, rule) = match visibility(self.home, self.record, self.rulebook, self.day) {
+            Visibility::Public { from, until, rule } => (Some(from), until, Some(rule).filter(|rule| !rule.is_empty())),
+            Visibility::Restricted | Visibility::Expired | Visibility::Ended { .. } => (None, None, None),
+        };
+        json!({
+            "seq": self.record.seq.0,
+            "digest": self.record.digest.to_string(),
+            "record": { "code": self.record.event.kind().name() },
+            "subject": self.record.subject.to_string(),
+            "shown_from": from,
+            "shown_until": until,
+            "rule": rule,
+        })
+    }
+
+    /// What a list of records shows of it, and which list.
+    fn row(self) -> Option<(RecordList, Value)> {
+        let event = self.home.event(self.record);
+        let (list, own) = if let Event::InspectionRecorded(recorded) = event {
+            let hazards: Vec<&str> = recorded.major_hazards.iter().map(|code| code.as_str()).collect();
+            let own = json!({
+                "field": { "code": recorded.field.as_str() }, "visited_on": recorded.visited_on,
+                "result": { "code": recorded.result.as_str() }, "major_hazards": hazards,
+                "facts": recorded.facts_public.as_str(),
+            });
+            (RecordList::Inspections, own)
+        } else if let Event::GradeAwarded(awarded) = event {
+            (RecordList::Grades, grade(awarded.grade.get(), awarded.standard.as_str(), awarded.valid_until))
+        } else if let Event::GradeDowngraded(lowered) = event {
+            (RecordList::Grades, grade(lowered.grade.get(), lowered.standard.as_str(), lowered.valid_until))
+        } else {
+            (RecordList::Penalties, self.penalty(event)?)
+        };
+        let (Value::Object(mut row), Value::Object(own)) = (self.head(), own) else { return None };
+        row.extend(own);
+        Some((list, Value::Object(row)))
+    }
+
+    fn penalty(self, event: &Event) -> Option<Value> {
+        let Subject::Institution(code) = self.record.subject else { return None };
+        let (on, types, fine, facts, number) = if let Event::PenaltyDecided(decided) = event {
+            let number = decided.document.number.as_written();
+            (self.record.legal_day(), &decided.types, decided.fine_fen, decided.facts_public.as_str(), number)
+        } else if let Event::RecordTranscribed(copied) = event
+            && let Transcribed::Penalty { types, fine_fen, .. } = &copied.content
+        {
+            let number = copied.original_number.as_str();
+            (copied.original_on, types, *fine_fen, copied.facts_public.as_str(), number)
+        } else {
+            return None;
+        };
+        let types: Vec<Value> = types.iter().map(|kind| json!({ "code": kind })).collect();
+        let showing = penalty_showing(self.home, self.record, self.rulebook).map(|showing| {
+            json!({
+                "from": showing.from, "until": showing.until, "repair_from": showing.repair_from,
+                "tier": showing.tier.map(|tier| json!({ "code": tier.as_str() })),
+                "tier_undetermined": showing.undetermined, "rule": showing.rule,
+            })
+        });
+        Some(json!({
+            "institution": { "code": code.as_str() }, "on": on, "types": types, "facts": facts, "number": number,
+            "fine": fine.map(|fen| json!({ "fen": fen })), "showing": showing,
+        }))
+    }
+}
+
+fn grade(grade: u8, standard: &str, valid_until: Day) -> Value {
+    json!({ "grade": grade, "standard": standard, "valid_until": valid_until })
+}
+
+/// The members of a standing that are derived.
+fn standing_json(found: &Standing) -> Value {
+    json!({ "standing": { "code": found.standing.as_str() }, "on": found.on, "because": found.because })
+}
+
+/// The members of a list's entry that are derived.
+fn line(code: Uscc, listed: &Listed) -> Value {
+    json!({
+        "uscc": code.as_str(), "seq": listed.seq.0, "circumstance": listed.circumstance, "from": listed.from, "until": listed.until,
+    })
+}
+
+/// Indicators of the country in the year of a day, and of the provinces.
+fn indicators(dossiers: &Dossiers, rulebook: &Rulebook, day: Day) -> Value {
+    let mut provinces: Vec<RegionCode> = rulebook.regions.iter().map(|(code, _)| code).collect();
+    provinces.retain(|code| *code == code.province() && rulebook.regions.known_on(*code, day));
+    provinces.dedup();
+    let places: Vec<Option<RegionCode>> = std::iter::once(None).chain(provinces.iter().copied().map(Some)).collect();
+    let asked: Vec<Asked> = places.iter().map(|place| Asked { place: *place, on: day, today: day }).collect();
+    let mut found = figures_of(dossiers, rulebook, &asked).into_iter();
+    let told = |figures: Vec<Figure>| figures.into_iter().map(figure).collect::<Vec<_>>();
+    let country = found.next().map(told).unwrap_or_default();
+    let parts = provinces.iter().zip(found);
+    let parts = parts.map(|(code, figures)| json!({ "region": { "region": code }, "indicators": told(figures) }));
+    json!({ "year": day.year(), "on": day, "indicators": country, "parts": parts.collect::<Vec<_>>() })
+}
+
+fn figure(figure: Figure) -> Value {
+    let figure = figure.for_public();
+    let value = figure.amount.map(|amount| {
+        json!({
+            "text": decimal(amount.value, amount.scale), "numerator": amount.numerator,
+            "denominator": amount.denominator,
+        })
+    });
+    let targets = figure.targets.iter().map(|against| json!({ "target": against.target, "reached": against.reached }));
+    json!({
+        "indicator": { "code": figure.indicator }, "unit": { "code": figure.unit }, "value": value,
+        "places": figure.places, "silent": figure.silent, "entries_count": figure.basis.count,
+        "entries_digest": figure.basis.digest.to_string(),
+        "recomputable_by": figure.recomputable_by.map(|by| json!({ "code": by.as_str() })),
+        "withheld": figure.withheld, "targets": targets.collect::<Vec<_>>(),
+    })
+}
