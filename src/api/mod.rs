@@ -39,9 +39,11 @@ mod server;
 mod state;
 mod statements;
 mod submit;
+mod witness;
 mod work;
 
 pub use openapi::openapi_json;
 pub use problem::Slug;
 pub use routes::paths;
 pub use server::{MoreRoutes, Options, serve};
+pub use witness::{serve_witness, witness_routes};

@@ -30,5 +30,6 @@ mod sign;
 mod stopping;
 mod submit;
 mod verify;
+mod witness;
 
 pub use commands::{Ended, run};
