@@ -14,6 +14,7 @@ mod caching;
 mod draws;
 mod dto;
 mod entries;
+mod exchange;
 mod frame;
 mod health;
 mod identity;
@@ -42,6 +43,7 @@ mod submit;
 mod witness;
 mod work;
 
+pub use exchange::HttpExchange;
 pub use openapi::openapi_json;
 pub use problem::Slug;
 pub use routes::paths;

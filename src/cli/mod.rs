@@ -31,5 +31,6 @@ mod stopping;
 mod submit;
 mod verify;
 mod witness;
+mod witnessing;
 
 pub use commands::{Ended, run};

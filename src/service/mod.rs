@@ -35,6 +35,7 @@ mod schemas;
 mod secret;
 mod views;
 mod voice;
+mod witnesses;
 mod writer;
 
 pub use access::{AccessRefused, Reader};
@@ -63,6 +64,7 @@ pub use restore::{Loss, RestoreReport, restore};
 pub use secret::{SecretError, read_secret, write_secret};
 pub use views::List;
 pub use voice::{OwnStatement, derived_id};
+pub use witnesses::{Exchange, NoReply, OnFailure, WitnessHealth, WitnessOptions, WitnessReply, WitnessesHealth};
 
 #[cfg(test)]
 mod tests;
