@@ -304,8 +304,8 @@ fn publisher(
 ) -> (Publisher, Option<JoinHandle<()>>) {
     let Some(witnesses) = &options.witnesses else { return (Publisher::Own(publishing), None) };
     let feeder = Feeder::new(witnesses, publishing, known, (&options.dir, options.publish_every), Arc::clone(clock));
-    let (nudges, nudged) = sync_channel(1);
-    (Publisher::Feeder(nudges), Some(spawn("feeder", move || feeder.run(&nudged))))
+    let (nudges, told) = sync_channel(1);
+    (Publisher::Feeder(nudges), Some(spawn("feeder", move || feeder.run(&told))))
 }
 
 fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> JoinHandle<()> {

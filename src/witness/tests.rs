@@ -143,7 +143,7 @@ fn every_answer_of_the_protocol_in_its_order() {
 #[test]
 fn a_log_may_have_two_keys_and_what_others_wrote_below_is_not_kept() {
     let mut kit = Kit::new();
-    kit.logs += &format!("log {}\n", signer(2).verifier_key());
+    kit.logs = format!("{}log {}\n", kit.logs, signer(2).verifier_key());
     let witness = kit.open();
     assert_eq!(known(&witness).log.keys.len(), 2);
     let by = |seeds: &[u8], old: u64, size: u64| {

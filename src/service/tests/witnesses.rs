@@ -374,6 +374,9 @@ fn an_old_backup_and_a_fork_are_refused_before_anything_is_written() {
     kit.try_open(&with(&kit, town.options("quorum city"))).unwrap().close();
 }
 
+/// A quorum, who is down, whom the start is told to do without, and whom it is refused for.
+type Row = (&'static str, &'static [&'static str], &'static [&'static str], Option<&'static str>);
+
 #[test]
 fn silence_is_refused_where_it_could_hide_a_quorum() {
     let (mut kit, town) = (Kit::new(), Town::new(&["a", "b", "c"]));
@@ -381,7 +384,7 @@ fn silence_is_refused_where_it_could_hide_a_quorum() {
     staffed(&mut kit, &options).close();
     let any = "group g any a b c\nquorum g";
     let two = "group g 2 a b c\nquorum g";
-    let rows: [(&str, &[&str], &[&str], Option<&str>); 12] = [
+    let rows: [Row; 12] = [
         ("quorum a", &[], &[], None),
         ("quorum a", &["b", "c"], &[], None),
         ("quorum a", &["a"], &[], Some("a")),

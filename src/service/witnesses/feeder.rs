@@ -176,28 +176,28 @@ impl Feeder {
         let own = self.publishing.shared.reader.size();
         let (health, kept, asked) = (&mut self.health, &self.kept, &self.asked);
         let (shared, clock, policy) = (&self.publishing.shared, &self.clock, &self.policy);
-        let hear = |heard: &Heard| {
-            let Some((witness, view)) = asked.get(heard.index).zip(health.witnesses.get_mut(heard.index)) else {
+        let take = |answer: &Heard| {
+            let Some((witness, view)) = asked.get(answer.index).zip(health.witnesses.get_mut(answer.index)) else {
                 return;
             };
-            let alarm = view.heard(&heard.said, heard.known, own.max(shared.reader.size()));
-            shared.metrics.witness_said(&witness.name, outcome(&heard.said, alarm));
+            let alarm = view.heard(&answer.said, answer.known, own.max(shared.reader.size()));
+            shared.metrics.witness_said(&witness.name, outcome(&answer.said, alarm));
             if alarm {
-                kept.keep(witness, &heard.head, &heard.said, clock.now());
+                kept.keep(witness, &answer.head, &answer.said, clock.now());
                 tracing::error!(witness = witness.name, alarm = view.alarm, "a witness speaks against this log");
             }
             // An answer that came late is good for the same text: a cosignature says when it was given.
-            if let Said::Cosigned(signature) = &heard.said
-                && heard.head.text == head.text
+            if let Said::Cosigned(signature) = &answer.said
+                && answer.head.text == head.text
             {
-                found.borrow_mut().insert(heard.index, signature.clone());
+                found.borrow_mut().insert(answer.index, signature.clone());
             }
         };
         let enough = || {
             let found = found.borrow();
             policy.satisfied(found.keys().filter_map(|index| asked.get(*index)).map(|witness| &witness.key))
         };
-        let busy = self.workers.offer(head, hear, enough);
+        let busy = self.workers.offer(head, take, enough);
         for index in busy {
             if let Some(view) = self.health.witnesses.get_mut(index) {
                 view.trouble = Some("did not answer in time".to_owned());

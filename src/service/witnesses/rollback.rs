@@ -35,10 +35,10 @@ pub(in crate::service) fn ask_before_writing(
         return Err(OpenError::UnknownWitness { name: unknown.clone() });
     }
     let Some(head) = Head::of(note) else { return Ok(vec![None; asked.len()]) };
-    let heard = ask_all(options, &asked, &head, mirror);
+    let answers = ask_all(options, &asked, &head, mirror);
     let kept = KeptAnswers::new(dir);
     let mut silent: Vec<(&Asked, String)> = Vec::new();
-    for (witness, (said, _)) in asked.iter().zip(&heard) {
+    for (witness, (said, _)) in asked.iter().zip(&answers) {
         kept.keep(witness, &head, said, now);
         let refused = |said: String| Err(OpenError::Witness { name: witness.name.clone(), said });
         let size = head.checkpoint.size;
@@ -64,7 +64,7 @@ pub(in crate::service) fn ask_before_writing(
         let why = silent.iter().map(|(witness, why)| format!("{}: {why}", witness.name)).collect::<Vec<_>>().join("; ");
         return Err(OpenError::WitnessSilent { name, why });
     }
-    Ok(heard.into_iter().map(|(_, known)| known).collect())
+    Ok(answers.into_iter().map(|(_, known)| known).collect())
 }
 
 type Heard = (Said, Option<TreeSize>);

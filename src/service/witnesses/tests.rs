@@ -48,6 +48,7 @@ fn head() -> Head {
     Head::of(&checkpoint.sign(&[&NoteSigner::new("log.example/a", secret(1)).unwrap()])).unwrap()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "stands in a row with those who give no reply")]
 fn reply(status: u16, media: &str, body: impl Into<Vec<u8>>) -> Result<WitnessReply, NoReply> {
     Ok(WitnessReply { status, media: media.to_owned(), body: body.into() })
 }

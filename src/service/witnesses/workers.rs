@@ -24,8 +24,8 @@ pub(super) struct Heard {
 
 /// The threads, and which of them are still at it.
 pub(super) struct Workers {
-    workers: Vec<Worker>,
-    heard: Receiver<Heard>,
+    each: Vec<Worker>,
+    answers: Receiver<Heard>,
     timeout: Duration,
 }
 
@@ -42,7 +42,7 @@ impl Workers {
         (exchange, timeout): (&Arc<dyn Exchange>, Duration),
         mirror: &Arc<Mirror>,
     ) -> Self {
-        let (tell, heard) = channel();
+        let (tell, answers) = channel();
         let known = known.iter().copied().chain(std::iter::repeat(None));
         let start = |(index, (witness, known)): (usize, (&Arc<Asked>, Option<TreeSize>))| {
             let (heads, next) = sync_channel(1);
@@ -52,7 +52,7 @@ impl Workers {
             let thread = thread::Builder::new().name("witness".to_owned()).spawn(work);
             Worker { heads, busy: false, thread: thread.expect("a process can start a thread a witness") }
         };
-        Self { workers: asked.iter().zip(known).enumerate().map(start).collect(), heard, timeout }
+        Self { each: asked.iter().zip(known).enumerate().map(start).collect(), answers, timeout }
     }
 
     /// Offers a head to all who are free, and hears whoever answers until `enough` is content and a short grace has
@@ -60,31 +60,31 @@ impl Workers {
     pub(super) fn offer(
         &mut self,
         head: &Arc<Head>,
-        mut hear: impl FnMut(&Heard),
+        mut take: impl FnMut(&Heard),
         enough: impl Fn() -> bool,
     ) -> Vec<usize> {
-        for worker in &mut self.workers {
+        for worker in &mut self.each {
             worker.busy = worker.busy || worker.heads.try_send(Arc::clone(head)).is_ok();
         }
         let begun = Instant::now();
-        while self.workers.iter().any(|worker| worker.busy) {
+        while self.each.iter().any(|worker| worker.busy) {
             // Witnesses that are not needed may add their word, but not hold up those who wait.
             let patience = if enough() { self.timeout / 4 } else { self.timeout };
-            let Ok(heard) = self.heard.recv_timeout(patience.saturating_sub(begun.elapsed())) else { break };
-            if let Some(worker) = self.workers.get_mut(heard.index) {
+            let Ok(answer) = self.answers.recv_timeout(patience.saturating_sub(begun.elapsed())) else { break };
+            if let Some(worker) = self.each.get_mut(answer.index) {
                 worker.busy = false;
             }
-            hear(&heard);
+            take(&answer);
         }
-        let busy = self.workers.iter().enumerate().filter(|(_, worker)| worker.busy);
+        let busy = self.each.iter().enumerate().filter(|(_, worker)| worker.busy);
         busy.map(|(index, _)| index).collect()
     }
 
     /// Lets the threads end. One that waits for an answer ends when its time is over.
     pub(super) fn end(self) {
-        let Self { workers, heard, .. } = self;
-        drop(heard);
-        for Worker { heads, thread, .. } in workers {
+        let Self { each, answers, .. } = self;
+        drop(answers);
+        for Worker { heads, thread, .. } in each {
             drop(heads);
             if thread.join().is_err() {
                 tracing::error!("a thread of a witness panicked");
