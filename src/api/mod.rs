@@ -19,6 +19,7 @@ mod frame;
 mod health;
 mod identity;
 mod institution;
+mod keys;
 mod known;
 mod lines;
 mod log;

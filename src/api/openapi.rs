@@ -12,12 +12,12 @@ use crate::service::register::{
     InstitutionDossier, InstitutionRow, InstitutionStanding, ListingView, Outbox, Page, PenaltyView, RiskAnswer,
     RulesetList, RulesetView, Timeline, Work,
 };
-use crate::service::{NewCode, PendingList, RecordedAnswers};
+use crate::service::{KeyView, LogKeys, NewCode, PendingList, RecordedAnswers};
 
 use super::problem::{ErrorBody, ProblemBody};
 use super::{
-    answers, draws, entries, health, institution, log, outbox, pages, party, pending, proofs, register, statements,
-    submit, work,
+    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, register,
+    statements, submit, work,
 };
 
 #[derive(OpenApi)]
@@ -72,6 +72,8 @@ use super::{
         answers::get_indicators,
         answers::get_rulesets,
         answers::get_ruleset,
+        keys::get_log_keys,
+        keys::get_key,
         log::get_checkpoint,
         log::get_tile,
         log::get_data,
@@ -141,6 +143,8 @@ fn views() -> BTreeMap<String, RefOr<Schema>> {
     generator.subschema_for::<EligibilityAnswer>();
     generator.subschema_for::<RiskAnswer>();
     generator.subschema_for::<IndicatorsAnswer>();
+    generator.subschema_for::<LogKeys>();
+    generator.subschema_for::<KeyView>();
     generator.subschema_for::<RulesetList>();
     generator.subschema_for::<RulesetView>();
     generator.subschema_for::<Work>();

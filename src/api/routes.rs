@@ -6,8 +6,8 @@ use actix_web::{Handler, Resource, Route};
 
 use super::frame::{unknown_address, unknown_method};
 use super::{
-    answers, draws, entries, health, institution, log, outbox, pages, party, pending, proofs, register, statements,
-    submit, work,
+    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, register,
+    statements, submit, work,
 };
 
 /// The addresses.
@@ -21,6 +21,8 @@ fn places() -> Vec<Place> {
         Place::get("/v1/entries/by-digest/{digest}", entries::get_entry_by_digest),
         Place::get("/v1/log/proofs/inclusion", proofs::get_inclusion),
         Place::get("/v1/log/proofs/consistency", proofs::get_consistency),
+        Place::get("/v1/log/keys", keys::get_log_keys),
+        Place::get("/v1/keys/{kid}", keys::get_key),
         Place::get("/v1/me/statements", statements::get_my_statements),
         Place::get("/v1/work", work::get_work),
         Place::get("/v1/pending", pending::get_pending).and_post(pending::post_pending),

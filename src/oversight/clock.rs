@@ -9,7 +9,7 @@ use crate::codes::{AuthorityKind, Calendar, Day, Deadline};
 use crate::manifest::Rulebook;
 use crate::manifest::procedures::{Clock, DayOf, DayRef, OpenMatter, Start, Stop, Tie, Yearly};
 use crate::manifest::ruleset::{Period, PeriodUnit};
-use crate::statement::{Event, Subject};
+use crate::statement::Event;
 
 use super::dossier::Dossier;
 use super::recorded::Recorded;
@@ -155,7 +155,7 @@ fn starts(dossier: &Dossier, record: &Recorded, starts: &Start) -> Option<Day> {
     if !starts.kinds.is_empty() && !record.kind.is_some_and(|kind| starts.kinds.contains(&kind)) {
         return None;
     }
-    if !starts.codes.is_empty() && !has_code(dossier, &starts.codes) {
+    if !starts.codes.is_empty() && !dossier.has_code(&starts.codes) {
         return None;
     }
     if !starts.when.is_empty() {
@@ -167,26 +167,9 @@ fn starts(dossier: &Dossier, record: &Recorded, starts: &Start) -> Option<Day> {
     day_of(dossier, record, &starts.at)
 }
 
-/// Whether this is the dossier of a legal person whose code begins in one of these ways.
-fn has_code(dossier: &Dossier, beginnings: &[String]) -> bool {
-    match dossier.subject() {
-        Subject::Institution(code) => {
-            let code = code.to_string();
-            beginnings.iter().any(|beginning| code.starts_with(beginning.as_str()))
-        }
-        Subject::Facility(_)
-        | Subject::Visit(_)
-        | Subject::Case(_)
-        | Subject::Person(_)
-        | Subject::Authority(_)
-        | Subject::Ledger => false,
-    }
-}
-
 /// Whether what has to be done stands already on the day from which a time would run.
 fn is_needless(dossier: &Dossier, starts: &Start, from: Day) -> bool {
-    let own = dossier.records().iter().filter(|record| record.subject == dossier.subject());
-    let mut earlier = own.filter(|record| record.legal_day() <= from && dossier.stands(record, from));
+    let mut earlier = dossier.standing_up_to(from);
     !starts.unless.is_empty() && earlier.any(|record| names(&starts.unless, dossier.event(record)))
 }
 

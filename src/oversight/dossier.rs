@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::codes::{Day, Hash};
+use crate::codes::{Day, Hash, RegionCode};
 use crate::log::{Seq, TreeSize};
 use crate::statement::{Event, Source, Subject};
 
@@ -92,6 +92,36 @@ impl Dossier {
     #[must_use]
     pub fn records(&self) -> &[Arc<Recorded>] {
         &self.records
+    }
+
+    /// The records of this very subject, in the order of the log: what became of a guest is known only where it is at
+    /// home.
+    pub fn own_records(&self) -> impl DoubleEndedIterator<Item = &Recorded> {
+        self.records.iter().map(AsRef::as_ref).filter(|record| record.subject == self.subject)
+    }
+
+    /// The own records that stand on a day, also those of a later date.
+    pub fn standing_on(&self, day: Day) -> impl DoubleEndedIterator<Item = &Recorded> {
+        self.own_records().filter(move |record| self.stands(record, day))
+    }
+
+    /// The own records that stand on a day and are dated up to it.
+    pub fn standing_up_to(&self, day: Day) -> impl DoubleEndedIterator<Item = &Recorded> {
+        self.standing_on(day).filter(move |record| record.legal_day() <= day)
+    }
+
+    /// The region that an own record named last.
+    #[must_use]
+    pub fn region(&self) -> Option<RegionCode> {
+        self.own_records().rev().find_map(|record| self.event(record).region())
+    }
+
+    /// Whether this is the dossier of a legal person whose code begins in one of these ways.
+    #[must_use]
+    pub fn has_code(&self, beginnings: &[String]) -> bool {
+        let Subject::Institution(code) = self.subject else { return false };
+        let code = code.to_string();
+        beginnings.iter().any(|beginning| code.starts_with(beginning.as_str()))
     }
 
     /// A record by the digest of its statement.

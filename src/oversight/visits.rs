@@ -35,7 +35,7 @@ pub struct Made {
 #[must_use]
 pub fn visits(place: &Dossier, day: Day) -> Vec<Made> {
     let mut all: Vec<Made> = Vec::new();
-    let own = place.records().iter().map(|record| &**record).filter(|record| record.subject == place.subject());
+    let own = place.own_records();
     for found in own.filter(|record| place.stands(record, day)).filter_map(|record| made(place, record)) {
         if found.on > day {
             continue;

@@ -283,6 +283,7 @@ impl<'d> Dossier<'d> {
                     li { a href=(format!("/log/statements/{}", newest.digest)) rel="nofollow" { (l.pick("带签名的原文", "the signed statement")) } }
                     li { a href="/log/checkpoint" { (l.pick("账本检查点", "the ledger's checkpoint")) } }
                 }
+                p { a href=(l.link(&format!("/verify?entry={}", newest.seq))) rel="nofollow" { (l.pick("在本机浏览器中核验这条记录", "Check this record in your browser")) } }
                 p.hint { (l.pick("命令 minglu verify 可离线核验收据。", "The command `minglu verify` checks a receipt offline.")) }
             }
         }

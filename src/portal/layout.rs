@@ -75,6 +75,7 @@ fn footer(locale: Locale, register: &Register) -> Markup {
                 (locale.pick("账本", "Ledger")) " " code { (register.origin) } " · "
                 (register.size) " " (locale.pick("条记录", "entries")) " · "
                 a href="/log/checkpoint" { (locale.pick("检查点", "checkpoint")) } " · "
+                a href=(locale.link("/verify")) { (locale.pick("核验回执", "check a receipt")) } " · "
                 a href="/openapi.json" { (locale.pick("程序接口", "interface for programs")) }
             }
         }

@@ -21,6 +21,7 @@ use super::refusal::Refusal;
 use super::search::Asked;
 use super::style;
 use super::submissions;
+use super::verify;
 
 /// Names on the page of a list.
 const LISTED_MAX: usize = 200;
@@ -37,6 +38,10 @@ pub fn routes(ledger: &Arc<Ledger>) -> Arc<dyn Fn(&mut ServiceConfig) + Send + S
         config.service(page("/lists/{list}", get_list));
         config.service(page("/indicators", get_indicators));
         config.service(page("/about", get_about));
+        config.service(page("/verify", get_verify));
+        let [script, module] = verify::addresses();
+        config.service(page(&script, verify::get_script));
+        config.service(page(&module, verify::get_module));
         config.service(submissions::resource());
         config.service(page(&style::ADDRESS, get_style));
     })
@@ -154,6 +159,17 @@ async fn get_about(ledger: Data<Ledger>, request: HttpRequest) -> HttpResponse {
         Ok(Page { title, address: "/about".to_owned(), content: about::content(asking.locale) })
     })
     .await
+}
+
+/// The check of a receipt, in the reader's browser.
+async fn get_verify(ledger: Data<Ledger>, request: HttpRequest) -> HttpResponse {
+    let mut page = answer(ledger, request, |_, asking| {
+        let title = asking.locale.pick("核验回执", "Check a receipt").to_owned();
+        Ok(Page { title, address: "/verify".to_owned(), content: verify::content(asking.locale) })
+    })
+    .await;
+    page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, header::HeaderValue::from_static(verify::POLICY));
+    page
 }
 
 /// The style sheet.

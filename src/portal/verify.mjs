@@ -423,6 +423,15 @@ export function verifyReceipt(text, options = {}) {
   });
 }
 
+/** The line of the entry that a receipt names, unchecked; undefined where none can be read. */
+export function entryOf(text) {
+  try {
+    return String.fromCharCode(...base64(/^extra (.*)$/m.exec(text)[1], "receipt", "extra"));
+  } catch {
+    return undefined;
+  }
+}
+
 /** 5.1: checks that entries follow one another; an array of lines, or a text with one a line, at least two. */
 export function verifyChain(entries) {
   return told(async (steps) => {
@@ -508,6 +517,15 @@ function readEnvelope(text) {
   const event = parseBytes(base64url(envelope.payload, "event", "payload"), "event");
   const parts = [envelope.payload, ...rows.flatMap((row) => [row.protected, row.signature])];
   return { event, pairs: readEvent(event), signatures, disclosures, digested: `minglu-statement/v1\n${parts.join(".")}` };
+}
+
+/** The thumbprints of those who say that they signed a statement, unchecked; none where it cannot be read. */
+export function signersOf(text) {
+  try {
+    return readEnvelope(text).signatures.map((one) => one.kid);
+  } catch {
+    return [];
+  }
 }
 
 async function thumbprint(x) {

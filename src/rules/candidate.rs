@@ -60,7 +60,7 @@ struct Found<'d> {
 pub fn candidates(institution: &Dossier, facilities: &[&Dossier], rulebook: &Rulebook, day: Day) -> Vec<Candidate> {
     let mut all = Vec::new();
     for rule in &rulebook.ruleset.candidates {
-        if !has_code(institution, &rule.codes) {
+        if !rule.codes.is_empty() && !institution.has_code(&rule.codes) {
             continue;
         }
         for dossier in [institution].iter().chain(facilities) {
@@ -87,12 +87,6 @@ fn first_of_each<'d>(all: impl Iterator<Item = Found<'d>>) -> Vec<Found<'d>> {
         }
     }
     firsts
-}
-
-fn has_code(institution: &Dossier, beginnings: &[String]) -> bool {
-    let Subject::Institution(code) = institution.subject() else { return beginnings.is_empty() };
-    let code = code.to_string();
-    beginnings.is_empty() || beginnings.iter().any(|beginning| code.starts_with(beginning.as_str()))
 }
 
 fn candidate(rule: &CandidateRule, found: &Found<'_>, rulebook: &Rulebook) -> Candidate {
@@ -198,7 +192,8 @@ fn repeatedly(dossier: &Dossier, day: Day, wanted: Repeated, bound_fen: Option<u
     if !is_social_organisation(dossier) {
         return Vec::new();
     }
-    let small: Vec<&Recorded> = standing_records(dossier, day)
+    let small: Vec<&Recorded> = dossier
+        .standing_on(day)
         .filter(|record| {
             matches!(dossier.event(record), Event::PenaltyDecided(decided) if is_small(decided, bound_fen))
                 && record.legal_day() <= day
@@ -224,7 +219,7 @@ fn said<'d>(
     day: Day,
 ) -> Vec<Found<'d>> {
     let calendar = rulebook.calendars.of(None);
-    let fitting = standing_records(dossier, day).filter(|record| {
+    let fitting = dossier.standing_on(day).filter(|record| {
         is_of(record, by)
             && is_live(dossier, record, rulebook, day)
             && matching(dossier, wanted, calendar, day).any(|found| found.seq == record.seq)
@@ -266,7 +261,7 @@ fn listed_for<'d>(
     (kind, wanted): (AuthorityKind, ListedFor),
     day: Day,
 ) -> Vec<Found<'d>> {
-    let lasting = standing_records(dossier, day).filter_map(|record| {
+    let lasting = dossier.standing_on(day).filter_map(|record| {
         let one = listed(dossier, record, rulebook)?;
         let since = one.from.plus_months(i32::from(wanted.months));
         let lasts = record.kind == Some(kind) && one.list == wanted.list && one.holds(since) && one.holds(day);
@@ -281,7 +276,7 @@ fn is_of(record: &Recorded, kinds: &[AuthorityKind]) -> bool {
 }
 
 fn of_records(dossier: &Dossier, day: Day, wanted: fn(&Event) -> bool) -> Vec<Found<'_>> {
-    let fitting = standing_records(dossier, day).filter(|record| wanted(dossier.event(record)));
+    let fitting = dossier.standing_on(day).filter(|record| wanted(dossier.event(record)));
     fitting.map(|record| found(dossier, record)).collect()
 }
 
@@ -290,15 +285,9 @@ fn found<'d>(dossier: &'d Dossier, record: &'d Recorded) -> Found<'d> {
     Found { records: vec![record], since: record.legal_day(), place, recurs: false }
 }
 
-/// The records of a dossier's own subject that stand on a day.
-fn standing_records(dossier: &Dossier, day: Day) -> impl Iterator<Item = &Recorded> {
-    let own = dossier.records().iter().map(|record| &**record);
-    own.filter(move |record| record.subject == dossier.subject() && dossier.stands(record, day))
-}
-
 /// Orders to rectify that stand and are not accepted.
 pub(super) fn open_orders(dossier: &Dossier, day: Day) -> impl Iterator<Item = (&Recorded, &RectificationOrdered)> {
-    standing_records(dossier, day).filter_map(move |record| {
+    dossier.standing_on(day).filter_map(move |record| {
         let Event::RectificationOrdered(order) = dossier.event(record) else { return None };
         let accepted = dossier.fate(record.digest).closed.is_some_and(|(by, _)| {
             // An acceptance that was entered by mistake accepts nothing.
@@ -314,7 +303,7 @@ fn live_penalties<'d>(
     rulebook: &'d Rulebook,
     day: Day,
 ) -> impl Iterator<Item = (&'d Recorded, &'d PenaltyDecided)> {
-    standing_records(dossier, day).filter_map(move |record| {
+    dossier.standing_on(day).filter_map(move |record| {
         let Event::PenaltyDecided(decided) = dossier.event(record) else { return None };
         is_live(dossier, record, rulebook, day).then_some((record, decided))
     })

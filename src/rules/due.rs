@@ -60,7 +60,7 @@ impl From<Duty> for Obligation {
 #[must_use]
 pub fn due(dossier: &Dossier, rulebook: &Rulebook, day: Day) -> Vec<Due> {
     let list = WorkList { dossier, rulebook, day };
-    let own = dossier.records().iter().filter(|record| record.subject == dossier.subject());
+    let own = dossier.own_records();
     let mut found: Vec<Due> = own.flat_map(|record| list.about(record)).chain(list.orders()).collect();
     found.sort_by(|a, b| (a.seq, a.deadline.due, &a.obligation).cmp(&(b.seq, b.deadline.due, &b.obligation)));
     found

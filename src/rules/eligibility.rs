@@ -6,7 +6,7 @@ use crate::codes::{Day, RegionCode};
 use crate::log::Seq;
 use crate::manifest::Rulebook;
 use crate::manifest::eligibility::{Asked, Benefit, Condition, Grave};
-use crate::oversight::{Dossier, Recorded, matching};
+use crate::oversight::{Dossier, matching};
 use crate::statement::Event;
 
 use super::because::Because;
@@ -125,13 +125,8 @@ fn found(condition: &Condition, asking: &Asking<'_>) -> Vec<Seq> {
     entries
 }
 
-/// What is at home in a dossier: what became of a guest is known only where that is at home.
-fn at_home(dossier: &Dossier) -> impl Iterator<Item = &Recorded> {
-    dossier.records().iter().map(|record| &**record).filter(|record| record.subject == dossier.subject())
-}
-
 fn grades(dossier: &Dossier, least: u8, on: Day) -> Vec<Seq> {
-    let standing = at_home(dossier).filter(|record| dossier.stands(record, on));
+    let standing = dossier.own_records().filter(|record| dossier.stands(record, on));
     let valid = standing.filter(|record| {
         Grading::of(dossier.event(record)).is_some_and(|found| least <= found.grade && found.holds(on))
     });
@@ -139,7 +134,7 @@ fn grades(dossier: &Dossier, least: u8, on: Day) -> Vec<Seq> {
 }
 
 fn penalties(dossier: &Dossier, grave: Grave, asking: &Asking<'_>) -> Vec<Seq> {
-    let decided = at_home(dossier).filter(|record| {
+    let decided = dossier.own_records().filter(|record| {
         let on = record.legal_day();
         matches!(record.event, Event::PenaltyDecided(_))
             && on <= asking.on

@@ -47,14 +47,12 @@ struct Asked<'a> {
 #[must_use]
 pub fn visits_due(place: &Dossier, dossiers: &Dossiers, rulebook: &Rulebook, on: Day) -> Vec<Due> {
     let Subject::Facility(_) = place.subject() else { return Vec::new() };
-    let mut own = place.records().iter().rev().filter(|record| record.subject == place.subject());
-    let region = own.find_map(|record| place.event(record).region());
     let operator = place.operator_on(on).map(|at| at.by);
     let institution = operator.and_then(|by| dossiers.get(Subject::Institution(by)));
     let facilities: Vec<&Dossier> =
         operator.map(|by| dossiers.facilities_of(by, on)).unwrap_or_default().into_iter().map(AsRef::as_ref).collect();
     let institution = institution.map_or(place, AsRef::as_ref);
-    due_at(place, &Asking { institution, facilities: &facilities, place: region, rulebook, on })
+    due_at(place, &Asking { institution, facilities: &facilities, place: place.region(), rulebook, on })
 }
 
 fn due_at(place: &Dossier, asking: &Asking<'_>) -> Vec<Due> {
@@ -173,22 +171,16 @@ fn merge(all: &mut [Due], asking: &Asking<'_>) {
 
 /// The filing that holds.
 fn filing(place: &Dossier, on: Day) -> Option<&Recorded> {
-    let standing = own(place, on).filter(|record| matches!(place.event(record), Event::FilingAccepted(_)));
+    let standing = place.standing_up_to(on).filter(|record| matches!(place.event(record), Event::FilingAccepted(_)));
     standing.min_by_key(|record| (record.legal_day(), record.seq))
 }
 
 /// The last food risk grade, with the statement that gave it.
 fn food_grade(place: &Dossier, on: Day) -> Option<(RiskClass, &Recorded)> {
-    let graded = own(place, on).filter_map(|record| {
+    let graded = place.standing_up_to(on).filter_map(|record| {
         let Event::FoodRiskGraded(graded) = place.event(record) else { return None };
         let letter = graded.grade.as_str().to_ascii_lowercase();
         Some((RiskClass::ALL.iter().find(|class| class.as_str() == letter).copied()?, record))
     });
     graded.max_by_key(|(_, record)| (record.legal_day(), record.seq))
-}
-
-fn own(place: &Dossier, on: Day) -> impl Iterator<Item = &Recorded> {
-    let records = place.records().iter().map(|record| &**record);
-    records
-        .filter(move |record| record.subject == place.subject() && record.legal_day() <= on && place.stands(record, on))
 }

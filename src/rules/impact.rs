@@ -189,7 +189,7 @@ impl Telling<'_> {
     }
 
     fn windows(&self, found: &mut BTreeMap<Key, Told>) {
-        let own = self.dossier.records().iter().filter(|record| record.subject == self.dossier.subject());
+        let own = self.dossier.own_records();
         for record in own {
             let shown = visibility(self.dossier, record, self.rulebook, self.on);
             let Visibility::Public { until, rule, .. } = shown else { continue };
@@ -262,7 +262,7 @@ impl Telling<'_> {
 
     /// Where it is registered, else where anything about it was recorded.
     fn place(&self) -> Option<RegionCode> {
-        let own = || self.dossier.records().iter().rev().filter(|record| record.subject == self.dossier.subject());
+        let own = || self.dossier.own_records().rev();
         let registered = own().find(|record| record.event.kind().unversioned() == "minglu.institution.registered");
         registered.and_then(|record| record.event.region()).or_else(|| own().find_map(|record| record.event.region()))
     }

@@ -45,7 +45,7 @@ impl Listed {
 /// that fell with its basis counts as never made.
 #[must_use]
 pub fn listings(dossier: &Dossier, rulebook: &Rulebook, today: Day) -> Vec<Listed> {
-    let own = dossier.records().iter().filter(|record| record.subject == dossier.subject());
+    let own = dossier.own_records();
     own.filter_map(|record| listed(dossier, record, rulebook)).filter(|listed| listed.from <= today).collect()
 }
 

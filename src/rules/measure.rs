@@ -38,7 +38,7 @@ pub struct AppliedMeasure {
 #[must_use]
 pub fn measures(dossier: &Dossier, rulebook: &Rulebook, day: Day) -> Vec<AppliedMeasure> {
     let listings = listings(dossier, rulebook, day);
-    let own = dossier.records().iter().filter(|record| record.subject == dossier.subject());
+    let own = dossier.own_records();
     let applied = own.filter_map(|record| {
         let Event::MeasureApplied(measure) = dossier.event(record) else { return None };
         let fate = dossier.fate(record.digest);

@@ -62,16 +62,11 @@ pub fn prepayment_breaches(facility: &Dossier, rulebook: &Rulebook, day: Day) ->
 }
 
 fn latest(facility: &Dossier, day: Day) -> Option<(&Recorded, &PrepaymentReported)> {
-    let reports = standing(facility, day).filter_map(|record| {
+    let reports = facility.standing_on(day).filter_map(|record| {
         let Event::PrepaymentReported(report) = facility.event(record) else { return None };
         (report.as_of_on <= day).then_some((record, report))
     });
     reports.max_by_key(|(record, report)| (report.as_of_on, record.seq))
-}
-
-fn standing(facility: &Dossier, day: Day) -> impl Iterator<Item = &Recorded> {
-    let own = facility.records().iter().map(|record| &**record);
-    own.filter(move |record| record.subject == facility.subject() && facility.stands(record, day))
 }
 
 /// What was reported against the most that is allowed, in the unit of the limit; `None` where something is missing.
@@ -99,7 +94,7 @@ fn total(report: &PrepaymentReported) -> Option<u64> {
 }
 
 fn filed_beds(facility: &Dossier, day: Day) -> Option<u64> {
-    let filings = standing(facility, day).filter_map(|record| {
+    let filings = facility.standing_on(day).filter_map(|record| {
         let Event::FilingAccepted(filing) = facility.event(record) else { return None };
         (filing.accepted_on <= day).then_some((filing.accepted_on, record.seq, filing.beds?))
     });
@@ -107,6 +102,7 @@ fn filed_beds(facility: &Dossier, day: Day) -> Option<u64> {
 }
 
 fn fees_are_reported(facility: &Dossier, day: Day) -> bool {
-    standing(facility, day)
+    facility
+        .standing_on(day)
         .any(|record| matches!(facility.event(record), Event::FeeScheduleFiled(filed) if filed.filed_on <= day))
 }

@@ -111,7 +111,7 @@ pub struct Routing {
 /// The receipts of a dossier's own records, in the order of the log. One that was entered by mistake is none.
 #[must_use]
 pub fn receipts(home: &Dossier) -> Vec<Receipt> {
-    let own = home.records().iter().filter(|record| record.subject == home.subject());
+    let own = home.own_records();
     let valid = own.filter(|record| !home.is_struck(record.digest) && fell(home, record).is_none());
     let read = valid.filter_map(|record| {
         let Event::DeliveryRecorded(answer) = home.event(record) else { return None };
@@ -136,7 +136,7 @@ pub fn receipts(home: &Dossier) -> Vec<Receipt> {
 pub fn routing(home: &Dossier, receipts: &[Receipt], rulebook: &Rulebook, day: Day) -> Routing {
     let desk = Desk { home, receipts, rulebook, day };
     let mut routing = Routing::default();
-    for record in home.records().iter().filter(|record| record.subject == home.subject()) {
+    for record in home.own_records() {
         desk.route(record, &mut routing);
     }
     routing

@@ -4,7 +4,7 @@
 //! Facts, and no standing: who has not filed may serve, and is looked at. Deliberately absent: what the law makes of
 //! it; that is for clocks and candidates. Source: domain.md 3.1.
 
-use crate::codes::{Day, RegionCode, code_list};
+use crate::codes::{Day, code_list};
 use crate::log::Seq;
 use crate::manifest::Rulebook;
 use crate::manifest::eligibility::{Evidence, PlaceCondition};
@@ -82,7 +82,7 @@ pub struct Stage {
 /// By the dossiers that are given: of the public's own it tells what is on public record, and no more.
 #[must_use]
 pub fn stage(place: &Dossier, holders: &[&Dossier], rulebook: &Rulebook, on: Day) -> Stage {
-    let rows = rulebook.benefits.places.iter().filter(|row| row.rule.holds(region(place), on));
+    let rows = rulebook.benefits.places.iter().filter(|row| row.rule.holds(place.region(), on));
     let kinds = kinds(place, on);
     let concerned =
         rows.filter(|row| row.kinds.is_empty() || row.kinds.iter().any(|kind| kinds.contains(&kind.as_str())));
@@ -112,7 +112,7 @@ impl Asking<'_> {
     fn has(&self, evidence: &Evidence) -> bool {
         match evidence {
             Evidence::Statement(earlier) => {
-                let calendar = self.rulebook.calendars.of(region(self.place));
+                let calendar = self.rulebook.calendars.of(self.place.region());
                 matching(self.place, earlier, calendar, self.on).next().is_some()
             }
             Evidence::Licence(kind) => self.holders.iter().any(|holder| self.holds(holder, kind)),
@@ -121,7 +121,7 @@ impl Asking<'_> {
 
     /// Whether a licence for this place, or for no place alone, is valid in the dossier of its holder.
     fn holds(&self, holder: &Dossier, kind: &str) -> bool {
-        standing(holder, self.on).any(|record| {
+        holder.standing_up_to(self.on).any(|record| {
             let Event::LicenceGranted(granted) = holder.event(record) else { return false };
             let here = granted.facility.is_none_or(|facility| self.place.subject() == Subject::Facility(facility.0));
             let valid = match holder.licence_validity(record, self.on) {
@@ -137,18 +137,19 @@ impl Asking<'_> {
 /// Whether a place serves on a day.
 pub(super) fn operating(place: &Dossier, on: Day) -> Reached<Operating> {
     let last = |wanted: fn(&Event) -> bool| {
-        let found = standing(place, on).filter(|record| wanted(place.event(record)));
+        let found = place.standing_up_to(on).filter(|record| wanted(place.event(record)));
         found.max_by_key(|record| (record.legal_day(), record.seq))
     };
     if let Some(record) = last(|event| matches!(event, Event::OperationEnded(_))) {
         return reached(Operating::Ended, record);
     }
-    let rests = standing(place, on).filter(|record| stops(place.event(record)) && !is_closed(place, record, on));
+    let rests = place.standing_up_to(on).filter(|record| stops(place.event(record)) && !is_closed(place, record, on));
     if let Some(record) = rests.min_by_key(|record| (record.legal_day(), record.seq)) {
         return reached(Operating::Suspended, record);
     }
     // Who files has taken somebody in before.
-    let serves = standing(place, on)
+    let serves = place
+        .standing_up_to(on)
         .filter(|record| matches!(place.event(record), Event::OperationBegan(_) | Event::FilingAccepted(_)));
     match serves.min_by_key(|record| (record.legal_day(), record.seq)) {
         Some(record) => reached(Operating::Operating, record),
@@ -200,7 +201,7 @@ fn filing(place: &Dossier, rulebook: &Rulebook, on: Day) -> Reached<FilingStage>
         Reached { code, since, because }
     };
     let last = |wanted: fn(&Event) -> bool| {
-        let found = standing(place, on).filter(|record| wanted(place.event(record)));
+        let found = place.standing_up_to(on).filter(|record| wanted(place.event(record)));
         found.max_by_key(|record| (record.legal_day(), record.seq))
     };
     let dated = |record: &Recorded| (Some(record.legal_day()), Some(record.seq));
@@ -229,7 +230,7 @@ fn is_to_file(clock: &Clock) -> bool {
 }
 
 fn kinds(place: &Dossier, on: Day) -> Vec<&'static str> {
-    let said = standing(place, on).filter_map(|record| {
+    let said = place.standing_up_to(on).filter_map(|record| {
         let event = place.event(record);
         let kinds: &[_] = if let Event::FacilityRegistered(registered) = event {
             &registered.kinds
@@ -244,16 +245,4 @@ fn kinds(place: &Dossier, on: Day) -> Vec<&'static str> {
     });
     let last = said.max_by_key(|(day, seq, _)| (*day, *seq));
     last.map(|(_, _, kinds)| kinds.iter().map(|kind| kind.as_str()).collect()).unwrap_or_default()
-}
-
-fn region(place: &Dossier) -> Option<RegionCode> {
-    let mut own = place.records().iter().rev().filter(|record| record.subject == place.subject());
-    own.find_map(|record| place.event(record).region())
-}
-
-/// Records of a dossier's own subject that stand and are dated up to a day.
-fn standing(place: &Dossier, on: Day) -> impl Iterator<Item = &Recorded> {
-    let records = place.records().iter().map(|record| &**record);
-    records
-        .filter(move |record| record.subject == place.subject() && record.legal_day() <= on && place.stands(record, on))
 }

@@ -44,7 +44,7 @@ pub struct Standing {
 /// The full dossier and the public one give the same: what has ended is silent for earlier days too.
 #[must_use]
 pub fn standing(dossier: &Dossier, rulebook: &Rulebook, on: Day, today: Day) -> Standing {
-    let own = dossier.records().iter().filter(|record| record.subject == dossier.subject());
+    let own = dossier.own_records();
     let shown = own.filter(|record| visibility(dossier, record, rulebook, today).is_public());
     let mut reasons: Vec<(StandingCode, Because)> = shown
         .filter_map(|record| {

@@ -178,7 +178,7 @@ impl Filling<'_> {
 
     /// The name by the newest registration that the public sees.
     fn subject_name(&self) -> Option<String> {
-        let own = self.home.records().iter().rev().filter(|record| record.subject == self.home.subject());
+        let own = self.home.own_records().rev();
         let mut shown = own.filter(|record| visibility(self.home, record, self.rulebook, self.day).is_public());
         shown.find_map(|record| {
             let Event::InstitutionRegistered(registered) = self.home.event(record) else { return None };

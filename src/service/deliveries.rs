@@ -72,7 +72,7 @@ impl<'d> Index<'d> {
     fn of(dossiers: &'d Dossiers, governance: &Governance, authority: Uscc) -> Self {
         let mut index = Self { by_digest: BTreeMap::new(), by_number: BTreeMap::new() };
         for home in dossiers.iter() {
-            for record in home.records().iter().filter(|record| record.subject == home.subject()) {
+            for record in home.own_records() {
                 let Source::Authority(of) = record.source else { continue };
                 if !governance.acts_for(authority, of) {
                     continue;

@@ -31,6 +31,7 @@ mod reading;
 mod rebuild;
 pub mod register;
 mod restore;
+mod roll;
 mod schemas;
 mod secret;
 mod views;
@@ -61,6 +62,7 @@ pub use pending::{
 pub use reading::{NotShown, ReadError, Shown};
 pub use rebuild::{RebuildReport, rebuild};
 pub use restore::{Loss, RestoreReport, restore};
+pub use roll::{KeyEnd, KeyView, LogKeys};
 pub use secret::{SecretError, read_secret, write_secret};
 pub use views::List;
 pub use voice::{OwnStatement, derived_id};

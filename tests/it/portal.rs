@@ -24,6 +24,7 @@ fn every_page_is_small_whole_in_both_languages_and_fetches_nothing_from_others()
         format!("/{FACILITY}"),
         "/lists/watch".to_owned(),
         "/about".to_owned(),
+        "/verify?entry=7".to_owned(),
         "/submissions".to_owned(),
         "/indicators".to_owned(),
         "/indicators?region=140000&year=2025".to_owned(),
@@ -43,9 +44,41 @@ fn every_page_is_small_whole_in_both_languages_and_fetches_nothing_from_others()
             let page = reply.text();
             assert!(page.contains(&format!("<html lang=\"{tag}\">")), "{address}");
             assert!(page.contains(if lang == "zh" { "模拟时钟" } else { "simulated clock" }), "{address}");
-            check(address, &page);
+            // The one page with a script, which the test below looks at.
+            let script = script_of(&page).map(|script| format!("<script type=\"module\" src=\"{script}\"></script>"));
+            assert_eq!(script.is_some(), address.starts_with("/verify"), "{address}");
+            check(address, &script.map_or(page.clone(), |script| page.replacen(&script, "", 1)));
         }
     }
+}
+
+fn script_of(page: &str) -> Option<String> {
+    let (_, rest) = page.split_once("<script type=\"module\" src=\"")?;
+    rest.split_once('"').map(|(address, _)| address.to_owned())
+}
+
+#[test]
+fn a_receipt_is_checked_by_the_programs_own_script_and_no_other_page_may_run_one() {
+    let town = Town::new();
+    let reply = town.world.get("/verify");
+    let policy = reply.header("content-security-policy").to_owned();
+    for rule in ["default-src 'none'", "script-src 'self'", "connect-src 'self'"] {
+        assert!(policy.split("; ").any(|found| found == rule), "{policy}");
+    }
+    let script = script_of(&reply.text()).unwrap();
+    let module = script.replace("verify-page.mjs", "verify.mjs");
+    for (address, text) in [
+        (&script, include_str!("../../src/portal/verify-page.mjs")),
+        (&module, include_str!("../../src/portal/verify.mjs")),
+    ] {
+        let reply = town.world.get(address);
+        assert_eq!((reply.status, reply.header("content-type")), (200, "text/javascript; charset=utf-8"), "{address}");
+        assert!(reply.header("cache-control").contains("immutable"), "{address}");
+        assert_eq!(reply.text(), text, "{address}");
+    }
+    let dossier = town.world.get(&format!("/institutions/{}", town.home));
+    assert!(!dossier.header("content-security-policy").contains("script-src"));
+    assert!(dossier.text().contains("/verify?entry="));
 }
 
 #[test]

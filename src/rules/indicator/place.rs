@@ -38,7 +38,7 @@ pub(super) fn places(dossiers: &Dossiers) -> impl Iterator<Item = &Dossier> {
 
 /// What is recorded of a place itself and stands on a day.
 fn standing(dossier: &Dossier, on: Day) -> impl Iterator<Item = &Recorded> {
-    let own = dossier.records().iter().map(AsRef::as_ref).filter(|record| record.subject == dossier.subject());
+    let own = dossier.own_records();
     own.filter(move |record| record.legal_day() <= on && dossier.stands(record, on))
 }
 

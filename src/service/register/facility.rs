@@ -93,7 +93,7 @@ impl Register {
 
     pub(super) fn facility_facts(&self, own: &Dossier) -> Facts {
         let each = || {
-            let records = own.records().iter().rev().filter(|record| record.subject == own.subject());
+            let records = own.own_records().rev();
             let records = records.filter(|record| self.had_happened(record));
             records.map(|record| Shown { register: self, home: own, record })
         };

@@ -53,7 +53,7 @@ impl Register {
     /// the institution itself is public.
     pub(super) fn gather_institution(&self, code: Uscc) -> Option<Gathered> {
         let own = self.visible(Subject::Institution(code))?;
-        if !own.records().iter().any(|record| record.subject == own.subject()) {
+        if own.own_records().next().is_none() {
             return None;
         }
         let mut gathered = Gathered::default();

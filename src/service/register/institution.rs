@@ -59,7 +59,7 @@ impl Register {
     pub(super) fn institution_named(&self, code: Uscc) -> By {
         let public = self.visible(Subject::Institution(code));
         let name = public.and_then(|dossier| {
-            let mut named = dossier.records().iter().rev().filter(|record| record.subject == dossier.subject());
+            let mut named = dossier.own_records().rev();
             named.find_map(|record| registration(dossier.event(record)).map(|found| found.name.as_str().to_owned()))
         });
         By { code, name }

@@ -109,7 +109,7 @@ impl Register {
     fn each<T: OfRecord>(&self) -> Vec<T> {
         let mut found = Vec::new();
         for home in self.publics() {
-            let own = home.records().iter().filter(|record| record.subject == home.subject());
+            let own = home.own_records();
             let own = own.filter(|record| self.had_happened(record));
             found.extend(own.filter_map(|record| T::of(Shown { register: self, home: &home, record })));
         }

@@ -239,6 +239,8 @@ fn every_address_answers_every_asker_exactly() {
         ("/v1/grades", "GET", format!("/v1/grades?region=140925&known_at={size}"), Kind::InRegion),
         ("/v1/work", "GET", format!("/v1/work?known_at={size}"), Kind::Mine),
         ("/v1/inspections", "GET", "/v1/inspections".into(), Kind::Open(200)),
+        ("/v1/log/keys", "GET", "/v1/log/keys".into(), Kind::Open(200)),
+        ("/v1/keys/{kid}", "GET", format!("/v1/keys/{}", "A".repeat(43)), Kind::Open(404)),
         ("/log/checkpoint", "GET", "/log/checkpoint".into(), Kind::Open(200)),
         ("/log/tile/{path}", "GET", "/log/tile/entries/000.p/2".into(), Kind::Open(200)),
         ("/log/data/{digest}", "GET", format!("/log/data/{manifest}"), Kind::Open(200)),

@@ -5,7 +5,7 @@ use minglu::statement::Envelope;
 use serde_json::{Value, json};
 
 use crate::client::send;
-use crate::world::{OFFICERS, SECRET, World};
+use crate::world::{OFFICERS, SECRET, World, kid, public};
 
 const DIGEST_OF_NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -243,4 +243,30 @@ fn figures_and_health_are_told() {
         )
     );
     assert_eq!(world.get("/health/live").text(), "live\n");
+}
+
+#[test]
+fn the_roll_tells_every_key_whose_it_is_and_how_it_ended() {
+    let mut world = World::populated();
+    let told = world.get("/v1/log/keys").json();
+    let wanted: Vec<String> = world.verifier_keys().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        (&told["origin"], &told["keys"]),
+        (&json!(world.ledger().governance().origin().unwrap().as_str()), &json!(wanted))
+    );
+
+    let officer = OFFICERS[0];
+    let address = format!("/v1/keys/{}", kid(officer));
+    let before = world.get(&address).json();
+    assert_eq!((&before["kid"], &before["public_key"]), (&json!(kid(officer).to_string()), &json!(public(officer))));
+    assert_eq!((&before["holder"], &before["ended"]), (&json!("officer"), &Value::Null));
+    assert!(before["authority"].is_string() && before["roles"].as_array().unwrap().contains(&json!("handler")));
+    let revoked = world.revocation(officer);
+    let entry = world.accept(&revoked)["seq"].clone();
+    let ended = world.get(&address).json()["ended"].clone();
+    assert_eq!(ended, json!({"how": "revoked", "entry": entry, "on": null, "doubted_since": null}));
+
+    assert_eq!(world.get(&format!("/v1/keys/{}", kid(250))).slug(), "not-found");
+    assert_eq!(world.get("/v1/keys/x").slug(), "bad-parameter");
+    assert_eq!(World::unfounded().get("/v1/log/keys").slug(), "not-found");
 }
