@@ -54,7 +54,7 @@ pub(super) struct Args {
     #[arg(long, env = "MINGLU_PENDING_DAYS")]
     pending_days: Option<u16>,
     #[command(flatten)]
-    witness: witnessing::Args,
+    witness: witnessing::Flags,
     /// Show the settings that hold, and end
     #[arg(long)]
     print_config: bool,

@@ -27,7 +27,7 @@ pub(super) enum Failure {
 
 /// Flags about witnesses.
 #[derive(Clone, Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct Flags {
     /// Policy file (C2SP tlog-policy) with the witnesses that cosign, their addresses and a quorum
     #[arg(long, env = "MINGLU_WITNESS_POLICY")]
     pub witness_policy: Option<PathBuf>,

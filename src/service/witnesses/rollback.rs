@@ -12,6 +12,9 @@ use super::conversation::{Head, Said, converse};
 use super::kept::KeptAnswers;
 use super::{Asked, WITNESSES_MAX, WitnessOptions};
 
+/// Nobody waits for a publication yet: a start has so many times the patience of one.
+const PATIENCE: u32 = 5;
+
 /// Asks every witness about the ledger's head; gives the sizes that they know, in the order of the policy.
 ///
 /// A witness that knows less, or nothing, is no obstacle. `note` is empty before the founding: then nobody is asked.
@@ -71,9 +74,10 @@ type Heard = (Said, Option<TreeSize>);
 
 fn ask_all(options: &WitnessOptions, asked: &[Arc<Asked>], head: &Head, mirror: &Mirror) -> Vec<Heard> {
     let prove = |old, new| super::workers::prove(mirror, old, new);
+    let exchange = (options.exchange.as_ref(), options.timeout.saturating_mul(PATIENCE));
     let ask = |witness: &Asked| {
         let mut known = None;
-        let said = converse(witness, head, &mut known, (options.exchange.as_ref(), options.timeout), &prove);
+        let said = converse(witness, head, &mut known, exchange, &prove);
         (said, known)
     };
     thread::scope(|scope| {
