@@ -11,7 +11,7 @@
 //! | 2 | [`governance`], [`oversight`] | who may say what; dossiers and procedures |
 //! | 3 | [`rules`] | what is shown, standing, lists, deadlines |
 //! | 4 | [`verify`], [`store`] | the auditor's replay; what is on disk |
-//! | 5 | [`service`] | the running ledger |
+//! | 5 | [`service`], [`witness`] | the running ledger; cosigning the checkpoints of others |
 //! | 6 | [`api`], [`portal`] | HTTP; pages |
 //! | 7 | [`cli`] | commands |
 //!
@@ -59,3 +59,5 @@ pub mod statement;
 #[cfg(not(target_family = "wasm"))]
 pub mod store;
 pub mod verify;
+#[cfg(not(target_family = "wasm"))]
+pub mod witness;

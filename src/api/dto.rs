@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::codes::Hash;
 use crate::governance::Mark;
 use crate::log::Receipt;
-use crate::service::Accepted;
+use crate::service::{Accepted, OnFailure, WitnessHealth, WitnessesHealth};
 use crate::statement::events::ledger::ClockKind;
 
 /// Which clock records.
@@ -162,4 +162,65 @@ pub(super) struct HealthBody {
     pub following: bool,
     /// Half-signed statements that cannot be read. Which, and why, stands in the operator's log.
     pub pending_unreadable: usize,
+    /// How it stands with the witnesses; `null` for a ledger that asks none.
+    pub witnesses: Option<WitnessesBody>,
+}
+
+/// The witnesses, and what is published with their word.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Witnesses)]
+pub(super) struct WitnessesBody {
+    /// What happens to a checkpoint that too few cosigned: `closed`, it is not published; `open`, it is.
+    pub failure: &'static str,
+    /// Whether enough cosigned the checkpoint that was offered last.
+    pub quorum_met: bool,
+    /// Entries under the newest published checkpoint that enough cosigned.
+    pub cosigned: u64,
+    /// Why the newest checkpoint is not published, or is published without.
+    pub waiting: Option<String>,
+    /// Whether a witness holds this log for another one than it cosigned, now or in an earlier run.
+    pub alarm: bool,
+    /// Each witness, in the order of the policy.
+    pub witnesses: Vec<WitnessBody>,
+}
+
+/// How it stands with one witness. Why it did not cosign stands in the operator's log.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Witness)]
+pub(super) struct WitnessBody {
+    /// Its name in the ledger's policy.
+    pub name: String,
+    /// Whether the quorum cannot be met without it.
+    pub required: bool,
+    /// How many entries it knows, as far as it said so.
+    pub size: Option<u64>,
+    /// Whether it cosigned what it was offered last.
+    pub cosigns: bool,
+    /// What it said against this log.
+    pub alarm: Option<String>,
+}
+
+impl From<WitnessesHealth> for WitnessesBody {
+    fn from(health: WitnessesHealth) -> Self {
+        let witness = |witness: WitnessHealth| WitnessBody {
+            name: witness.name,
+            required: witness.required,
+            size: witness.size.map(|size| size.0),
+            cosigns: witness.trouble.is_none(),
+            alarm: witness.alarm,
+        };
+        let failure = match health.failure {
+            OnFailure::Closed => "closed",
+            OnFailure::Open => "open",
+        };
+        let witnesses: Vec<WitnessBody> = health.witnesses.into_iter().map(witness).collect();
+        Self {
+            failure,
+            quorum_met: health.quorum_met,
+            cosigned: health.cosigned.0,
+            waiting: health.waiting,
+            alarm: health.evidence > 0 || witnesses.iter().any(|witness| witness.alarm.is_some()),
+            witnesses,
+        }
+    }
 }

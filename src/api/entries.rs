@@ -47,7 +47,9 @@ pub(super) async fn get_entry_by_digest(api: Data<Api>, request: HttpRequest) ->
     Ok(response)
 }
 
-/// A receipt of an entry, under the newest checkpoint: a proof file unless JSON is wanted.
+/// A receipt of an entry: a proof file unless JSON is wanted.
+///
+/// Under the newest published checkpoint that witnesses cosigned, if it covers the entry; else under the newest.
 #[utoipa::path(get, path = "/v1/entries/{seq}/receipt", tag = "log",
     params(("seq" = u64, Path, description = "Number of the entry, from 0")),
     responses((status = 200, description = "The receipt", content(
@@ -58,16 +60,20 @@ pub(super) async fn get_entry_by_digest(api: Data<Api>, request: HttpRequest) ->
 pub(super) async fn get_receipt(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let media = choose(&request, &[TLOG_PROOF, "text/plain", "application/json"])?;
     let seq = seq(&request)?;
-    let receipt = api.read(move |ledger| ledger.receipt(seq)).await?.ok_or_else(|| Problem::not_found(NO_ENTRY))?;
+    let found = api.read(move |ledger| match ledger.cosigned_receipt(seq)? {
+        Some(receipt) => Ok(Some((receipt, true))),
+        None => Ok(ledger.receipt(seq)?.map(|receipt| (receipt, false))),
+    });
+    let (receipt, cosigned) = found.await?.ok_or_else(|| Problem::not_found(NO_ENTRY))?;
     let mut response = caching::response(StatusCode::OK, Keep::Seconds(1));
     response.insert_header((header::VARY, "Accept"));
     Ok(match media {
-        "application/json" => response.json(body(&api, receipt)?),
+        "application/json" => response.json(body(&api, receipt, cosigned)?),
         text => response.content_type(format!("{text}; charset=utf-8")).body(receipt.to_text()),
     })
 }
 
-fn body(api: &Api, receipt: Receipt) -> Result<ReceiptBody, Problem> {
+fn body(api: &Api, receipt: Receipt, cosigned: bool) -> Result<ReceiptBody, Problem> {
     let entry = Entry::parse(&receipt.entry).map_err(|error| Problem::internal(&error))?;
-    Ok(ReceiptBody::new(receipt, entry.statement, api.clock()))
+    Ok(ReceiptBody { cosigned, ..ReceiptBody::new(receipt, entry.statement, api.clock()) })
 }

@@ -56,5 +56,6 @@ fn health(api: &Api) -> HealthBody {
         writable: health.not_writable.is_none(),
         following: health.behind.is_none(),
         pending_unreadable: health.pending_unreadable.len(),
+        witnesses: health.witnesses.map(Into::into),
     }
 }

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::{
     audit, backup, code, demo, draw, explain, fsck, init, key, outbox, pending, rebuild, restore, rules, serve, sign,
-    submit, verify,
+    submit, verify, witness,
 };
 
 /// How a command ended.
@@ -46,6 +46,8 @@ enum Command {
     Init(init::Args),
     /// Run a ledger
     Serve(serve::Args),
+    /// Cosign the checkpoints of other ledgers (C2SP tlog-witness)
+    Witness(witness::Args),
     /// Make and show keys
     Key(key::Args),
     /// Sign a statement
@@ -86,6 +88,7 @@ pub fn run() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Witness(args) => witness::run(&args),
         Command::Key(args) => key::run(&args),
         Command::Sign(args) => sign::run(&args),
         Command::Pending(args) => pending::run(&args),

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::service::LedgerOptions;
 
+use super::witnessing::{self, Failure};
+
 /// Settings of `minglu serve`, as they stand in the file (TOML).
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,6 +31,20 @@ pub(super) struct Settings {
     pub segment_bytes: Option<u32>,
     /// Days for which a half-signed statement is kept.
     pub pending_days: Option<u16>,
+    /// Policy file with the witnesses that cosign.
+    pub witness_policy: Option<PathBuf>,
+    /// How long a publication waits for them, in milliseconds.
+    pub witness_timeout_ms: Option<u64>,
+    /// What happens to a checkpoint that too few cosigned.
+    pub witness_failure: Option<Failure>,
+    /// Witnesses whose silence at the start is accepted.
+    pub without_witness: Option<Vec<String>>,
+    /// File of the logs of which this ledger is a witness.
+    pub witness_logs: Option<PathBuf>,
+    /// Directory of what this witness cosigned.
+    pub witness_dir: Option<PathBuf>,
+    /// Name of this witness.
+    pub witness_name: Option<String>,
 }
 
 impl Settings {
@@ -49,6 +65,13 @@ impl Settings {
             queue_max: other.queue_max.or(self.queue_max),
             segment_bytes: other.segment_bytes.or(self.segment_bytes),
             pending_days: other.pending_days.or(self.pending_days),
+            witness_policy: other.witness_policy.or(self.witness_policy),
+            witness_timeout_ms: other.witness_timeout_ms.or(self.witness_timeout_ms),
+            witness_failure: other.witness_failure.or(self.witness_failure),
+            without_witness: other.without_witness.or(self.without_witness),
+            witness_logs: other.witness_logs.or(self.witness_logs),
+            witness_dir: other.witness_dir.or(self.witness_dir),
+            witness_name: other.witness_name.or(self.witness_name),
         }
     }
 
@@ -64,6 +87,10 @@ impl Settings {
             queue_max: Some(options.queue_max),
             segment_bytes: Some(options.segment_bytes),
             pending_days: Some(options.pending_days),
+            witness_timeout_ms: Some(2000),
+            witness_failure: Some(Failure::Closed),
+            witness_dir: Some("witness".into()),
+            ..Self::default()
         }
     }
 
@@ -77,6 +104,7 @@ impl Settings {
             publish_every: self.publish_every_ms.map_or(usual.publish_every, Duration::from_millis),
             queue_max: self.queue_max.unwrap_or(usual.queue_max),
             pending_days: self.pending_days.unwrap_or(usual.pending_days),
+            witnesses: witnessing::options(self)?,
             ..usual
         })
     }

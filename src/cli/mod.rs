@@ -30,5 +30,7 @@ mod sign;
 mod stopping;
 mod submit;
 mod verify;
+mod witness;
+mod witnessing;
 
 pub use commands::{Ended, run};

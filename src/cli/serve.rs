@@ -19,6 +19,7 @@ use super::Ended;
 use super::config::Settings;
 use super::progress::Progress;
 use super::stopping::until_told;
+use super::witnessing;
 
 /// Run a ledger
 ///
@@ -52,24 +53,39 @@ pub(super) struct Args {
     /// Days for which a half-signed statement is kept
     #[arg(long, env = "MINGLU_PENDING_DAYS")]
     pending_days: Option<u16>,
+    #[command(flatten)]
+    witness: witnessing::Flags,
     /// Show the settings that hold, and end
     #[arg(long)]
     print_config: bool,
 }
 
+impl Args {
+    fn settings(&self) -> Settings {
+        let witness = self.witness.clone();
+        Settings {
+            dir: self.dir.clone(),
+            secrets: self.secrets.clone(),
+            tripwire: self.tripwire.clone(),
+            listen: self.listen,
+            publish_every_ms: self.publish_every_ms,
+            queue_max: self.queue_max,
+            segment_bytes: self.segment_bytes,
+            pending_days: self.pending_days,
+            witness_policy: witness.witness_policy,
+            witness_timeout_ms: witness.witness_timeout_ms,
+            witness_failure: witness.witness_failure,
+            without_witness: witness.without_witness,
+            witness_logs: witness.witness_logs,
+            witness_dir: witness.witness_dir,
+            witness_name: witness.witness_name,
+        }
+    }
+}
+
 pub(super) fn run(args: &Args) -> Result<Ended> {
     let file = args.config.as_deref().map(Settings::read).transpose()?.unwrap_or_default();
-    let flags = Settings {
-        dir: args.dir.clone(),
-        secrets: args.secrets.clone(),
-        tripwire: args.tripwire.clone(),
-        listen: args.listen,
-        publish_every_ms: args.publish_every_ms,
-        queue_max: args.queue_max,
-        segment_bytes: args.segment_bytes,
-        pending_days: args.pending_days,
-    };
-    let settings = Settings::defaults().overridden_by(file).overridden_by(flags);
+    let settings = Settings::defaults().overridden_by(file).overridden_by(args.settings());
     if args.print_config {
         print!("{}", toml::to_string(&settings)?);
         return Ok(Ended::Sound);
@@ -79,6 +95,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let secrets = settings.secrets.as_deref().context("secrets is not set")?;
     let (origin, clock) = founded(&options.dir)?;
     let keys = ledger_keys(secrets, &origin)?;
+    let witness = witnessing::routes(&settings, &origin, &api::Options::default())?;
     let progress = Progress::new();
     let ledger = Ledger::open(&options, keys, clock, &mut |what, done, total| progress.step(what, done, total))?;
     drop(progress);
@@ -86,11 +103,19 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let address = settings.listen.context("listen is not set")?;
     let listener = TcpListener::bind(address).with_context(|| format!("cannot listen at {address}"))?;
     println!("{origin} at http://{} with {} entries", listener.local_addr()?, ledger.size());
-    let server = api::serve(
-        Arc::clone(&ledger),
-        listener,
-        api::Options { more: Some(crate::portal::routes(&ledger)), ..api::Options::default() },
-    )?;
+    let pages = crate::portal::routes(&ledger);
+    let more: api::MoreRoutes = match witness {
+        Some((routes, key)) => {
+            println!("witness of other logs under /witness, verifier key {key}");
+            Arc::new(move |config| {
+                pages(config);
+                routes(config);
+            })
+        }
+        None => pages,
+    };
+    let server =
+        api::serve(Arc::clone(&ledger), listener, api::Options { more: Some(more), ..api::Options::default() })?;
     actix_web::rt::System::new().block_on(until_told(server)).context("the server failed")?;
     ledger.close();
     Ok(Ended::Sound)

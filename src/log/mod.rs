@@ -4,6 +4,7 @@
 //! these same functions. Start reading at [`Entry`], then [`NodeReader`] and [`Edge`] for the tree,
 //! [`SignedNote`] and [`Checkpoint`] for what is signed, [`Receipt`] for all of it in one file.
 
+mod add_checkpoint;
 mod checkpoint;
 mod cosignature;
 mod edge;
@@ -17,6 +18,9 @@ mod receipt;
 mod seq;
 mod tile;
 
+pub use add_checkpoint::{
+    ADD_CHECKPOINT_BYTES_MAX, AddCheckpoint, AddCheckpointError, TREE_SIZE_MEDIA, parse_tree_size,
+};
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use cosignature::{Cosigner, verify_cosignature};
 pub use edge::Edge;
@@ -26,7 +30,7 @@ pub use note::{
     InvalidKey, KeyId, NOTE_BYTES_MAX, NOTE_SIGNATURES_MAX, NoteAlgorithm, NoteError, NoteSignature, NoteSigner,
     OpenedNote, SignedNote, VerifiedSignature, VerifierKey,
 };
-pub use policy::{Policy, PolicyError, PolicyFault, PolicyKey};
+pub use policy::{Policy, PolicyError, PolicyFault, PolicyKey, parse_logs};
 pub use proof::{ProofError, ProveError, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion};
 pub use receipt::{Receipt, ReceiptError};
 pub use seq::{Seq, TreeSize};

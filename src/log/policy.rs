@@ -24,6 +24,8 @@ use super::seq::decimal;
 pub struct Policy {
     logs: Vec<PolicyKey>,
     witnesses: Vec<PolicyKey>,
+    /// What the file calls each witness.
+    witness_names: Vec<String>,
     /// Each witness and group in the order of definition: members stand before their group.
     voters: Vec<Voter>,
     quorum: Quorum,
@@ -123,6 +125,9 @@ pub enum PolicyFault {
         /// How many members it has.
         members: usize,
     },
+    /// In a file of logs, a line about somebody else.
+    #[error("a file of logs has log lines only")]
+    OnlyLogs,
     /// A second quorum.
     #[error("an earlier line sets the quorum")]
     QuorumTwice,
@@ -140,7 +145,8 @@ impl Policy {
             reader.line(line).map_err(|fault| PolicyError::Line { line: number, fault })?;
         }
         let quorum = reader.quorum.ok_or(PolicyError::NoQuorum)?;
-        Ok(Self { logs: reader.logs, witnesses: reader.witnesses, voters: reader.voters, quorum })
+        let Reader { logs, witnesses, witness_names, voters, .. } = reader;
+        Ok(Self { logs, witnesses, witness_names, voters, quorum })
     }
 
     /// The logs; a checkpoint of any of them will do.
@@ -153,6 +159,18 @@ impl Policy {
     #[must_use]
     pub fn witnesses(&self) -> &[PolicyKey] {
         &self.witnesses
+    }
+
+    /// The witnesses, each with what the file calls it.
+    pub fn named_witnesses(&self) -> impl Iterator<Item = (&str, &PolicyKey)> {
+        self.witness_names.iter().map(String::as_str).zip(&self.witnesses)
+    }
+
+    /// Whether the quorum cannot be met without this witness, whatever all others say.
+    #[must_use]
+    pub fn requires(&self, key: &VerifierKey) -> bool {
+        let others = self.witnesses.iter().map(|witness| &witness.key).filter(|other| *other != key);
+        !self.satisfied(others)
     }
 
     /// Every key, for opening notes.
@@ -180,11 +198,31 @@ impl Policy {
     }
 }
 
+/// Reads a file that has the `log` lines of a policy and nothing else: the logs that a witness watches.
+///
+/// A log may stand there with several keys, as during a rotation; each public key stands once.
+///
+/// # Errors
+///
+/// [`PolicyError::Line`].
+pub fn parse_logs(text: &str) -> Result<Vec<PolicyKey>, PolicyError> {
+    let mut reader = Reader::default();
+    for (line, number) in text.split('\n').zip(1..) {
+        let mut read = reader.line(line);
+        if !reader.voters.is_empty() || reader.quorum.is_some() {
+            read = Err(PolicyFault::OnlyLogs);
+        }
+        read.map_err(|fault| PolicyError::Line { line: number, fault })?;
+    }
+    Ok(reader.logs)
+}
+
 /// What the lines read so far have defined.
 #[derive(Default)]
 struct Reader<'t> {
     logs: Vec<PolicyKey>,
     witnesses: Vec<PolicyKey>,
+    witness_names: Vec<String>,
     voters: Vec<Voter>,
     names: BTreeMap<&'t str, usize>,
     members: BTreeSet<usize>,
@@ -208,7 +246,9 @@ impl<'t> Reader<'t> {
                 let known = policy_key(key, url, NoteAlgorithm::Cosignature, WITNESS)?;
                 let voter = Voter::Witness(known.key.clone());
                 add_key(&mut self.witnesses, known)?;
-                self.define(name, voter)
+                self.define(name, voter)?;
+                self.witness_names.push((*name).to_owned());
+                Ok(())
             }
             ["group", name, threshold, members @ ..] if !members.is_empty() => self.group(name, threshold, members),
             ["quorum", name] => {

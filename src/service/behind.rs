@@ -1,7 +1,7 @@
 //! The thread behind the writer: public files, views, published checkpoints. All of it can be made again.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
 use std::time::{Duration, Instant};
 
 use crate::codes::Hash;
@@ -20,11 +20,38 @@ const VIEWS_SYNC_EVERY: u64 = 65_536;
 pub(super) struct Behind {
     pub shared: Arc<Published>,
     pub views: Arc<dyn ViewStore>,
-    pub tripwire: Option<Tripwire>,
+    pub publisher: Publisher,
     /// At most one published checkpoint in this time.
     pub publish_every: Duration,
+}
+
+/// Who publishes checkpoints.
+pub(super) enum Publisher {
+    /// This thread.
+    Own(Publishing),
+    /// The thread that asks witnesses; it is nudged when there is something new.
+    Feeder(SyncSender<()>),
+}
+
+/// Publishing: what was made durable, and where it is announced.
+pub(super) struct Publishing {
+    pub shared: Arc<Published>,
+    pub tripwire: Option<Tripwire>,
     /// What the public has seen last.
     pub published: TreeSize,
+}
+
+impl Publishing {
+    /// Announces a checkpoint whose tiles are durable: the tripwire first, then the file that readers see.
+    pub(super) fn publish(&mut self, size: TreeSize, note: &str) -> Result<(), String> {
+        if let Some(tripwire) = &self.tripwire {
+            tripwire.write(note).map_err(|error| describe(&error))?;
+        }
+        self.shared.mirror.write_checkpoint(note.as_bytes()).map_err(|error| describe(&error))?;
+        self.published = size;
+        self.shared.metrics.published(size);
+        Ok(())
+    }
 }
 
 impl Behind {
@@ -33,7 +60,7 @@ impl Behind {
         let mut next = Instant::now();
         loop {
             let wait = next.saturating_duration_since(Instant::now());
-            let waiting = self.published < self.shared.mirrored().size;
+            let waiting = self.waiting();
             let received =
                 if waiting { committed.recv_timeout(wait) } else { committed.recv().map_err(RecvTimeoutError::from) };
             match received {
@@ -46,7 +73,7 @@ impl Behind {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
-            if Instant::now() >= next && self.published < self.shared.mirrored().size {
+            if Instant::now() >= next && self.waiting() {
                 if let Err(error) = self.publish() {
                     self.stop(error);
                     return;
@@ -65,6 +92,7 @@ impl Behind {
         self.shared.mirror.append(&lines).map_err(|error| describe(&error))?;
         let size = TreeSize(first.0 + records.len() as u64);
         self.shared.publish_mirrored(Mirrored { size, checkpoint });
+        self.nudge()?;
         let (statements, covered) = statements_of(&records, first)?;
         let folded = views::fold(self.views.as_ref(), &statements, covered);
         folded
@@ -77,25 +105,41 @@ impl Behind {
         Ok(())
     }
 
-    /// Publishes the newest checkpoint: tiles durable first, then the tripwire, then the file that readers see.
+    /// Whether this thread has something to publish.
+    fn waiting(&self) -> bool {
+        match &self.publisher {
+            Publisher::Own(publishing) => publishing.published < self.shared.mirrored().size,
+            Publisher::Feeder(_) => false,
+        }
+    }
+
+    /// Publishes the newest checkpoint, tiles durable first.
     fn publish(&mut self) -> Result<(), String> {
         let mirrored = self.shared.mirrored();
-        if mirrored.size == self.published {
-            return Ok(());
+        match &mut self.publisher {
+            Publisher::Own(publishing) if mirrored.size > publishing.published => {
+                self.shared.mirror.sync().map_err(|error| describe(&error))?;
+                publishing.publish(mirrored.size, &mirrored.checkpoint)
+            }
+            Publisher::Own(_) | Publisher::Feeder(_) => Ok(()),
         }
-        self.shared.mirror.sync().map_err(|error| describe(&error))?;
-        if let Some(tripwire) = &self.tripwire {
-            tripwire.write(&mirrored.checkpoint).map_err(|error| describe(&error))?;
+    }
+
+    /// Tells the feeder that there is something new; a nudge that waits already is as good as two.
+    fn nudge(&self) -> Result<(), String> {
+        match &self.publisher {
+            Publisher::Feeder(nudges) if matches!(nudges.try_send(()), Err(TrySendError::Disconnected(()))) => {
+                Err("the thread that publishes has ended".to_owned())
+            }
+            Publisher::Own(_) | Publisher::Feeder(_) => Ok(()),
         }
-        self.shared.mirror.write_checkpoint(mirrored.checkpoint.as_bytes()).map_err(|error| describe(&error))?;
-        self.published = mirrored.size;
-        self.shared.metrics.published(mirrored.size);
-        Ok(())
     }
 
     fn stop(&self, error: String) {
         tracing::error!(error, "public files and views stand still; restart to make them again");
-        self.shared.note_trouble(|trouble| trouble.behind = Some(error));
+        self.shared.note_trouble(|trouble| {
+            trouble.behind.get_or_insert(error);
+        });
     }
 }
 

@@ -6,6 +6,7 @@ use crate::log::TreeSize;
 use crate::statement::events::ledger::ClockKind;
 
 use super::ledger::Ledger;
+use super::witnesses::WitnessesHealth;
 
 /// The state of the ledger.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Health {
     pub views_rebuilt: Option<String>,
     /// Half-signed statements that cannot be read, or could not be ended: each file with the reason.
     pub pending_unreadable: Vec<String>,
+    /// How it stands with the witnesses; `None` for a ledger that asks none.
+    pub witnesses: Option<WitnessesHealth>,
 }
 
 impl Ledger {
@@ -53,6 +56,7 @@ impl Ledger {
             behind: trouble.behind,
             views_rebuilt: trouble.views,
             pending_unreadable: self.pending_trouble(),
+            witnesses: self.shared.witnesses(),
         }
     }
 }

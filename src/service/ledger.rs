@@ -15,7 +15,7 @@ use crate::store::{Mirror, MirrorError, PendingDir, ViewStore};
 
 use super::access::Jtis;
 use super::admission::{Desk, Prepared, prepare};
-use super::behind::Behind;
+use super::behind::{Behind, Publisher, Publishing};
 use super::clock::Clock;
 use super::codes::{Attempts, Codes};
 use super::folding::fold_log;
@@ -26,6 +26,7 @@ use super::outcome::{Outcome, Refused};
 use super::pending::Room;
 use super::published::{Mirrored, Published};
 use super::register::Register;
+use super::witnesses::{Feeder, ask_before_writing};
 use super::writer::{Committed, Message, Writer};
 
 /// Batches that may wait for the thread behind the writer.
@@ -85,6 +86,13 @@ impl Ledger {
         let shared = Arc::new(Published::new(log.reader(), mirror, (ring, digests), mirrored));
         shared.metrics.started(size, published);
         shared.note_trouble(|trouble| trouble.views = opened.views_rebuilt);
+        let known = match &options.witnesses {
+            Some(witnesses) => {
+                let head = &shared.mirrored().checkpoint;
+                ask_before_writing(witnesses, head, &shared.mirror, (&options.dir, clock.now()))?
+            }
+            None => vec![],
+        };
         for erasure in &opened.erasures {
             super::erasure::carry_out(erasure, &shared)?;
         }
@@ -110,15 +118,17 @@ impl Ledger {
             shared: Arc::clone(&shared),
             behind,
         };
+        let publishing = Publishing { shared: Arc::clone(&shared), tripwire, published };
+        let (publisher, feeder) = publisher(publishing, options, &known, &clock);
         let follower = Behind {
             shared: Arc::clone(&shared),
             views: Arc::clone(&views),
-            tripwire,
+            publisher,
             publish_every: options.publish_every,
-            published,
         };
-        let threads =
-            vec![spawn("writer", move || writer.run(&messages)), spawn("behind", move || follower.run(&committed))];
+        let writer = spawn("writer", move || writer.run(&messages));
+        let follower = spawn("behind", move || follower.run(&committed));
+        let threads = [writer, follower].into_iter().chain(feeder).collect();
         let (room, threads) = (Mutex::new(room), Mutex::new(threads));
         let (jtis, registers, attempts) = (Mutex::default(), Mutex::default(), Mutex::default());
         let ledger =
@@ -285,6 +295,19 @@ fn head(governance: &Governance, edge: &crate::log::Edge, keys: &LedgerKeys) -> 
     keys.sign(&Checkpoint { origin, size: edge.size(), root: edge.root() }, governance)
 }
 
+/// Who publishes, with the thread that asks the witnesses if there are any.
+fn publisher(
+    publishing: Publishing,
+    options: &LedgerOptions,
+    known: &[Option<TreeSize>],
+    clock: &Arc<dyn Clock>,
+) -> (Publisher, Option<JoinHandle<()>>) {
+    let Some(witnesses) = &options.witnesses else { return (Publisher::Own(publishing), None) };
+    let feeder = Feeder::new(witnesses, publishing, known, (&options.dir, options.publish_every), Arc::clone(clock));
+    let (nudges, told) = sync_channel(1);
+    (Publisher::Feeder(nudges), Some(spawn("feeder", move || feeder.run(&told))))
+}
+
 fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
-    std::thread::Builder::new().name(name.to_owned()).spawn(run).expect("a process can start two threads")
+    std::thread::Builder::new().name(name.to_owned()).spawn(run).expect("a process can start three threads")
 }

@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicU64;
 
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
@@ -21,6 +22,11 @@ pub(super) struct Metrics {
     log_entries: Gauge<u64, AtomicU64>,
     published_entries: Gauge<u64, AtomicU64>,
     viewed_entries: Gauge<u64, AtomicU64>,
+    cosigned_entries: Gauge<u64, AtomicU64>,
+    witness_quorum: Gauge<u64, AtomicU64>,
+    witness_answers: Family<Vec<(&'static str, String)>, Counter>,
+    checkpoints_withheld: Counter,
+    checkpoints_uncosigned: Counter,
 }
 
 impl Metrics {
@@ -35,6 +41,11 @@ impl Metrics {
             log_entries: Gauge::default(),
             published_entries: Gauge::default(),
             viewed_entries: Gauge::default(),
+            cosigned_entries: Gauge::default(),
+            witness_quorum: Gauge::default(),
+            witness_answers: Family::default(),
+            checkpoints_withheld: Counter::default(),
+            checkpoints_uncosigned: Counter::default(),
         };
         registry.register("statements_accepted", "Statements written", found.accepted.clone());
         registry.register("statements_refused", "Statements refused", found.refused.clone());
@@ -47,7 +58,39 @@ impl Metrics {
             found.published_entries.clone(),
         );
         registry.register("viewed_entries", "Entries folded into the views", found.viewed_entries.clone());
+        found.register_witnesses(&mut registry);
         Self { registry, ..found }
+    }
+
+    fn register_witnesses(&self, registry: &mut Registry) {
+        let cosigned = "Entries under the newest published checkpoint that enough witnesses cosigned";
+        registry.register("cosigned_entries", cosigned, self.cosigned_entries.clone());
+        let quorum = "1 if enough witnesses cosigned what they were offered last";
+        registry.register("witness_quorum", quorum, self.witness_quorum.clone());
+        let answers = "Answers of each witness: cosigned, knows_more, silent or alarm";
+        registry.register("witness_answers", answers, self.witness_answers.clone());
+        let withheld = "Attempts after which a checkpoint was not published for want of cosignatures";
+        registry.register("checkpoints_withheld", withheld, self.checkpoints_withheld.clone());
+        let uncosigned = "Checkpoints published with fewer cosignatures than the policy asks for";
+        registry.register("checkpoints_uncosigned", uncosigned, self.checkpoints_uncosigned.clone());
+    }
+
+    /// What came of a checkpoint that was offered to the witnesses.
+    pub(super) fn offered(&self, met: bool, open: bool) {
+        self.witness_quorum.set(u64::from(met));
+        if !met {
+            let counted = if open { &self.checkpoints_uncosigned } else { &self.checkpoints_withheld };
+            counted.inc();
+        }
+    }
+
+    pub(super) fn witness_said(&self, witness: &str, outcome: &str) {
+        let labels = vec![("witness", witness.to_owned()), ("answer", outcome.to_owned())];
+        self.witness_answers.get_or_create(&labels).inc();
+    }
+
+    pub(super) fn cosigned(&self, size: TreeSize) {
+        self.cosigned_entries.set(size.0);
     }
 
     #[expect(clippy::cast_precision_loss, reason = "a batch has at most 256 statements")]

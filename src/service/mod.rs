@@ -36,6 +36,7 @@ mod schemas;
 mod secret;
 mod views;
 mod voice;
+mod witnesses;
 mod writer;
 
 pub use access::{AccessRefused, Reader};
@@ -65,6 +66,7 @@ pub use roll::{KeyEnd, KeyView, LogKeys};
 pub use secret::{SecretError, read_secret, write_secret};
 pub use views::List;
 pub use voice::{OwnStatement, derived_id};
+pub use witnesses::{Exchange, NoReply, OnFailure, WitnessHealth, WitnessOptions, WitnessReply, WitnessesHealth};
 
 #[cfg(test)]
 mod tests;

@@ -18,6 +18,7 @@ use crate::store::{
 use super::derived::{fold_registry, open_index, open_views};
 use super::erasure::Erasure;
 use super::keys::LedgerKeys;
+use super::witnesses::WitnessOptions;
 use super::writer::describe;
 
 /// Entries that are read at once while something is made again.
@@ -40,6 +41,8 @@ pub struct LedgerOptions {
     pub queue_max: usize,
     /// Days for which a half-signed statement is kept `[POLICY]`.
     pub pending_days: u16,
+    /// Whom to ask to cosign; without any, checkpoints are published as they are.
+    pub witnesses: Option<WitnessOptions>,
 }
 
 impl LedgerOptions {
@@ -54,6 +57,7 @@ impl LedgerOptions {
             publish_every: Duration::from_secs(1),
             queue_max: 4096,
             pending_days: 30,
+            witnesses: None,
         }
     }
 }
@@ -115,6 +119,34 @@ pub enum OpenError {
     /// The keys of this process are not those of the log.
     #[error("the checkpoint key of this process is not the one that the log names")]
     OtherKeys,
+    /// A witness knows this log further than it goes here, or another one of its name: an old backup, or a fork.
+    #[error("witness {name} {said}: refuse to write")]
+    Witness {
+        /// The witness, as the policy calls it.
+        name: String,
+        /// What it says.
+        said: String,
+    },
+    /// Nobody can tell whether this is the newest state of the log.
+    #[error("refuse to write without an answer of witness {name} ({why}), unless told to with --without-witness")]
+    WitnessSilent {
+        /// The witnesses, as the policy calls them.
+        name: String,
+        /// Why each did not answer.
+        why: String,
+    },
+    /// A name that the policy does not have.
+    #[error("the policy has no witness {name:?}")]
+    UnknownWitness {
+        /// The name.
+        name: String,
+    },
+    /// More witnesses than a checkpoint has room for.
+    #[error("the policy has {found} witnesses, at most 64 are asked")]
+    TooManyWitnesses {
+        /// How many.
+        found: usize,
+    },
 }
 
 /// A ledger's parts, opened and in agreement.

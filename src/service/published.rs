@@ -12,6 +12,7 @@ use crate::store::{IdIndex, LogReader, Mirror, MirrorError, Ring, ViewError, Vie
 
 use super::metrics::Metrics;
 use super::moment::Moment;
+use super::witnesses::WitnessesHealth;
 
 /// State shared between threads.
 pub(super) struct Published {
@@ -24,6 +25,8 @@ pub(super) struct Published {
     rulebooks: RwLock<BTreeMap<Hash, Arc<Rulebook>>>,
     mirrored: Mutex<Arc<Mirrored>>,
     mirror_moved: Condvar,
+    cosigned: Mutex<Option<Arc<Mirrored>>>,
+    witnesses: Mutex<Option<WitnessesHealth>>,
     trouble: Mutex<Trouble>,
 }
 
@@ -65,6 +68,8 @@ impl Published {
             rulebooks: RwLock::new(BTreeMap::new()),
             mirrored: Mutex::new(Arc::new(mirrored)),
             mirror_moved: Condvar::new(),
+            cosigned: Mutex::default(),
+            witnesses: Mutex::default(),
             trouble: Mutex::new(Trouble::default()),
         }
     }
@@ -107,6 +112,24 @@ impl Published {
 
     fn lock_mirrored(&self) -> MutexGuard<'_, Arc<Mirrored>> {
         self.mirrored.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The newest published checkpoint that enough witnesses cosigned, if any did.
+    pub(super) fn cosigned(&self) -> Option<Arc<Mirrored>> {
+        self.cosigned.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn publish_cosigned(&self, cosigned: Mirrored) {
+        *self.cosigned.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(cosigned));
+    }
+
+    /// How it stands with the witnesses; `None` for a ledger that asks none.
+    pub(super) fn witnesses(&self) -> Option<WitnessesHealth> {
+        self.witnesses.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn note_witnesses(&self, health: WitnessesHealth) {
+        *self.witnesses.lock().unwrap_or_else(PoisonError::into_inner) = Some(health);
     }
 
     /// The rulebook of a manifest, from the data files.

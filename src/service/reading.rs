@@ -142,6 +142,21 @@ impl Ledger {
         Ok(Some(Receipt { entry, index: seq, path, checkpoint: mirrored.checkpoint.clone() }))
     }
 
+    /// A receipt for an entry under the newest published checkpoint that enough witnesses cosigned; `None` if none
+    /// covers it yet.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn cosigned_receipt(&self, seq: Seq) -> Result<Option<Receipt>, ReadError> {
+        let Some(cosigned) = self.shared.cosigned().filter(|cosigned| cosigned.size.holds(seq)) else {
+            return Ok(None);
+        };
+        let Some(entry) = self.entry(seq)? else { return Ok(None) };
+        let path = inclusion_proof(self.mirror(), seq, cosigned.size)?;
+        Ok(Some(Receipt { entry, index: seq, path, checkpoint: cosigned.checkpoint.clone() }))
+    }
+
     /// An inclusion proof; `None` if the log does not reach so far.
     ///
     /// # Errors

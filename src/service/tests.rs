@@ -13,6 +13,7 @@ use crate::statement::{Draft, EventKind, PublicKey, Role, Uuid};
 
 mod faults;
 mod pending;
+mod witnesses;
 
 pub(crate) struct Kit {
     pub dir: tempfile::TempDir,

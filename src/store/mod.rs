@@ -11,6 +11,7 @@ mod chain;
 mod damage;
 mod durable;
 mod error;
+mod evidence;
 mod frame;
 mod frame_files;
 mod ids;
@@ -19,6 +20,7 @@ mod log_check;
 mod log_dir;
 mod log_open;
 mod mirror;
+mod note_file;
 mod offsets;
 mod pending;
 mod random;
@@ -37,6 +39,7 @@ mod views;
 pub use chain::{ChainFault, Tail};
 pub use damage::Damage;
 pub use error::StoreError;
+pub use evidence::{EvidenceDir, Kept};
 pub use frame::{
     FRAME_BODY_BYTES_MAX, FRAME_STATEMENTS_MAX, Frame, FrameFault, FrameTooLarge, decode as decode_frame,
     encode as encode_frame,
@@ -47,6 +50,7 @@ pub use lock::DirLock;
 pub use log_check::{FramePlace, LogChecked, LogSink, check_log, check_segment, scan_log, segment_first};
 pub use log_dir::{AppendError, LogDir, LogOptions, Recovered};
 pub use mirror::{Mirror, MirrorError};
+pub use note_file::NoteFile;
 pub use pending::{PendingContent, PendingDir, PendingFile, check_pending, pending_files};
 pub use random::random_bytes;
 pub use reader::{LogReader, Stored};

@@ -26,4 +26,5 @@ mod scene;
 mod schemas;
 mod shown;
 mod tamper;
+mod witness;
 mod world;

@@ -28,8 +28,13 @@ pub struct Founded {
 
 /// Founds a ledger in `dir/ledger`, with a simulated clock and three founders.
 pub fn found(dir: &Path) -> Founded {
+    found_as(dir, "process.example/simulated")
+}
+
+/// The same, under this name.
+pub fn found_as(dir: &Path, origin: &str) -> Founded {
     let path = |name: &str| dir.join(name).to_str().unwrap().to_owned();
-    let origin = "process.example/simulated".to_owned();
+    let origin = origin.to_owned();
     let (ledger, secrets, tripwire) = (path("ledger"), path("secrets"), path("tripwire"));
     let args = [
         "init",
@@ -62,6 +67,8 @@ pub fn founders(dir: &Path) -> [SigningKey; 3] {
 /// A running server.
 pub struct Server {
     pub url: String,
+    /// What it said when it began.
+    pub said: String,
     child: Child,
     /// What it writes to standard error, to its end.
     log: Option<JoinHandle<Vec<u8>>>,
@@ -80,10 +87,17 @@ impl Server {
 
     fn start_as(dir: &Path, more: &[&str], level: &str) -> Self {
         let path = |name: &str| dir.join(name).to_str().unwrap().to_owned();
+        let (ledger, secrets, tripwire) = (path("ledger"), path("secrets"), path("tripwire"));
+        let listen = if more.contains(&"--listen") { &[][..] } else { &["--listen", "127.0.0.1:0"] };
+        let usual = ["serve", "--publish-every-ms", "50", "--segment-bytes", "1048576"];
+        let dirs = ["--dir", &ledger, "--secrets", &secrets, "--tripwire", &tripwire];
+        Self::run(&[&usual[..], listen, &dirs, more].concat(), level)
+    }
+
+    /// Runs a command that serves, until it says where.
+    pub fn run(args: &[&str], level: &str) -> Self {
         let mut child = Command::new(PROGRAM)
-            .args(["serve", "--listen", "127.0.0.1:0", "--publish-every-ms", "50", "--segment-bytes", "1048576"])
-            .args(["--dir", &path("ledger"), "--secrets", &path("secrets"), "--tripwire", &path("tripwire")])
-            .args(more)
+            .args(args)
             .env("RUST_LOG", level)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -103,7 +117,7 @@ impl Server {
             let why = log.join().unwrap();
             panic!("the server did not start: {line} {}", String::from_utf8_lossy(&why));
         };
-        Self { url: url.to_owned(), child, log: Some(log) }
+        Self { url: url.to_owned(), said: line, child, log: Some(log) }
     }
 
     /// `kill -9`.

@@ -12,7 +12,7 @@ const ROWS: [&[&str]; 8] = [
     &["governance", "oversight"],
     &["rules"],
     &["verify", "store"],
-    &["service"],
+    &["service", "witness"],
     &["api", "portal"],
     &["cli", "main", "lib"],
 ];

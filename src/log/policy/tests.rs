@@ -54,6 +54,41 @@ fn a_quorum_may_be_one_witness_or_nobody() {
 }
 
 #[test]
+fn a_witness_is_required_if_all_others_are_not_enough() {
+    let (text, keys) = example();
+    let policy = Policy::parse(&text).unwrap();
+    let names: Vec<&str> = policy.named_witnesses().map(|(name, _)| name).collect();
+    assert_eq!(names, ["X1", "X2", "X3", "Y1", "Y2", "Y3"]);
+    assert!(policy.named_witnesses().zip(&keys).all(|((_, found), key)| found.key == *key));
+    assert!(!keys.iter().any(|key| policy.requires(key)), "each has somebody to stand in for it");
+    let (a, b) = (witness_key("a", 1), witness_key("b", 2));
+    let lines = format!("witness a {a}\nwitness b {b}\ngroup both all a b\ngroup one any both\n");
+    let required = |quorum: &str| {
+        let policy = Policy::parse(&format!("{lines}quorum {quorum}")).unwrap();
+        [&a, &b].map(|key| policy.requires(key))
+    };
+    assert_eq!(["a", "both", "one", "none"].map(required), [[true, false], [true; 2], [true; 2], [false; 2]]);
+}
+
+#[test]
+fn a_file_of_logs_has_log_lines_only() {
+    let (one, two) = (log_key(1), log_key(2));
+    let logs = parse_logs(&format!("# ours\n\nlog {one}\n\tlog {two} https://log.example/ \n")).unwrap();
+    assert_eq!(logs.iter().map(|log| log.key.clone()).collect::<Vec<_>>(), [one.clone(), two]);
+    assert_eq!(logs.last().unwrap().url.as_deref(), Some("https://log.example/"));
+    assert_eq!(parse_logs(""), Ok(vec![]));
+    for (line, fault) in [
+        (format!("witness w {}", witness_key("w", 1)), PolicyFault::OnlyLogs),
+        ("quorum none".to_owned(), PolicyFault::OnlyLogs),
+        (format!("log {one}"), PolicyFault::KeyTwice),
+        ("log".to_owned(), PolicyFault::Words { wanted: "log <vkey> [<url>]" }),
+    ] {
+        let refused = parse_logs(&format!("log {one}\n{line}"));
+        assert_eq!(refused, Err(PolicyError::Line { line: 2, fault }), "{line}");
+    }
+}
+
+#[test]
 fn every_fault_is_named_with_its_line() {
     let (log, w1, w2) = (log_key(1), witness_key("w", 1), witness_key("w", 2));
     let renamed = witness_key("other", 1);

@@ -98,6 +98,7 @@ impl Checkup {
             ["codes", _] => self.sealed(name, &mut report, check_code),
             ["draws", _] => self.sealed(name, &mut report, check_draw_file),
             ["lock"] => self.lock(&mut report),
+            ["evidence", _] => report.notes.push(format!("{text}: a witness spoke against this log; look at it")),
             ["quarantine", _] => report.notes.push(format!("{text}: what an earlier start cut off; look at it")),
             _ => self.stray(name, &mut report),
         }

@@ -25,7 +25,7 @@ fn settings_come_from_file_environment_and_flags() {
     };
     let defaults = config(&[], &[]);
     assert_eq!((defaults["listen"].as_str(), defaults["publish_every_ms"].as_str()), ("\"127.0.0.1:8080\"", "1000"));
-    assert_eq!(defaults.len(), 8, "every setting is shown: {defaults:?}");
+    assert_eq!(defaults.len(), 11, "every setting is shown: {defaults:?}");
     let file = file.to_str().unwrap();
     let all = config(
         &[("MINGLU_CONFIG", file), ("MINGLU_QUEUE_MAX", "22"), ("MINGLU_PUBLISH_EVERY_MS", "22")],
