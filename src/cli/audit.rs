@@ -1,10 +1,12 @@
 //! `minglu audit`: verify a whole ledger from outside.
 
 mod bulk;
+mod conduct;
 mod from_dir;
 mod from_http;
 mod reached;
 mod register;
+mod state;
 mod walk;
 
 use std::fs;
@@ -13,13 +15,14 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, bail};
 
 use crate::log::VerifierKey;
-use crate::service::read_secret;
-use crate::verify::{Known, Report, Verdict};
+use crate::service::{Clock as _, SystemClock, read_secret};
+use crate::verify::{AuditedWith, EarlierAudit, Known, Learnt, Report, Verdict};
 
 pub(super) use self::from_dir::Directory;
 pub(super) use self::from_http::Remote;
 pub(super) use self::reached::{Fetched, FetchedBody, Reached};
 pub(super) use self::walk::audit;
+use self::walk::{Asked, Walked};
 use super::Ended;
 use super::verify::read_policy;
 
@@ -54,6 +57,15 @@ pub(super) struct Args {
     /// Keep the checkpoint of this audit here, for `--since` next time; not if the ledger is unsound
     #[arg(long)]
     save: Option<PathBuf>,
+    /// Keep here what this audit learns, and rely on what an earlier one with the same policy learnt: signatures of
+    /// entries that it verified are not verified again while the log goes through the same root
+    #[arg(long, value_name = "FILE")]
+    state: Option<PathBuf>,
+    /// Write the report as one page in Chinese and English, fit for paper
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    #[command(flatten)]
+    conduct: conduct::ConductArgs,
     /// The report in JSON
     #[arg(long)]
     json: bool,
@@ -64,18 +76,75 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let mut reached = reach(args)?;
     known.latest = reached.checkpoint()?;
     let latest = known.latest.clone();
-    let report = audit(reached.as_mut(), known)?;
+    let mut with = circumstances(args, reached.as_ref(), latest.clone())?;
+    let policy = state::trust_of(&with);
+    let mut before = args.state.as_deref().map(|file| state::read(file, latest.as_deref())).transpose()?.flatten();
+    if let Some(learnt) = &before {
+        known.earlier.push(learnt.checkpoint.clone());
+        if let Err(why) = learnt.usable(policy) {
+            with.earlier = Some(EarlierAudit::NotReliedOn { why });
+            before = None;
+        }
+    }
+    let asked = |before| Asked { before, conduct: args.conduct.asked() };
+    let (report, verified) = match walk::walk(reached.as_mut(), known.clone(), asked(before.as_ref()))? {
+        Walked::Done { report, verified } => {
+            let relied_on =
+                |learnt: Learnt| EarlierAudit::ReliedOn { on: learnt.on, size: learnt.size, root: learnt.root };
+            with.earlier = with.earlier.or(before.map(relied_on));
+            (report, verified)
+        }
+        // Read again from the beginning: what was skipped on the way must be verified now.
+        Walked::OtherLog => {
+            let why = "the log does not go through the root that the earlier audit found".to_owned();
+            with.earlier = Some(EarlierAudit::NotReliedOn { why });
+            match walk::walk(reach(args)?.as_mut(), known, asked(None))? {
+                Walked::Done { report, verified } => (report, verified),
+                Walked::OtherLog => bail!("a walk that relies on nothing found another log"),
+            }
+        }
+    };
     // A checkpoint of a ledger that lies would take the place of the one that shows it.
-    let kept = latest.filter(|_| report.verdict() != Verdict::Unsound);
-    if let (Some(file), Some(checkpoint)) = (&args.save, kept) {
-        fs::write(file, checkpoint).with_context(|| format!("cannot write {}", file.display()))?;
+    if report.verdict() != Verdict::Unsound
+        && let Some(checkpoint) = &latest
+    {
+        if let Some(file) = &args.save {
+            fs::write(file, checkpoint).with_context(|| format!("cannot write {}", file.display()))?;
+        }
+        if let Some(file) = &args.state {
+            state::write(file, &report, (policy, checkpoint, verified))?;
+        }
+    }
+    tell(args, &report, &with)
+}
+
+fn tell(args: &Args, report: &Report, with: &AuditedWith) -> Result<Ended> {
+    if let Some(file) = &args.html {
+        fs::write(file, report.to_html(with)).with_context(|| format!("cannot write {}", file.display()))?;
     }
     if args.json {
-        println!("{:#}", report.to_json());
+        println!("{:#}", report.to_json_with(with));
     } else {
-        println!("{}", report.to_text());
+        println!("{}", report.to_text_with(with));
     }
-    Ok(ended(&report))
+    Ok(ended(report))
+}
+
+/// What the report says beside what the replay finds.
+fn circumstances(args: &Args, reached: &dyn Reached, checkpoint: Option<String>) -> Result<AuditedWith> {
+    let policy = args
+        .policy
+        .as_ref()
+        .map(|file| fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display())));
+    Ok(AuditedWith {
+        ledger: args.ledger.clone(),
+        on: Some(SystemClock.now().day()),
+        reader: reached.reader(),
+        policy: policy.transpose()?,
+        keys: args.key.iter().map(ToString::to_string).collect(),
+        checkpoint,
+        earlier: None,
+    })
 }
 
 fn reach(args: &Args) -> Result<Box<dyn Reached>> {

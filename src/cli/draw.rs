@@ -12,6 +12,7 @@ mod verify;
 use anyhow::Result;
 use clap::Subcommand;
 
+pub(super) use self::fetch::files_of;
 use super::Ended;
 
 /// Freeze, run and re-run a random draw of objects and officers

@@ -60,4 +60,4 @@ pub use times::{Open, open_matters, time_ended, times};
 pub use visibility::{Visibility, visibility};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

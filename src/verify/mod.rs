@@ -7,24 +7,30 @@
 //!
 //! [`Governance::admit`]: crate::governance::Governance::admit
 
+mod conduct;
 mod explain;
 mod finding;
 mod heads;
 mod history;
 mod judgement;
+mod learnt;
 mod replay;
 mod report;
 mod rulebooks;
 mod task;
 mod tiles;
 
+pub use conduct::{Conduct, ConductCode, ConductFinding, Sample, Seen, Thresholds, Visit, conduct, sample};
 pub use explain::{ExplainError, Explained, Shown, Step, explain, steps_to_text};
 pub use finding::{Finding, FindingCode, Findings, Severity, Verdict};
 pub use heads::{HistoryVerdict, Known};
 pub use history::first_difference;
 pub use judgement::{judge, recorded};
-pub use replay::{ABSENT, Body, Item, LAWFUL_CLASSES, PublishedMark, PublishedRegister, RecordList, Replay};
-pub use report::{AdoptedManifest, Checked, Counts, NotChecked, Report};
+pub use learnt::{Learnt, LearntError, PROGRAM, SeqSet};
+pub use replay::{
+    ABSENT, Body, ConductAsked, Item, LAWFUL_CLASSES, PublishedMark, PublishedRegister, RecordList, Replay,
+};
+pub use report::{AdoptedManifest, AuditedWith, Checked, Counts, EarlierAudit, NotChecked, Report};
 pub use rulebooks::Rulebooks;
 pub use task::SignatureTask;
 pub use tiles::{Tile, TileDifference, Tiles};

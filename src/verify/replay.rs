@@ -15,14 +15,17 @@ use super::heads::{Heads, Known};
 use super::report::{AdoptedManifest, Counts, NotChecked, Report};
 use super::rulebooks::Rulebooks;
 use super::task::SignatureTask;
+use conduct::Watched;
 
 mod body;
+mod conduct;
 mod draws;
 mod permission;
 mod procedures;
 mod published;
 mod register;
 
+pub use conduct::ConductAsked;
 pub use procedures::PublishedMark;
 pub use register::{PublishedRegister, RecordList};
 
@@ -101,6 +104,7 @@ pub struct Replay<F> {
     pending: BTreeMap<Seq, u64>,
     tally: Tally,
     findings: Findings,
+    watched: Option<Watched>,
 }
 
 /// The entry before.
@@ -160,6 +164,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             pending: BTreeMap::new(),
             tally: Tally::default(),
             findings: Findings::default(),
+            watched: None,
         }
     }
 
@@ -187,6 +192,14 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             Ok(()) => self.tally.counts.signatures += count,
             Err(fault) => self.signature_failed(seq, fault),
         }
+    }
+
+    /// Takes in that an earlier audit found the signatures of an entry to hold, instead of running its task.
+    ///
+    /// Trust: right only if the log still has the root that it had then at the size that it had then. The caller
+    /// compares them before the report counts: see [`Learnt`](super::Learnt).
+    pub fn signatures_known(&mut self, seq: Seq) {
+        self.tally.counts.signatures_before += self.pending.remove(&seq).unwrap_or_default();
     }
 
     /// Takes back a signature that does not hold; as [`signatures_checked`](Self::signatures_checked).
@@ -241,6 +254,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             self.findings.add(first, FindingCode::SignaturesNotChecked, detail);
         }
         self.rerun_draws();
+        let conduct = self.conducted();
         let judged = self.heads.judge(&self.governance, &self.edge, self.unknown_version, &mut self.findings);
         let mut not_checked = self.tally.not_checked(unanswered);
         not_checked.extend(judged.not_checked);
@@ -257,6 +271,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             history: judged.history,
             not_checked,
             findings: self.findings,
+            conduct,
         }
     }
 

@@ -8,10 +8,15 @@ use crate::codes::{Hash, Origin};
 use crate::log::{Seq, TreeSize};
 use crate::statement::events::ledger::ClockKind;
 
+use super::conduct::Conduct;
 use super::finding::{Findings, Severity, Verdict};
 use super::heads::HistoryVerdict;
 
+mod circumstances;
+mod html;
 mod text;
+
+pub use circumstances::{AuditedWith, EarlierAudit};
 
 /// The words for a log that nothing earlier can be held against.
 pub(super) const NOT_COMPARABLE: &str = "no earlier checkpoint or witness: history not comparable";
@@ -25,6 +30,8 @@ pub struct Counts {
     pub statements: u64,
     /// Signatures that hold.
     pub signatures: u64,
+    /// Signatures that an earlier audit of the same entries found to hold.
+    pub signatures_before: u64,
     /// Statements whose signers were entitled.
     pub permissions: u64,
     /// Statements whose procedure was replayed against the dossier as it stood.
@@ -57,6 +64,35 @@ pub struct Counts {
     pub erasures: u64,
     /// Statements that were taken out.
     pub withdrawn: u64,
+}
+
+impl Counts {
+    /// Each with its name.
+    #[must_use]
+    pub fn named(&self) -> [(&'static str, u64); 20] {
+        [
+            ("entries", self.entries),
+            ("statements", self.statements),
+            ("signatures", self.signatures),
+            ("signatures_before", self.signatures_before),
+            ("permissions", self.permissions),
+            ("procedures", self.procedures),
+            ("marks_compared", self.marks_compared),
+            ("standings", self.standings),
+            ("listings", self.listings),
+            ("records", self.records),
+            ("windows", self.windows),
+            ("indicators", self.indicators),
+            ("rulesets", self.rulesets),
+            ("draws", self.draws),
+            ("tiles", self.tiles),
+            ("data_files", self.data_files),
+            ("disclosures_shown", self.disclosures_shown),
+            ("disclosures_withheld", self.disclosures_withheld),
+            ("erasures", self.erasures),
+            ("withdrawn", self.withdrawn),
+        ]
+    }
 }
 
 /// Something that was checked, so many times.
@@ -117,6 +153,8 @@ pub struct Report {
     pub not_checked: Vec<NotChecked>,
     /// What was found.
     pub findings: Findings,
+    /// What is worth a look besides; `None` unless it was asked for and could be told.
+    pub conduct: Option<Conduct>,
 }
 
 impl Report {
@@ -145,6 +183,7 @@ impl Report {
             ("entries: number, link, time, place in the tree", counts.entries),
             ("statements: digest and form", counts.statements),
             ("signatures", counts.signatures),
+            ("signatures, by an earlier audit of the same entries", counts.signatures_before),
             ("permissions at the entry", counts.permissions),
             ("procedures against the dossier at the entry", counts.procedures),
             ("marks as the ledger tells them", counts.marks_compared),
@@ -166,7 +205,6 @@ impl Report {
     /// The report as JSON. Its keys are stable.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let counts = &self.counts;
         let findings = self.findings.iter().map(|finding| {
             json!({
                 "seq": finding.seq.map(|seq| seq.0),
@@ -176,7 +214,7 @@ impl Report {
                 "detail": finding.detail,
             })
         });
-        json!({
+        let mut report = json!({
             "verdict": self.words(),
             "exit_code": self.verdict().exit_code(),
             "origin": self.origin.as_ref().map(Origin::as_str),
@@ -184,27 +222,7 @@ impl Report {
             "size": self.size.0,
             "root": self.root.to_string(),
             "history": self.history_json(),
-            "counts": {
-                "entries": counts.entries,
-                "statements": counts.statements,
-                "signatures": counts.signatures,
-                "permissions": counts.permissions,
-                "procedures": counts.procedures,
-                "marks_compared": counts.marks_compared,
-                "standings": counts.standings,
-                "listings": counts.listings,
-                "records": counts.records,
-                "windows": counts.windows,
-                "indicators": counts.indicators,
-                "rulesets": counts.rulesets,
-                "draws": counts.draws,
-                "tiles": counts.tiles,
-                "data_files": counts.data_files,
-                "disclosures_shown": counts.disclosures_shown,
-                "disclosures_withheld": counts.disclosures_withheld,
-                "erasures": counts.erasures,
-                "withdrawn": counts.withdrawn,
-            },
+            "counts": self.counts.named().into_iter().collect::<BTreeMap<_, _>>(),
             "not_shown": self.not_shown,
             "marks": self.marks,
             "marked": self.marked.iter().map(|(seq, code)| json!({ "seq": seq.0, "code": code })).collect::<Vec<_>>(),
@@ -223,7 +241,11 @@ impl Report {
                 "notes": self.findings.total(Severity::Note),
                 "first": findings.collect::<Vec<_>>(),
             },
-        })
+        });
+        if let (Some(conduct), Some(members)) = (&self.conduct, report.as_object_mut()) {
+            members.insert("conduct".to_owned(), conduct.to_json());
+        }
+        report
     }
 
     fn history_json(&self) -> Value {

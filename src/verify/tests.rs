@@ -4,5 +4,6 @@ mod draws;
 mod heads;
 mod laws;
 mod lies;
+mod pages;
 mod register;
 pub mod world;

@@ -13,6 +13,7 @@ use crate::forge::Forge;
 use crate::kit::{self, Kit, copy_dir};
 use crate::process::minglu;
 
+mod conduct;
 mod copies;
 mod lies;
 mod listed;

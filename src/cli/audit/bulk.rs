@@ -118,6 +118,11 @@ impl Beside {
         Ok(())
     }
 
+    /// Whether there is none at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
     /// The statement of an entry, or why there is none.
     pub(super) fn body(&self, seq: Seq) -> Result<FetchedBody> {
         let Some(place) = self.places.get(&seq) else { return Ok(FetchedBody::absent()) };

@@ -146,6 +146,18 @@ impl Reached for Directory {
         self.public_file(path)
     }
 
+    fn reader(&self) -> String {
+        let words = match &self.holds {
+            Holds::Frames { backup: true, .. } => "from a backup: every statement, disclosures sealed",
+            Holds::Frames { backup: false, .. } => "from the data directory: every statement, disclosures sealed",
+            Holds::PublicFiles { statements } if statements.is_empty() => {
+                "from a copy of the public files: entries, and no statement"
+            }
+            Holds::PublicFiles { .. } => "from a copy of the public files, with statements beside it",
+        };
+        words.to_owned()
+    }
+
     fn without_tiles(&self) -> Option<&'static str> {
         match &self.holds {
             Holds::Frames { backup: true, .. } => Some("a backup holds none: they are made again"),

@@ -1,14 +1,18 @@
 //! A ledger over HTTP: bundles of entries, and statements in bulk.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, bail};
 use ed25519_dalek::SigningKey;
+use serde_json::Value;
 
 use crate::cli::client::Client;
+use crate::cli::draw::files_of;
 use crate::codes::Hash;
 use crate::log::{Checkpoint, Seq, TILE_ROWS, TileKind, TilePath, TreeSize, bundle_parse};
 
+use crate::statement::{Kid, PublicKey, Uuid};
 use crate::verify::PublishedRegister;
 
 use super::reached::{Fetched, FetchedBody, Reached};
@@ -21,6 +25,10 @@ const LIMIT: usize = 500;
 pub(in crate::cli) struct Remote {
     client: Client,
     checkpoint: Option<String>,
+    /// Whose key is shown with every request.
+    identity: Option<Kid>,
+    /// Where files of draws are served; asked for once, when one is wanted.
+    draw_files: OnceCell<BTreeMap<Hash, String>>,
     /// Statements that came with the last bulk read, and were not asked for yet.
     statements: BTreeMap<u64, FetchedBody>,
 }
@@ -29,6 +37,7 @@ impl Remote {
     /// Fetches the checkpoint first: everything after is read at that size.
     pub(in crate::cli) fn new(base: &str, identity: Option<SigningKey>) -> Result<Self> {
         let client = Client::new(base);
+        let kid = identity.as_ref().map(|key| PublicKey::from(key).kid());
         let answer = client.get("/log/checkpoint")?;
         let checkpoint = match answer.status {
             404 => None,
@@ -44,7 +53,7 @@ impl Remote {
             (Some(_), None) => bail!("the ledger has no checkpoint yet, so a proof of identity has no ledger to name"),
             (None, _) => client,
         };
-        Ok(Self { client, checkpoint, statements: BTreeMap::new() })
+        Ok(Self { client, checkpoint, identity: kid, draw_files: OnceCell::new(), statements: BTreeMap::new() })
     }
 
     fn bundle(&self, index: u64, size: TreeSize) -> Result<Vec<Vec<u8>>> {
@@ -57,6 +66,27 @@ impl Remote {
             bail!("{path} holds {} entries", lines.len());
         }
         Ok(lines.into_iter().map(<[u8]>::to_vec).collect())
+    }
+
+    /// The addresses of all files of draws, as far as this reader is told of them.
+    fn draw_files(&self) -> Result<BTreeMap<Hash, String>> {
+        let (mut found, mut after) = (BTreeMap::new(), String::new());
+        loop {
+            let page = self.client.get(&format!("/v1/draws?limit=500{after}"))?.ok("draws")?;
+            let page: Value = serde_json::from_slice(&page).context("the draws are no JSON")?;
+            for row in page.get("items").and_then(Value::as_array).into_iter().flatten() {
+                // What is told to be an id becomes a part of a request, so only one that is one is taken.
+                let id = row.get("id").and_then(Value::as_str).and_then(|id| id.parse::<Uuid>().ok());
+                let Some(id) = id else { continue };
+                let view = self.client.get(&format!("/v1/draws/{id}"))?.ok("draw")?;
+                let view: Value = serde_json::from_slice(&view).context("a draw is no JSON")?;
+                found.extend(files_of(&view)?.into_iter().map(|file| (file.sha256, file.address)));
+            }
+            match page.get("next").and_then(Value::as_str) {
+                Some(next) => after = format!("&after={next}"),
+                None => return Ok(found),
+            }
+        }
     }
 
     fn statement(&mut self, seq: u64) -> Result<FetchedBody> {
@@ -78,7 +108,13 @@ impl Reached for Remote {
     }
 
     fn data(&self, digest: Hash) -> Option<Vec<u8>> {
-        self.client.get(&format!("/log/data/{digest}")).ok()?.ok("data file").ok()
+        let own = self.client.get(&format!("/log/data/{digest}")).ok()?;
+        if own.status == 200 {
+            return Some(own.body);
+        }
+        // Lists and results of draws are no data files of a manifest: they are served beside their draw.
+        let address = self.draw_files.get_or_init(|| self.draw_files().unwrap_or_default()).get(&digest)?;
+        self.client.get(address).ok()?.ok("file of a draw").ok()
     }
 
     fn entries(&mut self, from: Seq, size: TreeSize) -> Result<Vec<Fetched>> {
@@ -103,6 +139,13 @@ impl Reached for Remote {
     fn tile(&self, path: TilePath) -> Result<Option<Vec<u8>>> {
         let answer = self.client.get(&format!("/log/{path}"))?;
         if answer.status == 404 { Ok(None) } else { answer.ok("tile").map(Some) }
+    }
+
+    fn reader(&self) -> String {
+        match &self.identity {
+            Some(kid) => format!("over HTTP with the key {kid}: what its audit or its office may see"),
+            None => "over HTTP as anybody: governance, and what is public today".to_owned(),
+        }
     }
 
     fn without_tiles(&self) -> Option<&'static str> {

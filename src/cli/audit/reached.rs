@@ -33,6 +33,9 @@ pub(in crate::cli) trait Reached {
     /// How many entries there are, whatever the checkpoint says.
     fn size(&self, checkpoint: TreeSize) -> TreeSize;
 
+    /// As whom it is read, in words.
+    fn reader(&self) -> String;
+
     /// The public register at a log size; `None` where nobody publishes one.
     fn register(&self, size: TreeSize) -> Result<Option<PublishedRegister>>;
 }

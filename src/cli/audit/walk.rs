@@ -8,20 +8,50 @@ use anyhow::Result;
 
 use crate::cli::progress::Progress;
 use crate::codes::Hash;
-use crate::log::{Checkpoint, Seq, TreeSize};
+use crate::log::{Checkpoint, Edge, Seq, TreeSize};
 use crate::statement::SignatureFault;
-use crate::verify::{Known, Replay, Report, SignatureTask, Tile, Tiles};
+use crate::verify::{ConductAsked, Known, Learnt, Replay, Report, SeqSet, SignatureTask, Tile, Tiles};
 
 use super::reached::{Fetched, FetchedBody, Reached};
 
 /// Statements whose signatures are verified together, on all cores.
 const AT_ONCE: usize = 512;
 
-/// Replays everything that is reached; signatures run on all cores.
+/// What is asked of a walk besides.
+#[derive(Default)]
+pub(in crate::cli) struct Asked<'l> {
+    /// An earlier audit to rely on.
+    pub before: Option<&'l Learnt>,
+    /// The audit of conduct.
+    pub conduct: Option<ConductAsked>,
+}
+
+/// What a walk came to.
+pub(in crate::cli) enum Walked {
+    /// It went to the end.
+    Done {
+        report: Box<Report>,
+        /// Entries whose signatures hold, now or by the earlier audit.
+        verified: SeqSet,
+    },
+    /// The log is not the one of the earlier audit: nothing of it may be relied on.
+    OtherLog,
+}
+
+/// Replays everything that is reached and relies on no earlier audit.
+pub(in crate::cli) fn audit(reached: &mut dyn Reached, known: Known) -> Result<Report> {
+    match walk(reached, known, Asked::default())? {
+        Walked::Done { report, .. } => Ok(*report),
+        Walked::OtherLog => unreachable!("there is no earlier audit to differ from"),
+    }
+}
+
+/// Replays everything that is reached; signatures run on all cores, but for those that an earlier audit verified.
 ///
 /// Memory: one bundle of entries with their statements, [`AT_ONCE`] statements waiting for their signatures, the
-/// data files, and what [`Replay`] folds: of these the folded dossiers, and 32 bytes an entry, grow with the log.
-pub(in crate::cli) fn audit(reached: &mut dyn Reached, known: Known) -> Result<Report> {
+/// data files, of a data directory one segment file, and what [`Replay`] folds: of these the folded dossiers, some 2
+/// kilobytes an entry, and 32 bytes an entry for what must not come twice grow with the log.
+pub(in crate::cli) fn walk(reached: &mut dyn Reached, known: Known, asked: Asked<'_>) -> Result<Walked> {
     let head = known.latest.as_deref().and_then(|note| Checkpoint::claimed(note).ok());
     let claimed = head.map_or(TreeSize::EMPTY, |head| head.size);
     let size = reached.size(claimed);
@@ -30,8 +60,12 @@ pub(in crate::cli) fn audit(reached: &mut dyn Reached, known: Known) -> Result<R
     let mut files: BTreeMap<Hash, Option<Vec<u8>>> = BTreeMap::new();
     let reached = RefCell::new(reached);
     let fetch = |digest: Hash| files.entry(digest).or_insert_with(|| reached.borrow().data(digest)).clone();
+    let mut replay = Replay::new(known, fetch);
+    if let Some(conduct) = asked.conduct {
+        replay.watch_conduct(conduct);
+    }
     let mut walk = Walk {
-        replay: Replay::new(known, fetch),
+        replay,
         reached: &reached,
         claimed,
         at: TreeSize::EMPTY,
@@ -39,18 +73,44 @@ pub(in crate::cli) fn audit(reached: &mut dyn Reached, known: Known) -> Result<R
         filled: vec![],
         pending: vec![],
         published_alike: true,
+        before: asked.before.map(|learnt| Before { learnt, edge: Edge::new(), same: false }),
+        verified: SeqSet::default(),
     };
     let progress = Progress::new();
     while walk.at < size && walk.step(size)? {
         progress.step("audit", walk.at.0, size.0);
     }
+    if walk.before.as_ref().is_some_and(|before| !before.same) {
+        return Ok(Walked::OtherLog);
+    }
     walk.verify_pending();
     walk.public_files(without_tiles)?;
-    let mut replay = walk.replay;
+    let Walk { mut replay, verified, .. } = walk;
     if let Some(published) = reached.borrow().register(replay.size())? {
         replay.register_published(&published);
     }
-    Ok(replay.finish())
+    Ok(Walked::Done { report: Box::new(replay.finish()), verified })
+}
+
+/// An earlier audit, and whether this log goes through the root that it found.
+struct Before<'l> {
+    learnt: &'l Learnt,
+    edge: Edge,
+    same: bool,
+}
+
+impl Before<'_> {
+    fn push(&mut self, leaf: Hash) {
+        if self.edge.size() < self.learnt.size {
+            self.edge.push(leaf);
+            self.same = self.edge.size() == self.learnt.size && self.edge.root() == self.learnt.root;
+        }
+    }
+
+    /// Whether an entry's signatures were verified then.
+    fn knows(&self, seq: Seq) -> bool {
+        self.learnt.size.holds(seq) && self.learnt.verified.contains(seq)
+    }
 }
 
 struct Walk<'r, 'd, F> {
@@ -65,6 +125,8 @@ struct Walk<'r, 'd, F> {
     filled: Vec<Tile>,
     pending: Vec<SignatureTask>,
     published_alike: bool,
+    before: Option<Before<'r>>,
+    verified: SeqSet,
 }
 
 impl<F: FnMut(Hash) -> Option<Vec<u8>>> Walk<'_, '_, F> {
@@ -78,7 +140,17 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Walk<'_, '_, F> {
         let covered = usize::try_from(self.claimed.0.saturating_sub(self.at.0)).unwrap_or(usize::MAX);
         self.beside(first, fetched.get(..covered.min(fetched.len())).unwrap_or_default())?;
         self.at = TreeSize(self.at.0 + fetched.len() as u64);
-        self.pending.extend(self.replay.take(fetched.iter().map(Fetched::item)));
+        if let Some(before) = &mut self.before {
+            fetched.iter().for_each(|one| before.push(Hash::leaf(&one.entry)));
+        }
+        for task in self.replay.take(fetched.iter().map(Fetched::item)) {
+            if self.before.as_ref().is_some_and(|before| before.knows(task.seq())) {
+                self.verified.insert(task.seq());
+                self.replay.signatures_known(task.seq());
+            } else {
+                self.pending.push(task);
+            }
+        }
         for (seq, fetched) in (first.0..).zip(&fetched) {
             if let FetchedBody::Statement { marks: Some(marks), .. } = &fetched.body {
                 self.replay.marks_published(Seq(seq), marks);
@@ -132,6 +204,9 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Walk<'_, '_, F> {
 
     fn verify_pending(&mut self) {
         for (seq, outcome) in verify_all(&std::mem::take(&mut self.pending)) {
+            if outcome.is_ok() {
+                self.verified.insert(seq);
+            }
             self.replay.signatures_checked(seq, outcome);
         }
     }

@@ -16,7 +16,7 @@ use crate::statement::{Statement, Uuid, base64url};
 use super::files::{Dir, FREEZE, MADE, SEEDED};
 
 /// A file that a ledger says a draw has.
-pub(super) struct Listed {
+pub(in crate::cli) struct Listed {
     pub name: String,
     pub sha256: Hash,
     pub address: String,
@@ -41,7 +41,7 @@ struct Step {
 }
 
 /// Every file that the view of a draw lists, each once.
-pub(super) fn files_of(view: &Value) -> Result<Vec<Listed>> {
+pub(in crate::cli) fn files_of(view: &Value) -> Result<Vec<Listed>> {
     let lists = view.get("lists").and_then(Value::as_array).context("the answer lists no files")?;
     let results =
         view.get("made").into_iter().chain(view.get("redrawn").and_then(Value::as_array).into_iter().flatten());

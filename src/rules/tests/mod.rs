@@ -12,4 +12,4 @@ mod risk;
 mod routing;
 mod scenarios;
 mod template;
-mod world;
+pub(crate) mod world;

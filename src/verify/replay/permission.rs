@@ -63,6 +63,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
 
     fn admit(&mut self, entering: Entering<'_>) -> Option<Refusal> {
         let judged = self.judge_procedure(&entering);
+        self.see_visit(entering.seq, entering.statement, entering.event);
         self.dossiers.apply(recorded(
             &self.governance,
             (entering.seq, entering.at),

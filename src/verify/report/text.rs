@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::codes::Origin;
+use crate::log::Seq;
 
 use super::{NOT_COMPARABLE, Report, clock_word};
 use crate::verify::finding::Severity;
@@ -82,10 +83,26 @@ impl Report {
                 writeln!(text, "  entry {seq}: {code}")?;
             }
         }
+        self.write_conduct(text)?;
         writeln!(text, "\nManifests")?;
         for manifest in &self.manifests {
             let usable = if manifest.usable { "" } else { " (not usable here)" };
             writeln!(text, "  from entry {}  {}{usable}", manifest.seq, manifest.digest)?;
+        }
+        Ok(())
+    }
+
+    fn write_conduct(&self, text: &mut String) -> std::fmt::Result {
+        let Some(conduct) = &self.conduct else { return Ok(()) };
+        writeln!(text, "\nConduct, on {}: worth a look, and no verdict: {}", conduct.day, conduct.findings.len())?;
+        for finding in conduct.findings.iter().take(SHOWN_MAX) {
+            writeln!(text, "  entries {}: {} ({})", list(&finding.entries), finding.detail, finding.code)?;
+        }
+        if conduct.findings.len() > SHOWN_MAX {
+            writeln!(text, "  and {} more", conduct.findings.len() - SHOWN_MAX)?;
+        }
+        if let Some(sample) = &conduct.sample {
+            writeln!(text, "Sample of {} by the seed {}: {}", sample.of, sample.seed, list(&sample.entries))?;
         }
         Ok(())
     }
@@ -109,4 +126,9 @@ impl Report {
         }
         Ok(())
     }
+}
+
+/// Numbers of entries.
+pub(super) fn list(entries: &[Seq]) -> String {
+    entries.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }

@@ -112,7 +112,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
                 continue;
             };
             let by = published.pointer("/recomputable_by/code").and_then(Value::as_str);
-            if !whole && by != Some("public") {
+            if !whole && by == Some("auditor") {
                 let why = "they rest on statements that are not shown to this reader";
                 self.left_out("indicators", 1, why);
                 continue;

@@ -1,0 +1,238 @@
+//! Each kind of finding at both edges of its threshold, and that clean lives give none.
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::codes::{AuthorityKind, Timestamp};
+use crate::log::TreeSize;
+use crate::oversight::Recorded;
+use crate::rules::tests::world::{Happening, day, fold, party, rulebook};
+use crate::statement::{Kid, Subject};
+
+fn happened(label: &str, on: &str, event_type: &str, data: Value) -> Happening {
+    Happening::new(label, on, event_type, data)
+}
+
+/// Codes and entries of what a life gives on a day.
+fn found(life: &[Happening], on: &str) -> Vec<(ConductCode, Vec<u64>)> {
+    found_of(&fold(party("company"), life, day(on)), on)
+}
+
+fn found_of(dossiers: &Dossiers, on: &str) -> Vec<(ConductCode, Vec<u64>)> {
+    let rulebook = rulebook();
+    let seen = Seen { dossiers, visits: &[], rulebook: &rulebook, day: day(on) };
+    let told = conduct(seen, &Thresholds::default());
+    told.into_iter().map(|one| (one.code, one.entries.iter().map(|seq| seq.0).collect())).collect()
+}
+
+fn holds(life: &[Happening], on: &str, wanted: (ConductCode, &[u64])) -> bool {
+    found(life, on).iter().any(|(code, entries)| *code == wanted.0 && entries == wanted.1)
+}
+
+#[test]
+fn what_is_entered_long_after_it_happened_is_told() {
+    let inspected = happened("visit", "2026-10-01", "inspection.recorded", json!({}));
+    for (at, late) in [("2026-10-01", false), ("2026-10-08", false), ("2026-10-09", true)] {
+        let mut dossiers = Dossiers::default();
+        let recorded = inspected.recorded(0, party("company"));
+        dossiers.apply(Recorded { at: Timestamp::start_of(day(at)), ..recorded });
+        let told = found_of(&dossiers, at);
+        assert_eq!(told.contains(&(ConductCode::RecordedLate, vec![0])), late, "{at}: {told:?}");
+    }
+}
+
+#[test]
+fn what_is_overdue_is_told_and_a_release_by_its_own_name() {
+    let order =
+        happened("order", "2026-05-01", "rectification.ordered", json!({"finding": "@visit", "due_on": "2026-06-01"}));
+    let order = order.at_facility();
+    let accepted = happened("done", "2026-05-20", "rectification.accepted", json!({"order": "@order"})).at_facility();
+    assert!(holds(&[order.clone()], "2026-12-01", (ConductCode::DeadlineMissed, &[0])));
+    assert!(!holds(&[order.clone()], "2026-05-30", (ConductCode::DeadlineMissed, &[0])));
+    assert!(!holds(&[order, accepted], "2026-12-01", (ConductCode::DeadlineMissed, &[0])));
+
+    let penalty = penalty("penalty", "2026-05-06", 1);
+    let released = happened("release", "2026-05-08", "publication.released", json!({"statement": "@penalty"}));
+    let released = released.by(AuthorityKind::MarketSupervision);
+    assert!(
+        holds(&[penalty.clone()], "2026-08-01", (ConductCode::Unreleased, &[0])),
+        "{:?}",
+        found(&[penalty], "2026-08-01")
+    );
+    let penalty = self::penalty("penalty", "2026-05-06", 1);
+    assert!(!holds(&[penalty.clone()], "2026-05-07", (ConductCode::Unreleased, &[0])));
+    assert!(!holds(&[penalty, released], "2026-08-01", (ConductCode::Unreleased, &[0])));
+}
+
+fn penalty(label: &str, on: &str, number: u32) -> Happening {
+    let data = json!({
+        "document": {"number": format!("洛市监罚〔2026〕{number}号"), "dated_on": on, "seal": "pdf", "public_copy": null},
+    });
+    happened(label, on, "penalty.decided", data).by(AuthorityKind::MarketSupervision)
+}
+
+#[test]
+fn a_missing_number_lies_between_two_that_are_there() {
+    let life = [penalty("a", "2026-03-02", 3), penalty("b", "2026-03-03", 4), penalty("c", "2026-03-04", 7)];
+    let told = found(&life, "2026-03-05");
+    let missing: Vec<_> = told.iter().filter(|(code, _)| *code == ConductCode::NumberMissing).collect();
+    assert_eq!(missing, [&(ConductCode::NumberMissing, vec![1, 2])]);
+    // Another office counts for itself.
+    let other = penalty("d", "2026-03-04", 9).by(AuthorityKind::CivilAffairs);
+    let told = found(&[life[0].clone(), life[1].clone(), other], "2026-03-05");
+    assert!(told.iter().all(|(code, _)| *code != ConductCode::NumberMissing), "{told:?}");
+}
+
+#[test]
+fn a_tier_that_nobody_fixed_is_told_after_its_days() {
+    let decided = happened("penalty", "2026-03-02", "penalty.decided", json!({"fine_fen": 1_000_000}));
+    let data = json!({"statement": "@penalty", "tier": "general"});
+    let reviewed = happened("release", "2026-03-04", "publication.released", data);
+    assert!(!holds(&[decided.clone()], "2026-04-01", (ConductCode::TierUndetermined, &[0])), "30 days");
+    assert!(holds(&[decided.clone()], "2026-04-02", (ConductCode::TierUndetermined, &[0])), "31 days");
+    assert!(!holds(&[decided, reviewed], "2026-06-01", (ConductCode::TierUndetermined, &[0])));
+}
+
+#[test]
+fn repair_and_removal_before_the_shortest_time_are_told() {
+    let repaired = |on: &str| {
+        let data = json!({"types": ["fine", "business_suspended"]});
+        let decided = happened("penalty", "2026-01-05", "penalty.decided", data).by(AuthorityKind::MarketSupervision);
+        let released = happened("release", "2026-01-06", "publication.released", json!({"statement": "@penalty"}));
+        let granted = json!({"about": "@penalty", "effect": "repair_granted"});
+        [
+            decided,
+            released.by(AuthorityKind::MarketSupervision),
+            happened("repair", on, "outside_document.received", granted),
+        ]
+    };
+    let told = found(&repaired("2026-02-10"), "2027-03-01");
+    assert!(told.contains(&(ConductCode::RepairedEarly, vec![0, 2])), "{told:?}");
+    assert!(!holds(&repaired("2027-02-01"), "2027-03-01", (ConductCode::RepairedEarly, &[0, 2])));
+    let removed = |on: &str| {
+        let data = json!({"list": "joint_punishment", "circumstance": "103-7"});
+        let listing = happened("listing", "2022-06-02", "listing.decided", data);
+        [listing, happened("removal", on, "listing.removed", json!({"listing": "@listing"}))]
+    };
+    assert!(
+        holds(&removed("2022-07-01"), "2026-10-01", (ConductCode::RepairedEarly, &[0, 1])),
+        "{:?}",
+        found(&removed("2022-07-01"), "2026-10-01")
+    );
+    assert!(!holds(&removed("2025-09-01"), "2026-10-01", (ConductCode::RepairedEarly, &[0, 1])));
+}
+
+#[test]
+fn a_dismissed_candidate_is_told_and_one_that_nobody_answered() {
+    let dismissed = happened("no", "2026-03-02", "candidate.dismissed", json!({}));
+    assert!(holds(&[dismissed], "2026-03-02", (ConductCode::CandidateDismissed, &[0])));
+    let data = json!({"types": ["fine", "business_suspended"], "fine_fen": 1_000_000});
+    let severe = happened("severe", "2025-03-02", "penalty.decided", data).by(AuthorityKind::MarketSupervision);
+    let life = [severe];
+    let rulebook = rulebook();
+    let dossiers = fold(party("company"), &life, day("2026-12-01"));
+    let own = dossiers.get(Subject::Institution(party("company"))).unwrap();
+    let open = crate::rules::candidates(own, &[], &rulebook, day("2026-12-01"));
+    let overdue = open.iter().any(|one| one.decide_by.as_ref().is_some_and(|last| last.due < day("2026-12-01")));
+    assert_eq!(holds(&life, "2026-12-01", (ConductCode::CandidateUnanswered, &[0])), overdue, "{open:?}");
+}
+
+#[test]
+fn what_was_granted_against_the_conditions_is_told() {
+    let filed = happened("filing", "2022-01-10", "filing.accepted", json!({})).at_facility();
+    let grade = happened("grade", "2023-05-08", "grade.awarded", json!({"grade": 2, "valid_until": "2028-05-07"}));
+    let grade = grade.at_facility();
+    let document = json!({"number": "洛民补〔2026〕1号", "dated_on": "2026-03-02", "seal": "pdf", "public_copy": null});
+    let paid = |kind: &str| {
+        let data = json!({"kind": kind, "facility": null, "region": "410302", "document": document.clone()});
+        happened("paid", "2026-03-02", "subsidy.granted", data)
+    };
+    let told = |life: &[Happening]| found(life, "2026-03-02");
+    let operator = happened("place", "2022-01-05", "facility.registered", json!({})).at_facility();
+    let ineligible = (ConductCode::SubsidyIneligible, vec![2]);
+    assert!(told(&[operator.clone(), filed.clone(), paid("operating")]).contains(&ineligible));
+    assert!(
+        !told(&[operator.clone(), filed.clone(), paid("construction")]).contains(&ineligible),
+        "no rule speaks of it"
+    );
+    let all = [operator.clone(), filed.clone(), grade.clone(), paid("operating")];
+    assert!(!told(&all).iter().any(|(code, _)| *code == ConductCode::SubsidyIneligible), "{:?}", told(&all));
+    // What was recorded after the payment does not excuse it.
+    let after = [operator, filed, paid("operating"), grade];
+    assert!(told(&after).contains(&ineligible), "{:?}", told(&after));
+
+    let severe = happened("severe", "2025-06-02", "penalty.decided", json!({"types": ["fine", "business_suspended"]}));
+    let contract = |label: &str| {
+        happened(label, "2026-03-02", "purchase.contracted", json!({"region": "410302", "document": document.clone()}))
+    };
+    assert!(told(&[severe, contract("bought")]).contains(&(ConductCode::ContractIneligible, vec![1])));
+    assert!(!told(&[contract("bought")]).contains(&(ConductCode::ContractIneligible, vec![0])));
+}
+
+fn kid(n: u8) -> Kid {
+    crate::statement::PublicKey::from(&ed25519_dalek::SigningKey::from_bytes(&[n; 32])).kid()
+}
+
+fn visit(seq: u64, region: &str, second: i64, conforming: Option<usize>) -> Visit {
+    let mut officers = vec![kid(1), kid(2)];
+    officers.sort();
+    let time = Timestamp::start_of(day("2026-03-02")).plus_ms(second * 1_000);
+    let subject = format!("facilities/0190c3a1-7d3e-4c9a-8b1f-{seq:012}").parse().unwrap();
+    Visit { seq: Seq(seq), time, subject, region: region.parse().unwrap(), on: day("2026-03-02"), officers, conforming }
+}
+
+fn signed(visits: &[Visit]) -> Vec<(ConductCode, usize)> {
+    let told = signing::findings(visits, &Thresholds::default());
+    told.into_iter().map(|one| (one.code, one.entries.len())).collect()
+}
+
+#[test]
+fn officers_in_two_places_pairs_in_a_hurry_and_lists_ticked_in_bulk_are_told() {
+    let far = [visit(0, "410302", 0, None), visit(1, "410302", 4_000, None), visit(2, "410311", 9_000, None)];
+    assert_eq!(signed(&far[..2]), []);
+    // Each of the two officers.
+    assert_eq!(signed(&far), [(ConductCode::TwoPlaces, 3), (ConductCode::TwoPlaces, 3)]);
+
+    let apart = |seconds: i64, count: u64| -> Vec<Visit> {
+        (0..count).map(|n| visit(n, "410302", seconds * i64::try_from(n).unwrap(), None)).collect()
+    };
+    assert_eq!(signed(&apart(60, 5)), [(ConductCode::WithinSeconds, 5)]);
+    assert_eq!(signed(&apart(61, 5)), []);
+    assert_eq!(signed(&apart(60, 4)), [], "too few to say always");
+    let mut once = apart(60, 6);
+    once[5].time = once[5].time.plus_ms(3_600_000);
+    assert_eq!(signed(&once), [], "once they took their time");
+    let alone: Vec<Visit> = apart(1, 6).into_iter().map(|visit| Visit { officers: vec![kid(1)], ..visit }).collect();
+    assert_eq!(signed(&alone), [], "one is no pair");
+
+    let ticked = |items: usize, count: u64| -> Vec<Visit> {
+        (0..count).map(|n| visit(n, "410302", 4_000 * i64::try_from(n).unwrap(), Some(items))).collect()
+    };
+    assert_eq!(signed(&ticked(10, 3)), [(ConductCode::BulkTicked, 3)]);
+    assert_eq!(signed(&ticked(9, 3)), []);
+    assert_eq!(signed(&ticked(10, 2)), []);
+}
+
+#[test]
+fn a_sample_is_drawn_again_by_its_seed_and_by_no_other() {
+    let drawn = sample("2026-11-22", TreeSize(1_000), 10);
+    assert_eq!((drawn.entries.len(), drawn.of), (10, 1_000));
+    assert!(drawn.entries.is_sorted() && drawn.entries.iter().all(|seq| seq.0 < 1_000));
+    assert_eq!(drawn, sample("2026-11-22", TreeSize(1_000), 10));
+    assert_ne!(drawn.entries, sample("2026-11-23", TreeSize(1_000), 10).entries);
+    // By its written rule.
+    let rank = |seq: &u64| crate::codes::Hash::of(format!("minglu-sample/v1\n2026-11-22\n{seq}").as_bytes());
+    let mut all: Vec<u64> = (0..1_000).collect();
+    all.sort_by_key(rank);
+    let mut first: Vec<Seq> = all[..10].iter().map(|seq| Seq(*seq)).collect();
+    first.sort();
+    assert_eq!(drawn.entries, first);
+    assert_eq!(sample("x", TreeSize(3), 10).entries.len(), 3);
+}
+
+#[test]
+fn every_code_has_its_words_once() {
+    let codes: std::collections::BTreeSet<&str> = ConductCode::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(codes.len(), ConductCode::ALL.len());
+    assert!(ConductCode::ALL.iter().all(|code| !code.zh().is_empty() && code.en().ends_with('.')));
+}
