@@ -26,4 +26,5 @@ mod schemas;
 mod shown;
 mod tamper;
 mod witness;
+mod witnessed;
 mod world;
