@@ -13,7 +13,6 @@ use crate::statement::{Draft, EventKind, PublicKey, Role, Uuid};
 
 mod faults;
 mod pending;
-mod witnesses;
 
 pub(crate) struct Kit {
     pub dir: tempfile::TempDir,

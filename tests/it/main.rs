@@ -27,4 +27,5 @@ mod schemas;
 mod shown;
 mod tamper;
 mod witness;
+mod witnessed;
 mod world;
