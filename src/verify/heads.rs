@@ -143,12 +143,12 @@ impl Heads {
             self.known.keys.iter().cloned().chain(policy).filter(|key| key.algorithm() == NoteAlgorithm::Ed25519);
         let own = governance.origin().cloned();
         let found = own.or_else(|| claimed.as_ref()?.as_ref().ok().map(|found| found.origin.clone()));
-        found.or_else(|| logs.find_map(|key| key.name().parse().ok())).ok_or_else(|| match claimed {
-            Some(Err(error)) => (FindingCode::CheckpointRefused, because(&error)),
-            Some(Ok(_)) | None => {
-                let detail = "neither a founding nor a checkpoint names the ledger";
-                (FindingCode::CheckpointMissing, detail.to_owned())
+        found.or_else(|| logs.find_map(|key| key.name().parse().ok())).ok_or_else(|| {
+            if let Some(Err(error)) = claimed {
+                return (FindingCode::CheckpointRefused, because(&error));
             }
+            let detail = "neither a founding nor a checkpoint names the ledger";
+            (FindingCode::CheckpointMissing, detail.to_owned())
         })
     }
 

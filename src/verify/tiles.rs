@@ -40,6 +40,10 @@ pub struct TileDifference {
 
 impl Tiles {
     /// Takes the next leaf; gives the tiles that it fills, the lowest first.
+    ///
+    /// # Panics
+    ///
+    /// Never: a full tile has 256 rows, a power of two.
     pub fn push(&mut self, leaf: Hash) -> Vec<Tile> {
         let (mut row, mut full) = (leaf, Vec::new());
         for level in 0_u8.. {
@@ -61,6 +65,10 @@ impl Tiles {
     }
 
     /// The partial tiles at the end, the lowest first.
+    ///
+    /// # Panics
+    ///
+    /// Never: a tile that is not full has fewer than 256 rows.
     #[must_use]
     pub fn partial(&self) -> Vec<Tile> {
         let levels = (0_u8..).zip(&self.levels).filter(|(_, growing)| !growing.rows.is_empty());

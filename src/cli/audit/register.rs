@@ -60,7 +60,7 @@ fn walk(client: &Client, size: TreeSize, day: Day) -> Result<Option<PublishedReg
     let (indicators, rulesets) = (indicators(client, &pin)?, rulesets(client)?);
     let (now, _) = pin_now(client)?;
     let grown = now > size;
-    Ok(Some(PublishedRegister { size, day, standings, timelines, lists, records, indicators, rulesets, grown }))
+    Ok(Some(PublishedRegister { size, day, standings, timelines, grown, lists, records, indicators, rulesets }))
 }
 
 /// An answer at the pin; `None` if the day turned.

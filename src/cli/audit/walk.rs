@@ -141,7 +141,9 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Walk<'_, '_, F> {
         self.beside(first, fetched.get(..covered.min(fetched.len())).unwrap_or_default())?;
         self.at = TreeSize(self.at.0 + fetched.len() as u64);
         if let Some(before) = &mut self.before {
-            fetched.iter().for_each(|one| before.push(Hash::leaf(&one.entry)));
+            for one in &fetched {
+                before.push(Hash::leaf(&one.entry));
+            }
         }
         for task in self.replay.take(fetched.iter().map(Fetched::item)) {
             if self.before.as_ref().is_some_and(|before| before.knows(task.seq())) {

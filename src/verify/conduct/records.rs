@@ -32,7 +32,7 @@ pub(super) fn findings(seen: Seen<'_>, thresholds: &Thresholds) -> Vec<ConductFi
             found.extend(at.late(record));
             found.extend(at.undetermined(record));
             found.extend(at.repaired(record));
-            found.extend(at.dismissed(record));
+            found.extend(At::dismissed(record));
         }
         found.extend(at.overdue());
         if let Subject::Institution(code) = dossier.subject() {
@@ -116,7 +116,7 @@ impl At<'_> {
         all.into_iter().filter_map(early).collect()
     }
 
-    fn dismissed(self, record: &Recorded) -> Option<ConductFinding> {
+    fn dismissed(record: &Recorded) -> Option<ConductFinding> {
         let Event::CandidateDismissed(dismissed) = &record.event else { return None };
         let detail = format!("for the list {}, on the ground {}", dismissed.list.as_str(), dismissed.ground.as_str());
         Some(one(ConductCode::CandidateDismissed, record, detail))

@@ -47,20 +47,20 @@ fn what_is_overdue_is_told_and_a_release_by_its_own_name() {
         happened("order", "2026-05-01", "rectification.ordered", json!({"finding": "@visit", "due_on": "2026-06-01"}));
     let order = order.at_facility();
     let accepted = happened("done", "2026-05-20", "rectification.accepted", json!({"order": "@order"})).at_facility();
-    assert!(holds(&[order.clone()], "2026-12-01", (ConductCode::DeadlineMissed, &[0])));
-    assert!(!holds(&[order.clone()], "2026-05-30", (ConductCode::DeadlineMissed, &[0])));
+    assert!(holds(std::slice::from_ref(&order), "2026-12-01", (ConductCode::DeadlineMissed, &[0])));
+    assert!(!holds(std::slice::from_ref(&order), "2026-05-30", (ConductCode::DeadlineMissed, &[0])));
     assert!(!holds(&[order, accepted], "2026-12-01", (ConductCode::DeadlineMissed, &[0])));
 
     let penalty = penalty("penalty", "2026-05-06", 1);
     let released = happened("release", "2026-05-08", "publication.released", json!({"statement": "@penalty"}));
     let released = released.by(AuthorityKind::MarketSupervision);
     assert!(
-        holds(&[penalty.clone()], "2026-08-01", (ConductCode::Unreleased, &[0])),
+        holds(std::slice::from_ref(&penalty), "2026-08-01", (ConductCode::Unreleased, &[0])),
         "{:?}",
         found(&[penalty], "2026-08-01")
     );
     let penalty = self::penalty("penalty", "2026-05-06", 1);
-    assert!(!holds(&[penalty.clone()], "2026-05-07", (ConductCode::Unreleased, &[0])));
+    assert!(!holds(std::slice::from_ref(&penalty), "2026-05-07", (ConductCode::Unreleased, &[0])));
     assert!(!holds(&[penalty, released], "2026-08-01", (ConductCode::Unreleased, &[0])));
 }
 
@@ -88,8 +88,8 @@ fn a_tier_that_nobody_fixed_is_told_after_its_days() {
     let decided = happened("penalty", "2026-03-02", "penalty.decided", json!({"fine_fen": 1_000_000}));
     let data = json!({"statement": "@penalty", "tier": "general"});
     let reviewed = happened("release", "2026-03-04", "publication.released", data);
-    assert!(!holds(&[decided.clone()], "2026-04-01", (ConductCode::TierUndetermined, &[0])), "30 days");
-    assert!(holds(&[decided.clone()], "2026-04-02", (ConductCode::TierUndetermined, &[0])), "31 days");
+    assert!(!holds(std::slice::from_ref(&decided), "2026-04-01", (ConductCode::TierUndetermined, &[0])), "30 days");
+    assert!(holds(std::slice::from_ref(&decided), "2026-04-02", (ConductCode::TierUndetermined, &[0])), "31 days");
     assert!(!holds(&[decided, reviewed], "2026-06-01", (ConductCode::TierUndetermined, &[0])));
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::world::{World, found};
+use super::world::{Shown, ShownBody, World, found};
 use crate::codes::Hash;
 use crate::log::TreeSize;
 use crate::verify::{AuditedWith, EarlierAudit, Report};
@@ -27,10 +27,10 @@ fn with() -> AuditedWith {
 fn reports() -> Vec<Report> {
     let honest = World::new().shown();
     let mut hidden = honest.clone();
-    hidden.bodies[4] = super::world::ShownBody::NotShown("<b>restricted</b>".to_owned());
+    hidden.bodies[4] = ShownBody::NotShown("<b>restricted</b>".to_owned());
     let mut bent = honest.clone();
     bent.edit_line(5, "\"seq\":5", "\"seq\":7");
-    let reports: Vec<Report> = [honest, hidden, bent].iter().map(|shown| shown.replay()).collect();
+    let reports: Vec<Report> = [honest, hidden, bent].iter().map(Shown::replay).collect();
     let exits: Vec<u8> = reports.iter().map(|report| report.verdict().exit_code()).collect();
     assert_eq!(exits, [0, 2, 1], "{:?}", reports.iter().map(found).collect::<Vec<_>>());
     reports
@@ -48,10 +48,14 @@ fn leaves(path: &str, value: &Value, found: &mut Vec<(String, String)>) {
         Value::Number(number) => found.push((path.to_owned(), number.to_string())),
         Value::String(text) => found.push((path.to_owned(), text.clone())),
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(at, item)| leaves(&format!("{path}/{at}"), item, found))
+            for (at, item) in items.iter().enumerate() {
+                leaves(&format!("{path}/{at}"), item, found);
+            }
         }
         Value::Object(members) => {
-            members.iter().for_each(|(name, inner)| leaves(&format!("{path}/{name}"), inner, found));
+            for (name, inner) in members {
+                leaves(&format!("{path}/{name}"), inner, found);
+            }
         }
     }
 }

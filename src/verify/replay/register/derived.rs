@@ -12,7 +12,7 @@ use crate::rules::{
     standing, visibility,
 };
 use crate::statement::events::transcript::Transcribed;
-use crate::statement::{Event, Subject};
+use crate::statement::{Event, Subject, Text};
 
 use super::RecordList;
 
@@ -109,7 +109,7 @@ impl Public<'_> {
     fn row(self) -> Option<(RecordList, Value)> {
         let event = self.home.event(self.record);
         let (list, own) = if let Event::InspectionRecorded(recorded) = event {
-            let hazards: Vec<&str> = recorded.major_hazards.iter().map(|code| code.as_str()).collect();
+            let hazards: Vec<&str> = recorded.major_hazards.iter().map(Text::as_str).collect();
             let own = json!({
                 "field": { "code": recorded.field.as_str() }, "visited_on": recorded.visited_on,
                 "result": { "code": recorded.result.as_str() }, "major_hazards": hazards,
