@@ -40,6 +40,8 @@
 //! 14. standing(fold(shown)) = public standing(fold(all)), and acceptance is not publication: `rules::tests`,
 //!     `it::shown`.
 //! 15. Pure rooms (rows 0 to 3 and `verify`) do no IO, read no clock, draw no random number, log nothing: `tests/tidy`.
+//! 16. A witness never cosigns two histories, and nothing that is not on disk:
+//!     `witness::tests::a_witness_tells_one_history`.
 
 #[cfg(not(target_family = "wasm"))]
 pub mod api;

@@ -134,7 +134,7 @@ impl Feeder {
     /// Of the own disk; what witnesses do is no error.
     fn attempt(&mut self) -> Result<(), String> {
         let mirrored = self.publishing.shared.mirrored();
-        let Some(head) = Head::of(&mirrored.checkpoint).map(Arc::new) else { return Ok(()) };
+        let head = Head::of(&mirrored.checkpoint).map(Arc::new).ok_or("the own checkpoint cannot be read")?;
         // Witnesses never see what a power cut could take back from those who ask for its tiles.
         self.publishing.shared.mirror.sync().map_err(|error| describe(&error))?;
         let cosignatures = self.offer(&head);
