@@ -127,6 +127,7 @@ fn introduced_persons(event: &Event) -> BTreeMap<Kid, Option<PersonId>> {
         Event::KeyEnrolled(enrolled) => Some(enrolled.person),
         Event::AuditOpened(opened) => Some(opened.person),
         Event::LedgerKeyRotated(_)
+        | Event::WitnessAdmitted(_)
         | Event::RulesetAdopted(_)
         | Event::AuthoritySucceeded(_)
         | Event::KeyEnded(_)

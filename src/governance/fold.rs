@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 
 use crate::codes::{Hash, Uscc};
-use crate::log::Seq;
+use crate::log::{Seq, VerifierKey};
 use crate::statement::events::authority::AuthorityAdmitted;
 use crate::statement::events::delegation::DelegationGranted;
 use crate::statement::events::key::KeyEnrolled;
 use crate::statement::events::ledger::{LedgerFounded, LedgerKey, LedgerKeyRotated};
 use crate::statement::events::oversight_event;
+use crate::statement::events::witness::WitnessAdmitted;
 use crate::statement::{Event, Kid, PublicKey, Role, Statement, Subject};
 
 use super::impossible::authority_of;
-use super::registry::{Authority, Delegation, Founding, Governance, Holder, KeyRecord, KeyState};
+use super::registry::{Authority, Delegation, Founding, Governance, Holder, KeyRecord, KeyState, Witness};
 
 impl Governance {
     /// Takes in entry `seq`.
@@ -22,6 +23,7 @@ impl Governance {
         match event {
             Event::LedgerFounded(founded) => self.found(seq, founded),
             Event::LedgerKeyRotated(rotated) => self.rotate(seq, rotated, statement),
+            Event::WitnessAdmitted(admitted) => self.witnesses.extend(witness(seq, admitted)),
             Event::RulesetAdopted(adopted) => self.manifests.push((seq, adopted.manifest.0)),
             Event::AuthorityAdmitted(admitted) => {
                 if let Subject::Authority(code) = statement.subject {
@@ -159,6 +161,18 @@ impl Governance {
     pub fn manifest_at(&self, seq: Seq) -> Option<Hash> {
         self.manifests.iter().rev().find(|(from, _)| *from < seq || from.0 == 0).map(|(_, digest)| *digest)
     }
+}
+
+/// `None` for a key that this program cannot read: nobody's cosignature can be checked with it.
+fn witness(admitted_by: Seq, admitted: &WitnessAdmitted) -> Option<Witness> {
+    let key: VerifierKey = admitted.verifier_key.as_str().parse().ok()?;
+    Some(Witness {
+        key,
+        operator: admitted.operator.as_str().to_owned(),
+        url: admitted.url.as_ref().map(|url| url.as_str().to_owned()),
+        admitted_on: admitted.admitted_on,
+        admitted: admitted_by,
+    })
 }
 
 fn delegation(granted_at: Seq, authority: Uscc, granted: &DelegationGranted) -> Delegation {

@@ -16,6 +16,8 @@ use super::competence::{covers, is_of};
 use super::refusal::Refusal;
 use super::registry::{Governance, Holder, KeyRecord, KeyState};
 
+mod of_ledger;
+
 fn impossible(rule: &'static str, pointer: &'static str, detail: impl Into<String>) -> Refusal {
     Refusal::Impossible { rule: rule.into(), detail: detail.into(), pointer: pointer.into() }
 }
@@ -26,6 +28,7 @@ impl Governance {
         check_region(entering)?;
         match entering.event {
             Event::LedgerFounded(founded) => check_founding(founded, entering),
+            Event::WitnessAdmitted(admitted) => self.check_witness(admitted, entering),
             Event::RulesetAdopted(adopted) => check_adoption(adopted.manifest.0, entering),
             Event::AuthorityAdmitted(admitted) => self.check_admission(admitted, entering),
             Event::AuthoritySucceeded(succeeded) => self.check_succession(succeeded, entering.statement.subject),

@@ -15,7 +15,7 @@ mod roles;
 
 pub use admit::Entering;
 pub use refusal::{Mark, Refusal};
-pub use registry::{Authority, Delegation, Governance, Holder, KeyRecord, KeyState};
+pub use registry::{Authority, Delegation, Governance, Holder, KeyRecord, KeyState, Witness};
 
 #[cfg(test)]
 mod tests;

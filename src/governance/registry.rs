@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codes::{AuthorityKind, Day, Hash, Origin, RegionCode, Uscc};
-use crate::log::{Seq, TreeSize};
+use crate::log::{Seq, TreeSize, VerifierKey};
 use crate::statement::events::authority::Competence;
 use crate::statement::events::delegation::DelegatedRole;
 use crate::statement::events::ledger::{ClockKind, Predecessor};
@@ -23,6 +23,8 @@ pub struct Governance {
     pub(super) delegations: BTreeMap<Hash, Delegation>,
     /// Checkpoint keys: from which entry, and until when they sign beside their successor.
     pub(super) checkpoint_keys: Vec<(Seq, PublicKey)>,
+    /// Witnesses in the order of their admission.
+    pub(super) witnesses: Vec<Witness>,
     pub(super) size: TreeSize,
 }
 
@@ -50,6 +52,21 @@ pub struct Authority {
     pub admitted: Seq,
     /// Who took over, if anybody.
     pub succeeded_by: Option<Uscc>,
+}
+
+/// An admitted witness.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// The key of its cosignatures.
+    pub key: VerifierKey,
+    /// The body that operates it.
+    pub operator: String,
+    /// Where it is asked.
+    pub url: Option<String>,
+    /// Since which day it cosigns.
+    pub admitted_on: Day,
+    /// Entry of its admission.
+    pub admitted: Seq,
 }
 
 /// A deputy may sign in somebody's place.
@@ -185,6 +202,12 @@ impl Governance {
     /// All authorities by code.
     pub fn authorities(&self) -> impl Iterator<Item = (Uscc, &Authority)> {
         self.authorities.iter().map(|(code, authority)| (*code, authority))
+    }
+
+    /// Admitted witnesses, in the order of their admission.
+    #[must_use]
+    pub fn witnesses(&self) -> &[Witness] {
+        &self.witnesses
     }
 
     /// All delegations, by the digest of the statement that granted them.

@@ -93,6 +93,7 @@ fn needed(registry: &Governance, entering: &Entering<'_>) -> Vec<(String, usize)
         Event::LedgerFounded(founded) => fixed(&[(Role::Founder, founded.founders.len()), (Role::Ledger, 1)]),
         Event::LedgerKeyRotated(_) => fixed(&[(Role::Founder, quorum), (Role::Ledger, 1), (Role::Holder, 1)]),
         Event::RulesetAdopted(_)
+        | Event::WitnessAdmitted(_)
         | Event::AuthorityAdmitted(_)
         | Event::AuthoritySucceeded(_)
         | Event::AuditOpened(_) => fixed(&[(Role::Founder, quorum)]),

@@ -10,5 +10,6 @@ mod founding;
 mod keys;
 mod laws;
 mod manifests;
+mod of_ledger;
 mod roles;
 mod world;

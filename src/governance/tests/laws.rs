@@ -20,6 +20,7 @@ fn any_act() -> impl Strategy<Value = Act> {
         seed.clone().prop_map(|seed| revocation(seed, None, &[(Role::Holder, seed)])),
         seed.clone().prop_map(|seed| inspection().by(&[(Role::Handler, 13), (Role::Handler, seed)])),
         seed.clone().prop_map(|seed| audit(seed, seed)),
+        seed.clone().prop_map(witness),
         seed.clone().prop_map(|seed| rotation("service", seed)),
         seed.prop_map(|seed| rotation("checkpoint", seed)),
         Just(succession(a(), b())),

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::codes::{Timestamp, Uscc};
 use crate::governance::{Entering, Governance, Mark, Refusal};
-use crate::log::Seq;
+use crate::log::{NoteAlgorithm, Seq, VerifierKey};
 use crate::manifest::Rulebook;
 pub(super) use crate::manifest::tests::repository::{files, load};
 use crate::statement::{Draft, Event, EventKind, Kid, PublicKey, Role, Statement, Uuid};
@@ -353,4 +353,17 @@ pub fn rotation(which: &str, seed: u8) -> Act {
         data,
         &with(&QUORUM, &[(Role::Ledger, 4), (Role::Holder, seed)]),
     )
+}
+
+/// The key `seed` as a witness of this name writes it.
+pub fn witness_key(name: &str, seed: u8) -> String {
+    VerifierKey::new(name, NoteAlgorithm::Cosignature, &public(seed).to_bytes()).unwrap().to_string()
+}
+
+pub fn witness(seed: u8) -> Act {
+    let data = json!({
+        "verifier_key": witness_key("witness.example/one", seed), "operator": "某市审计局",
+        "url": "https://witness.example/one", "admitted_on": "2026-11-20",
+    });
+    Act::of_ledger(EventKind::WitnessAdmitted, "ledger", data, &QUORUM)
 }

@@ -61,6 +61,7 @@ use super::sharing::{ChangeNotified, RegistrationShared};
 use super::subsidy::{SubsidyClawedBack, SubsidyGranted, SubsidyRepaid};
 use super::transcript::RecordTranscribed;
 use super::visit::{VisitAssigned, VisitCancelled, VisitNotified};
+use super::witness::WitnessAdmitted;
 
 mod event;
 mod kind;
@@ -192,6 +193,7 @@ events! {
     governance {
         LedgerFounded = "minglu.ledger.founded.v1", Governance;
         LedgerKeyRotated = "minglu.ledger.key.rotated.v1", Governance;
+        WitnessAdmitted = "minglu.witness.admitted.v1", Governance;
         RulesetAdopted = "minglu.ruleset.adopted.v1", Governance;
         AuthorityAdmitted = "minglu.authority.admitted.v1", Governance;
         AuthoritySucceeded = "minglu.authority.succeeded.v1", Governance;

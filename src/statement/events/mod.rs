@@ -63,6 +63,7 @@ pub mod subsidy;
 pub(crate) mod tests;
 pub mod transcript;
 pub mod visit;
+pub mod witness;
 
 pub use act::{About, Act, Deed, EndKind, Shown};
 pub(crate) use catalogue::oversight_event;

@@ -1,5 +1,6 @@
 //! Outboxes over HTTP: what is due, the file, the answer of the outside system, and the withdrawal.
 
+use minglu::codes::Hash;
 use minglu::statement::{EventKind, Role};
 use serde_json::{Value, json};
 

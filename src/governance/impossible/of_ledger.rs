@@ -1,0 +1,38 @@
+//! What cannot be of the ledger itself, beside its founding.
+
+use crate::log::{NoteAlgorithm, VerifierKey};
+use crate::statement::PublicKey;
+use crate::statement::events::witness::WitnessAdmitted;
+
+use super::super::admit::Entering;
+use super::super::refusal::Refusal;
+use super::super::registry::Governance;
+use super::{check_cause, impossible};
+
+impl Governance {
+    /// A witness has a key of cosignatures that nobody else has: no second witness, no signer, not the log itself.
+    ///
+    /// Trust: a witness that is the ledger under another name would vouch for whatever it signs.
+    pub(super) fn check_witness(&self, admitted: &WitnessAdmitted, entering: &Entering<'_>) -> Result<(), Refusal> {
+        let pointer = "/data/verifier_key";
+        let key: VerifierKey = admitted.verifier_key.as_str().parse().map_err(|fault: crate::log::InvalidKey| {
+            impossible("witness-key", pointer, fault.to_string())
+        })?;
+        if key.algorithm() != NoteAlgorithm::Cosignature {
+            return Err(impossible("witness-key", pointer, "a witness has a key of type 4"));
+        }
+        let bytes = *key.public_key();
+        if self.witnesses.iter().any(|witness| *witness.key.public_key() == bytes) {
+            return Err(impossible("witness-once", pointer, "a witness with this key is admitted already"));
+        }
+        let own = |known: PublicKey| known.to_bytes() == bytes;
+        if self.checkpoint_keys().any(own) || self.keys.values().any(|record| own(record.public_key)) {
+            return Err(impossible("witness-apart", pointer, "the key signs for the ledger or for an officer"));
+        }
+        let is_address = |url: &str| url.starts_with("https://") || url.starts_with("http://");
+        if admitted.url.as_ref().is_some_and(|url| !is_address(url.as_str())) {
+            return Err(impossible("witness-address", "/data/url", "an http or https address is wanted"));
+        }
+        check_cause(entering)
+    }
+}
