@@ -13,9 +13,12 @@ use std::thread;
 use anyhow::{Context as _, Result};
 
 use crate::codes::Hash;
-use crate::log::{Checkpoint, Seq, TreeSize, VerifierKey};
+use crate::log::{Checkpoint, Entry, Seq, TreeSize, VerifierKey};
 use crate::service::read_secret;
-use crate::verify::{Body, Item, Known, PublishedMark, PublishedRegister, Replay, Report, SignatureTask, Verdict};
+use crate::statement::Statement;
+use crate::verify::{
+    Body, Item, Known, PublishedMark, PublishedRegister, Replay, Report, SignatureTask, Verdict, Withdrawals,
+};
 
 pub(super) use self::from_dir::Directory;
 pub(super) use self::from_http::Remote;
@@ -73,6 +76,9 @@ pub(super) trait Reached {
     /// The first of these entries, numbered from `from` on, that a public file beside the log does not hold as
     /// the log does, with the file. Asked where entries come from elsewhere than from the public files.
     fn published_difference(&self, from: Seq, fetched: &[Fetched]) -> Result<Option<(Seq, String)>>;
+
+    /// Begins again with entry 0.
+    fn restart(&mut self) -> Result<()>;
 
     /// How many entries there are, whatever the checkpoint says.
     fn size(&self, checkpoint: TreeSize) -> TreeSize;
@@ -146,17 +152,74 @@ fn known(args: &Args) -> Result<Known> {
     })
 }
 
+type Files = RefCell<BTreeMap<Hash, Option<Vec<u8>>>>;
+type Auditing<'a> = Replay<Box<dyn FnMut(Hash) -> Option<Vec<u8>> + 'a>>;
+
 /// Replays everything that is reached; signatures run on all cores.
+///
+/// A withdrawal reaches back: where the log has one, it is read a second time, with what stands in its place.
 pub(super) fn audit(reached: &mut dyn Reached, known: Known) -> Result<Report> {
+    let reached = RefCell::new(reached);
+    // Manifests name files again that earlier ones named: each is fetched once.
+    let files = RefCell::default();
+    let mut replay = replay_all(&reached, &files, (known.clone(), Withdrawals::default()))?;
+    if !replay.knows_withdrawals() {
+        let by_digest = replay.governance().withdrawals().clone();
+        let wanted: Vec<Hash> = by_digest.values().filter_map(|withdrawal| withdrawal.replacement).collect();
+        let statements = statements_of(&reached, replay.size(), &wanted)?;
+        let withdrawals = Withdrawals::new(&by_digest, |digest| statements.get(&digest).cloned());
+        reached.borrow_mut().restart()?;
+        replay = replay_all(&reached, &files, (known, withdrawals))?;
+    }
+    if let Some(published) = reached.borrow().register(replay.size())? {
+        replay.register_published(&published);
+    }
+    Ok(replay.finish())
+}
+
+/// The statements of some digests, as far as they are shown.
+fn statements_of(
+    reached: &RefCell<&mut dyn Reached>,
+    size: TreeSize,
+    wanted: &[Hash],
+) -> Result<BTreeMap<Hash, Statement>> {
+    let (mut found, mut at) = (BTreeMap::new(), TreeSize::EMPTY);
+    if wanted.is_empty() {
+        return Ok(found);
+    }
+    reached.borrow_mut().restart()?;
+    while at < size {
+        let fetched = reached.borrow_mut().entries(at.next_seq(), size)?;
+        if fetched.is_empty() {
+            break;
+        }
+        at = TreeSize(at.0 + fetched.len() as u64);
+        for one in &fetched {
+            let named = Entry::parse(&one.entry).ok().map(|entry| entry.statement);
+            if let (Some(digest), FetchedBody::Statement { bytes, .. }) = (named, &one.body)
+                && wanted.contains(&digest)
+                && let Some(statement) = Statement::parse(bytes).ok().filter(|statement| statement.digest == digest)
+            {
+                found.insert(digest, statement);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Replays every entry once.
+fn replay_all<'a>(
+    reached: &'a RefCell<&mut dyn Reached>,
+    files: &'a Files,
+    (known, withdrawals): (Known, Withdrawals),
+) -> Result<Auditing<'a>> {
     let head = known.latest.as_deref().and_then(|note| Checkpoint::claimed(note).ok());
     let claimed = head.map_or(TreeSize::EMPTY, |head| head.size);
-    let size = reached.size(claimed);
+    let size = reached.borrow().size(claimed);
     let progress = Progress::new();
-    // Manifests name files again that earlier ones named: each is fetched once.
-    let mut files: BTreeMap<Hash, Option<Vec<u8>>> = BTreeMap::new();
-    let reached = RefCell::new(reached);
-    let fetch = |digest: Hash| files.entry(digest).or_insert_with(|| reached.borrow().data(digest)).clone();
-    let mut replay = Replay::new(known, fetch);
+    let fetch =
+        move |digest: Hash| files.borrow_mut().entry(digest).or_insert_with(|| reached.borrow().data(digest)).clone();
+    let mut replay: Auditing<'a> = Replay::new(known, Box::new(fetch) as Box<_>).withdrawing(withdrawals);
     let mut pending = Vec::new();
     let mut at = TreeSize::EMPTY;
     let mut published_alike = true;
@@ -192,10 +255,7 @@ pub(super) fn audit(reached: &mut dyn Reached, known: Known) -> Result<Report> {
     for (seq, outcome) in verify_all(&pending) {
         replay.signatures_checked(seq, outcome);
     }
-    if let Some(published) = reached.borrow().register(replay.size())? {
-        replay.register_published(&published);
-    }
-    Ok(replay.finish())
+    Ok(replay)
 }
 
 pub(super) fn item(fetched: &Fetched) -> Item<'_> {

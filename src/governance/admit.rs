@@ -86,7 +86,10 @@ impl Governance {
             (None, Event::LedgerFounded(_)) => Err(Refusal::OtherLedger),
             (None, _) => Err(Refusal::NotTheFounding("the ledger is not founded yet")),
             (Some(_), Event::LedgerFounded(_)) => Err(Refusal::NotTheFounding("the ledger is founded already")),
-            (Some(founding), _) if founding.origin == entering.statement.ledger => Ok(()),
+            (Some(founding), _) if founding.origin == entering.statement.ledger => match self.closed {
+                Some(by) => Err(Refusal::Closed { by }),
+                None => Ok(()),
+            },
             (Some(_), _) => Err(Refusal::OtherLedger),
         }
     }
@@ -127,6 +130,7 @@ fn introduced_persons(event: &Event) -> BTreeMap<Kid, Option<PersonId>> {
         Event::KeyEnrolled(enrolled) => Some(enrolled.person),
         Event::AuditOpened(opened) => Some(opened.person),
         Event::LedgerKeyRotated(_)
+        | Event::LedgerClosed(_)
         | Event::WitnessAdmitted(_)
         | Event::RulesetAdopted(_)
         | Event::AuthoritySucceeded(_)
@@ -134,6 +138,8 @@ fn introduced_persons(event: &Event) -> BTreeMap<Kid, Option<PersonId>> {
         | Event::KeyRevoked(_)
         | Event::DelegationGranted(_)
         | Event::DelegationEnded(_)
+        | Event::SignatureConfirmed(_)
+        | Event::StatementWithdrawn(_)
         | Event::StatementReceivedLate(_)
         | Event::PersonalErased(_)
         | oversight_event!() => None,

@@ -28,6 +28,8 @@ impl Governance {
         check_region(entering)?;
         match entering.event {
             Event::LedgerFounded(founded) => check_founding(founded, entering),
+            Event::StatementWithdrawn(withdrawn) => self.check_withdrawal(withdrawn, entering),
+            Event::LedgerClosed(closed) => self.check_closing(closed, entering),
             Event::WitnessAdmitted(admitted) => self.check_witness(admitted, entering),
             Event::RulesetAdopted(adopted) => check_adoption(adopted.manifest.0, entering),
             Event::AuthorityAdmitted(admitted) => self.check_admission(admitted, entering),
@@ -49,7 +51,7 @@ impl Governance {
                     None => Ok(()),
                 }
             }
-            Event::PersonalErased(_) | oversight_event!() => check_cause(entering),
+            Event::SignatureConfirmed(_) | Event::PersonalErased(_) | oversight_event!() => check_cause(entering),
             Event::LedgerKeyRotated(_) | Event::StatementReceivedLate(_) => Ok(()),
         }
     }

@@ -12,10 +12,11 @@ mod impossible;
 mod refusal;
 mod registry;
 mod roles;
+mod rotation;
 
 pub use admit::Entering;
 pub use refusal::{Mark, Refusal};
-pub use registry::{Authority, Delegation, Governance, Holder, KeyRecord, KeyState, Witness};
+pub use registry::{Authority, Delegation, Governance, Holder, KeyRecord, KeyState, Withdrawal, Witness};
 
 #[cfg(test)]
 mod tests;

@@ -28,6 +28,8 @@ pub(super) enum Doomed {
     Owner(Hash),
     /// Single disclosures, by their digests: salted, so that they name no second one.
     Disclosures(BTreeSet<Hash>),
+    /// Every disclosure of one entry: its statement was withdrawn.
+    Entry(Seq),
 }
 
 impl Erasure {
@@ -39,12 +41,18 @@ impl Erasure {
         Self { seq, doomed }
     }
 
+    /// The erasure of a withdrawn statement, entry `withdrawn`, by entry `seq`.
+    pub(super) fn of_entry(seq: Seq, withdrawn: Seq) -> Self {
+        Self { seq, doomed: Doomed::Entry(withdrawn) }
+    }
+
     /// Whether it reaches a disclosure. A start repeats erasures, and must not take what was recorded since.
     pub(super) fn reaches(&self, seq: Seq, digest: Hash, owner: Hash) -> bool {
         seq <= self.seq
             && match &self.doomed {
                 Doomed::Owner(doomed) => owner == *doomed,
                 Doomed::Disclosures(doomed) => doomed.contains(&digest),
+                Doomed::Entry(doomed) => seq == *doomed,
             }
     }
 }

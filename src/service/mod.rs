@@ -29,12 +29,14 @@ mod pending;
 mod published;
 mod reading;
 mod rebuild;
+mod redact;
 pub mod register;
 mod restore;
 mod schemas;
 mod secret;
 mod views;
 mod voice;
+mod withdrawn;
 mod writer;
 
 pub use access::{AccessRefused, Reader};
@@ -59,6 +61,7 @@ pub use pending::{
 };
 pub use reading::{NotShown, ReadError, Shown};
 pub use rebuild::{RebuildReport, rebuild};
+pub use redact::{RedactReport, redact};
 pub use restore::{Loss, RestoreReport, restore};
 pub use secret::{SecretError, read_secret, write_secret};
 pub use views::List;

@@ -16,16 +16,18 @@ mod replay;
 mod report;
 mod rulebooks;
 mod task;
+mod withdrawals;
 
 pub use explain::{ExplainError, Explained, Shown, Step, explain, steps_to_text};
 pub use finding::{Finding, FindingCode, Findings, Severity, Verdict};
-pub use heads::{HistoryVerdict, Known};
+pub use heads::{Continued, Continues, HistoryVerdict, Known};
 pub use history::first_difference;
-pub use judgement::{judge, recorded};
+pub use judgement::{judge, recorded, recorded_instead, withdrawable};
 pub use replay::{Body, Item, LAWFUL_CLASSES, PublishedMark, PublishedRegister, Replay};
 pub use report::{AdoptedManifest, Checked, Counts, NotChecked, Report};
 pub use rulebooks::Rulebooks;
 pub use task::SignatureTask;
+pub use withdrawals::{Reading, Withdrawals};
 
 #[cfg(test)]
 mod tests;

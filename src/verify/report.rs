@@ -9,7 +9,7 @@ use crate::log::{Seq, TreeSize};
 use crate::statement::events::ledger::ClockKind;
 
 use super::finding::{Findings, Severity, Verdict};
-use super::heads::HistoryVerdict;
+use super::heads::{Continues, HistoryVerdict};
 
 mod text;
 
@@ -99,6 +99,8 @@ pub struct Report {
     pub manifests: Vec<AdoptedManifest>,
     /// Whether the log is the one that was signed before.
     pub history: HistoryVerdict,
+    /// The log that this one continues, if it continues one.
+    pub continues: Option<Continues>,
     /// What was not checked.
     pub not_checked: Vec<NotChecked>,
     /// What was found.
@@ -163,6 +165,7 @@ impl Report {
             "size": self.size.0,
             "root": self.root.to_string(),
             "history": self.history_json(),
+            "continues": self.continues.as_ref().map(Continues::to_json),
             "counts": {
                 "entries": counts.entries,
                 "statements": counts.statements,

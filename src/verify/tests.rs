@@ -5,4 +5,5 @@ mod heads;
 mod laws;
 mod lies;
 mod register;
+mod withdrawn;
 pub mod world;

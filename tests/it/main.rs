@@ -25,4 +25,5 @@ mod scene;
 mod schemas;
 mod shown;
 mod tamper;
+mod withdrawal;
 mod world;

@@ -113,6 +113,13 @@ impl Reached for Directory {
         Ok(None)
     }
 
+    fn restart(&mut self) -> Result<()> {
+        if let Some(dir) = self.frames.is_some().then(|| self.public.parent()).flatten() {
+            (self.frames, self.waiting) = (Some(FrameFiles::open(dir)?), VecDeque::new());
+        }
+        Ok(())
+    }
+
     fn size(&self, checkpoint: TreeSize) -> TreeSize {
         self.size.unwrap_or(checkpoint)
     }

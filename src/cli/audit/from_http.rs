@@ -67,7 +67,9 @@ impl Remote {
                     let bytes = statement.to_string().into_bytes();
                     FetchedBody::Statement { bytes, marks: value.get("marks").map(marks).transpose()? }
                 }
-                (None, Some("withdrawn")) => FetchedBody::Withdrawn,
+                (None, Some(class)) if class == "withdrawn" || class.starts_with("withdrawn by entry ") => {
+                    FetchedBody::Withdrawn
+                }
                 (None, Some(class)) => FetchedBody::NotShown(class.to_owned()),
                 (None, None) => bail!("a line of the bulk read has neither statement nor class"),
             };
@@ -98,6 +100,11 @@ impl Reached for Remote {
             found.push(Fetched { entry, body: self.statement(seq)? });
         }
         Ok(found)
+    }
+
+    fn restart(&mut self) -> Result<()> {
+        self.statements.clear();
+        Ok(())
     }
 
     fn size(&self, checkpoint: TreeSize) -> TreeSize {

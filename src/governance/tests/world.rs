@@ -207,7 +207,7 @@ impl World {
     pub fn enter(&mut self, act: &Act) -> (Seq, Vec<Mark>) {
         let marks = self.judge(act).unwrap_or_else(|refusal| panic!("{}: {refusal}", act.kind.name()));
         let (seq, statement) = (self.registry.size().next_seq(), act.statement());
-        self.registry.apply(seq, &statement, &statement.event().unwrap());
+        self.registry.apply((seq, act.at), &statement, &statement.event().unwrap());
         (seq, marks)
     }
 
@@ -222,6 +222,7 @@ pub fn label_of(refusal: &Refusal) -> String {
     match refusal {
         Refusal::OtherLedger => "OtherLedger".to_owned(),
         Refusal::NotTheFounding(_) => "NotTheFounding".to_owned(),
+        Refusal::Closed { .. } => "Closed".to_owned(),
         Refusal::UnknownKey { .. } => "UnknownKey".to_owned(),
         Refusal::RevokedKey { .. } => "RevokedKey".to_owned(),
         Refusal::Late(_) => "Late".to_owned(),
@@ -366,4 +367,27 @@ pub fn witness(seed: u8) -> Act {
         "url": "https://witness.example/one", "admitted_on": "2026-11-20",
     });
     Act::of_ledger(EventKind::WitnessAdmitted, "ledger", data, &QUORUM)
+}
+
+pub fn closing(successor: Option<&str>) -> Act {
+    let data = json!({"reason": "并入省级账本", "successor": successor, "closed_on": "2026-11-20"});
+    Act::of_ledger(EventKind::LedgerClosed, "ledger", data, &QUORUM)
+}
+
+pub fn withdrawal(statement: &Act, replacement: Option<&Act>) -> Act {
+    let digest = |act: &Act| act.statement().digest.to_base64url();
+    let data = json!({
+        "statement": digest(statement), "legal_basis": "行政诉讼法 70", "decided_by": "某区人民法院",
+        "document": "（2026）新0203行初12号", "decided_on": "2026-11-20", "replacement": replacement.map(digest),
+    });
+    Act::of_ledger(EventKind::StatementWithdrawn, "ledger", data, &QUORUM)
+}
+
+pub fn confirmation(statement: &Act) -> Act {
+    let data = json!({
+        "statement": statement.statement().digest.to_base64url(), "reason": "两名执法人员当面确认",
+        "confirmed_on": "2026-11-20",
+    });
+    let signers = [(Role::Head, 15), (Role::Approver, 11)];
+    Act::of(a(), EventKind::SignatureConfirmed, format!("authorities/{}", a()), data, &signers)
 }

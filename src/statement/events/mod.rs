@@ -63,6 +63,7 @@ pub mod subsidy;
 pub(crate) mod tests;
 pub mod transcript;
 pub mod visit;
+pub mod withdrawal;
 pub mod witness;
 
 pub use act::{About, Act, Deed, EndKind, Shown};
