@@ -108,7 +108,7 @@ impl Governance {
             };
             found.push(Signer { role, kid, record, person });
         }
-        one_signature_a_person(&found)?;
+        self.one_signature_a_person(&found)?;
         Ok(found)
     }
 
@@ -141,22 +141,28 @@ fn introduced_persons(event: &Event) -> BTreeMap<Kid, Option<PersonId>> {
         | Event::SignatureConfirmed(_)
         | Event::StatementWithdrawn(_)
         | Event::StatementReceivedLate(_)
+        | Event::SubjectMerged(_)
+        | Event::SubjectSplit(_)
         | Event::PersonalErased(_)
         | oversight_event!() => None,
     };
     event.introduced_keys().into_iter().map(|key| (key.kid(), person_of(key))).collect()
 }
 
-/// Two signatures are two persons, not two keys. Only proof of possession is no act of a person: an approver
-/// may sign the enrolment of an own new device.
-fn one_signature_a_person(signers: &[Signer<'_>]) -> Result<(), Refusal> {
-    let mut first = BTreeMap::new();
-    for signer in signers.iter().filter(|signer| signer.role != Role::Holder) {
-        if let Some(person) = signer.person
-            && let Some(earlier) = first.insert(person, signer.kid)
-        {
-            return Err(Refusal::SamePerson { first: earlier, second: signer.kid });
+impl Governance {
+    /// Two signatures are two persons, not two keys. Only proof of possession is no act of a person: an approver
+    /// may sign the enrolment of an own new device.
+    fn one_signature_a_person(&self, signers: &[Signer<'_>]) -> Result<(), Refusal> {
+        let mut first = BTreeMap::new();
+        for signer in signers.iter().filter(|signer| signer.role != Role::Holder) {
+            // One person under two ids is one person.
+            let person = signer.person.and_then(|person| self.persons_of(person).into_iter().next());
+            if let Some(person) = person
+                && let Some(earlier) = first.insert(person, signer.kid)
+            {
+                return Err(Refusal::SamePerson { first: earlier, second: signer.kid });
+            }
         }
+        Ok(())
     }
-    Ok(())
 }

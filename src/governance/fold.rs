@@ -87,6 +87,8 @@ impl Governance {
                     self.received_late.entry(late.statement.0).or_default().insert(code);
                 }
             }
+            Event::SubjectMerged(merged) => self.join(statement.subject, merged.other),
+            Event::SubjectSplit(split) => self.part(statement.subject, split.other),
             Event::PersonalErased(_) | oversight_event!() => {}
         }
         self.size = seq.size_with();
@@ -178,9 +180,11 @@ impl Governance {
     }
 }
 
-/// Whether the registry, or what was erased, could not be folded again without it.
-fn is_ruling(event: &Event) -> bool {
-    event.kind().nature() == Nature::Governance || matches!(event, Event::PersonalErased(_))
+/// Whether the registry, or what was erased, could not be folded again without a statement.
+#[must_use]
+pub fn is_ruling(event: &Event) -> bool {
+    let restricted = matches!(event, Event::PersonalErased(_) | Event::SubjectMerged(_) | Event::SubjectSplit(_));
+    restricted || event.kind().nature() == Nature::Governance
 }
 
 /// `None` for a key that this program cannot read: nobody's cosignature can be checked with it.

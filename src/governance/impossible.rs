@@ -51,6 +51,8 @@ impl Governance {
                     None => Ok(()),
                 }
             }
+            Event::SubjectMerged(merged) => self.check_merger(merged.other, entering),
+            Event::SubjectSplit(split) => self.check_split(split.other, entering),
             Event::SignatureConfirmed(_) | Event::PersonalErased(_) | oversight_event!() => check_cause(entering),
             Event::LedgerKeyRotated(_) | Event::StatementReceivedLate(_) => Ok(()),
         }

@@ -31,6 +31,8 @@ pub struct Governance {
     pub(super) withdrawals: BTreeMap<Hash, Withdrawal>,
     /// Statements whose doubted signatures were confirmed.
     pub(super) confirmed: BTreeSet<Hash>,
+    /// Ids of one person: each with those that it was joined with.
+    pub(super) merged: BTreeMap<PersonId, BTreeSet<PersonId>>,
     /// Statements that can never be withdrawn: nothing could be folded again without them.
     pub(super) rulings: BTreeSet<Hash>,
     pub(super) size: TreeSize,

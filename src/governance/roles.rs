@@ -115,6 +115,8 @@ fn needed(registry: &Governance, entering: &Entering<'_>) -> Vec<(String, usize)
         | Event::DelegationEnded(_)
         | Event::SignatureConfirmed(_)
         | Event::StatementReceivedLate(_)
+        | Event::SubjectMerged(_)
+        | Event::SubjectSplit(_)
         | Event::PersonalErased(_)
         | oversight_event!() => {
             let row = entering.rulebook.catalogue.row(&entering.statement.event_type);

@@ -11,5 +11,6 @@ mod keys;
 mod laws;
 mod manifests;
 mod of_ledger;
+mod persons;
 mod roles;
 mod world;

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::codes::{Day, Hash, Timestamp, Uscc};
-use crate::governance::{Entering, Mark};
+use crate::governance::{Entering, Mark, is_ruling};
 use crate::log::{Entry, Seq};
 use crate::statement::events::ledger::LedgerKey;
-use crate::statement::{Event, Nature, SignatureFault, Subject};
+use crate::statement::{Event, SignatureFault, Subject};
 use crate::store::{Body, Record, RingRow, Stored};
 use crate::verify::{judge, recorded, withdrawable};
 
@@ -159,13 +159,11 @@ impl Writer {
         if let Some(adopted) = adopted {
             self.rulebook = Some(Arc::clone(&adopted));
         }
-        match event.kind().nature() {
-            Nature::Governance => staged.registry.push(seq),
-            Nature::Fact | Nature::Decision => {}
+        if is_ruling(&event) {
+            staged.registry.push(seq);
         }
         if let Event::PersonalErased(erased) = &event {
-            staged.registry.push(seq);
-            staged.erasures.push(Erasure::new(seq, &statement, erased));
+            staged.erasures.push(Erasure::new(seq, &statement, erased, &self.governance));
         }
         if let Event::StatementWithdrawn(withdrawn) = &event {
             // The judgement found the statement; an index that fails stops the writer at its next use.

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::codes::{Hash, Timestamp};
-use crate::governance::Governance;
+use crate::governance::{Governance, is_ruling};
 use crate::log::{Entry, Seq, TreeSize};
-use crate::statement::{Event, Fault, Nature, Statement};
+use crate::statement::{Event, Fault, Statement};
 use crate::store::{
     Body, Covered, Damage, IdIndex, LogReader, Record, RegistryIndex, SledViews, StoreError, ViewStore, ViewsOpened,
 };
@@ -54,9 +54,9 @@ pub(super) fn fold_registry(
                 withdrawn.push((stored.seq, found.statement.0));
             }
             if let Event::PersonalErased(erased) = &event {
-                erasures.push(Erasure::new(stored.seq, &statement, erased));
-                named.push(stored.seq);
-            } else if event.kind().nature() == Nature::Governance {
+                erasures.push(Erasure::new(stored.seq, &statement, erased, &governance));
+            }
+            if is_ruling(&event) {
                 named.push(stored.seq);
             }
             governance.apply((stored.seq, entry_of(&stored.record, stored.seq)?.0), &statement, &event);

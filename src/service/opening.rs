@@ -175,9 +175,19 @@ pub(super) fn open(
     keys: Option<&LedgerKeys>,
     progress: Progress<'_>,
 ) -> Result<Opened, OpenError> {
-    let dir = &options.dir;
     // Before anything is touched: opening the public files cuts what another process may be writing.
-    let lock = DirLock::acquire(dir)?;
+    let lock = DirLock::acquire(&options.dir)?;
+    open_locked(options, lock, keys, progress)
+}
+
+/// As [`open`], for a caller that holds the lock already.
+pub(super) fn open_locked(
+    options: &LedgerOptions,
+    lock: DirLock,
+    keys: Option<&LedgerKeys>,
+    progress: Progress<'_>,
+) -> Result<Opened, OpenError> {
+    let dir = &options.dir;
     let tripwire = options.tripwire.as_deref().map(Tripwire::new);
     let mirror = open_mirror(&dir.join("public"))?;
     let heads = stored_heads(dir, &mirror, tripwire.as_ref(), options)?;

@@ -103,9 +103,8 @@ pub fn redact(dir: &Path, tripwire: Option<&Path>, progress: Progress<'_>) -> Re
         std::fs::remove_dir_all(&path).map_err(|source| StoreError::Io { doing: "remove", file: path, source })?;
     }
     let (size, root) = (log.tail().size, edge.root());
-    drop(log);
     // What follows from the log is brought up to it again, and held against the checkpoints.
-    let again = opening::open(&options, None, progress)?;
+    let again = opening::open_locked(&options, log.into_lock(), None, progress)?;
     again.views.sync_checkpoint().map_err(opening::OpenError::from)?;
     Ok(RedactReport { redacted: due.into_iter().collect(), before, erased, size, root })
 }

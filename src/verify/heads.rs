@@ -137,9 +137,9 @@ impl Heads {
         let (longest, cosigners) = judge.latest();
         judge.history(longest);
         let continued = judge.continued;
-        let continues = governance.continues().cloned().map(|predecessor| Continues { predecessor, continued });
+        let before = governance.continues().cloned().map(|predecessor| Continues { predecessor, continued });
         let history = judge.verdict(cosigners);
-        Judged { history, continues, not_checked, origin: Some(origin) }
+        Judged { history, continues: before, not_checked, origin: Some(origin) }
     }
 
     /// Keys with which checkpoints are opened: the ledger's as the log has them, and the auditor's.

@@ -94,13 +94,13 @@ impl Story {
         let second = self.digest(REPLACEMENT);
         vec![(WITHDRAWN, second, None), (ORDER, self.digest(ORDER), Some(second)), (Seq(8), self.digest(Seq(8)), None)]
     }
+}
 
-    fn audit(&self, data: &Path) -> Value {
-        let (code, text) = minglu(&["audit", data.to_str().unwrap(), "--json"]);
-        let report: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
-        assert_eq!(code, 0, "{report:#}");
-        report
-    }
+fn audit(data: &Path) -> Value {
+    let (code, text) = minglu(&["audit", data.to_str().unwrap(), "--json"]);
+    let report: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    assert_eq!(code, 0, "{report:#}");
+    report
 }
 
 fn rule(outcome: Outcome) -> String {
@@ -155,7 +155,7 @@ fn a_withdrawn_statement_is_hidden_at_once_and_after_redaction_in_no_file() {
     assert_eq!((&ledger.moment().dossiers, &ledger.moment().marks), (&before.dossiers, &before.marks));
     ledger.close();
     drop(ledger);
-    let report = story.audit(&data);
+    let report = audit(&data);
     assert_eq!(report["counts"]["withdrawn"], 1, "{report:#}");
     assert_eq!(fsck(&data, None, &mut |_, _, _| {}).verdict().exit_code(), 0);
     let hunt = Hunt::new(&story.markers);
@@ -177,7 +177,7 @@ fn redacted(story: &Story, before: &minglu::service::Moment, holds: &dyn Fn(&Pat
     assert_eq!(files_below(&data.join("public")), public, "tree, bundles and checkpoint are as they were");
 
     let check = |data: &Path, what: &str| {
-        let report = story.audit(data);
+        let report = audit(data);
         assert_eq!((&report["counts"]["withdrawn"], &report["counts"]["entries"]), (&json!(1), &json!(11)), "{what}");
         let checked = fsck(data, None, &mut |_, _, _| {});
         assert_eq!(checked.verdict().exit_code(), 0, "{what}: {checked}");
@@ -237,7 +237,7 @@ fn nothing_stands_in_the_place_where_nothing_was_named_and_a_crash_leaves_whole_
     assert!(!data.join("frames/00000000000000000000.seg.tmp").exists());
     assert_eq!(std::fs::read(&segment).unwrap().len(), whole.len());
     // The order is of a finding that is gone; it was right when it was entered, and nobody is accused.
-    let report = story.audit(&data);
+    let report = audit(&data);
     assert_eq!(report["counts"]["withdrawn"], 1);
     let ledger = story.kit.open();
     assert_eq!(ledger.moment().marks, marks);

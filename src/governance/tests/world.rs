@@ -274,6 +274,8 @@ pub fn admission(code: Uscc, region: &str, approvers: [u8; 2]) -> Act {
             competence("minglu.institution.registered", "2021-01-01", None),
             competence("minglu.facility.registered", "2024-01-01", Some("2025-12-31")),
             competence("minglu.personal.erased", "2021-01-01", None),
+            competence("minglu.subject.merged", "2021-01-01", None),
+            competence("minglu.subject.split", "2021-01-01", None),
         ],
     });
     let signers = with(&QUORUM, &approvers.map(|seed| (Role::Holder, seed)));
@@ -390,4 +392,12 @@ pub fn confirmation(statement: &Act) -> Act {
     });
     let signers = [(Role::Head, 15), (Role::Approver, 11)];
     Act::of(a(), EventKind::SignatureConfirmed, format!("authorities/{}", a()), data, &signers)
+}
+
+/// The persons `one` and `other` are one (`true`) or two again.
+pub fn merger(one: u8, other: u8, is_one: bool) -> Act {
+    let (kind, day) =
+        if is_one { (EventKind::SubjectMerged, "merged_on") } else { (EventKind::SubjectSplit, "split_on") };
+    let data = json!({"other": person(other), "reason": "核对证件", day: "2026-11-20"});
+    Act::of(a(), kind, person(one), data, &[(Role::Handler, 13), (Role::Head, 15)])
 }

@@ -99,7 +99,7 @@ pub(super) fn copy_frames(dir: &Path, to: &Path, progress: Progress<'_>) -> Resu
                 let Ok(entry) = Entry::parse(&record.entry) else { continue };
                 governance.apply((seq, entry.at), &statement, &event);
                 if let Event::PersonalErased(erased) = &event {
-                    erasures.push(Erasure::new(seq, &statement, erased));
+                    erasures.push(Erasure::new(seq, &statement, erased, &governance));
                 }
                 if let Event::StatementWithdrawn(found) = &event {
                     withdrawn.push((seq, found.statement.0));

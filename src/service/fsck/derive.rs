@@ -6,7 +6,7 @@ use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::codes::Hash;
-use crate::governance::Governance;
+use crate::governance::{Governance, is_ruling};
 use crate::log::{Entry, Seq, TreeSize};
 use crate::manifest::Manifest;
 use crate::service::erasure::Erasure;
@@ -14,7 +14,7 @@ use crate::service::opening::{Progress, statement_of};
 use crate::service::views;
 use crate::service::withdrawn::{id_key_of, withdrawals_in_frames};
 use crate::service::writer::describe;
-use crate::statement::{Event, Nature, Statement};
+use crate::statement::{Event, Statement};
 use crate::store::{
     Body, Damage, FramePlace, IdIndex, LogSink, Mirror, Record, SledViews, StoreError, scan_log, segment_first,
 };
@@ -54,6 +54,8 @@ struct Pass<'p> {
     offsets: File,
     views: SledViews,
     claims: Claims,
+    /// Folded for which persons are one.
+    persons: Governance,
     registry: Vec<Seq>,
     held: Vec<(PathBuf, u64, Record)>,
     next: Seq,
@@ -79,6 +81,7 @@ pub(super) fn derive(dir: &Path, report: &mut FsckReport, progress: Progress<'_>
         offsets: offsets.map_err(|source| StoreError::Io { doing: "create", file: path, source })?,
         views: SledViews::open(&at.join("views"), |_| false)?.0,
         claims,
+        persons: Governance::default(),
         registry: Vec::new(),
         held: Vec::new(),
         next: Seq(0),
@@ -186,7 +189,7 @@ impl Pass<'_> {
         match statement.event() {
             Ok(Event::PersonalErased(erased)) => {
                 self.registry.push(seq);
-                self.claims.erase(&Erasure::new(seq, statement, &erased), self.report);
+                self.claims.erase(&Erasure::new(seq, statement, &erased, &self.persons), self.report);
             }
             Ok(Event::StatementWithdrawn(withdrawn)) => {
                 self.registry.push(seq);
@@ -194,7 +197,11 @@ impl Pass<'_> {
                     self.claims.erase(&Erasure::of_entry(seq, entry), self.report);
                 }
             }
-            Ok(event) if event.kind().nature() == Nature::Governance => self.registry.push(seq),
+            Ok(event) if is_ruling(&event) => {
+                self.registry.push(seq);
+                // The replay folds it, too, but only with its chunk.
+                self.persons.apply((seq, statement.time), statement, &event);
+            }
             // What cannot be read is named by the replay.
             Ok(_) | Err(_) => {}
         }

@@ -58,6 +58,7 @@ use super::risk_class::RiskClassImported;
 use super::risk_signal::{RiskSignalCleared, RiskSignalRaised};
 use super::selection::OperatorSelected;
 use super::sharing::{ChangeNotified, RegistrationShared};
+use super::subject::{SubjectMerged, SubjectSplit};
 use super::subsidy::{SubsidyClawedBack, SubsidyGranted, SubsidyRepaid};
 use super::transcript::RecordTranscribed;
 use super::visit::{VisitAssigned, VisitCancelled, VisitNotified};
@@ -208,6 +209,8 @@ events! {
         SignatureConfirmed = "minglu.signature.confirmed.v1", Governance;
         StatementWithdrawn = "minglu.statement.withdrawn.v1", Governance;
         StatementReceivedLate = "minglu.statement.received_late.v1", Governance;
+        SubjectMerged = "minglu.subject.merged.v1", Decision;
+        SubjectSplit = "minglu.subject.split.v1", Decision;
         PersonalErased = "minglu.personal.erased.v1", Decision;
     }
     oversight {

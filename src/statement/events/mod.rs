@@ -58,6 +58,7 @@ pub mod risk_class;
 pub mod risk_signal;
 pub mod selection;
 pub mod sharing;
+pub mod subject;
 pub mod subsidy;
 #[cfg(test)]
 pub(crate) mod tests;
