@@ -158,6 +158,8 @@ pub(super) struct HealthBody {
     pub mirrored: u64,
     /// Whether statements are accepted. Why not stands in the operator's log.
     pub writable: bool,
+    /// The entry that closed the ledger; `null` while it is open.
+    pub closed_by: Option<u64>,
     /// Whether public files and views follow the log.
     pub following: bool,
     /// Half-signed statements that cannot be read. Which, and why, stands in the operator's log.

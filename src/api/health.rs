@@ -31,7 +31,11 @@ pub(super) async fn get_ready(api: Data<Api>, request: HttpRequest) -> Result<Ht
 pub(super) async fn get_writable(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     choose(&request, &["application/json"])?;
     let health = health(&api);
-    match api.ledger.health().not_writable {
+    let now = api.ledger.health();
+    if let Some(by) = now.closed_by {
+        return Err(Problem::new(Slug::LedgerClosed, format!("the ledger was closed by entry {by}")));
+    }
+    match now.not_writable {
         Some(reason) => Err(Problem { cause: Some(reason), ..Problem::new(Slug::ReadOnly, "nothing is accepted") }),
         None => Ok(caching::response(StatusCode::OK, Keep::Never).json(health)),
     }
@@ -54,6 +58,7 @@ fn health(api: &Api) -> HealthBody {
         size: health.size.0,
         mirrored: health.mirrored.0,
         writable: health.not_writable.is_none(),
+        closed_by: health.closed_by.map(|seq| seq.0),
         following: health.behind.is_none(),
         pending_unreadable: health.pending_unreadable.len(),
         witnesses: health.witnesses.map(Into::into),

@@ -32,6 +32,7 @@ pub enum Slug {
     Internal,
     KeyNotActive,
     Late,
+    LedgerClosed,
     MalformedStatement,
     MethodNotAllowed,
     NoAccessProof,
@@ -69,7 +70,7 @@ pub(super) type Row = (u16, &'static str, &'static str, &'static str);
 
 impl Slug {
     /// Every slug.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::AlgorithmNotAccepted,
         Self::AllSigned,
         Self::AuditOver,
@@ -88,6 +89,7 @@ impl Slug {
         Self::Internal,
         Self::KeyNotActive,
         Self::Late,
+        Self::LedgerClosed,
         Self::MalformedStatement,
         Self::MethodNotAllowed,
         Self::NoAccessProof,
@@ -141,6 +143,7 @@ impl Slug {
             Self::Internal => (500, "internal", "内部错误", "Internal error"),
             Self::KeyNotActive => (401, "key-not-active", "密钥未登记或已失效", "Key does not count"),
             Self::Late => (422, "late", "逾期送达", "Late"),
+            Self::LedgerClosed => (403, "ledger-closed", "账本已关闭", "The ledger is closed"),
             Self::MalformedStatement => (400, "malformed-statement", "声明格式有误", "Malformed statement"),
             Self::MethodNotAllowed => (405, "method-not-allowed", "不支持此方法", "Method not allowed"),
             Self::NoAccessProof => (401, "no-access-proof", "需要身份证明", "Access proof wanted"),

@@ -8,7 +8,7 @@ pub(super) fn explanation(slug: Slug) -> (&'static str, &'static str) {
     row.map(|(_, chinese, english)| (*chinese, *english)).expect("a test explains every slug")
 }
 
-const EXPLANATIONS: [(Slug, &str, &str); 48] = [
+const EXPLANATIONS: [(Slug, &str, &str); 49] = [
     (
         Slug::AlgorithmNotAccepted,
         "现行清单不接受声明所用的签名算法。",
@@ -90,6 +90,11 @@ const EXPLANATIONS: [(Slug, &str, &str); 48] = [
         Slug::Late,
         "声明过迟送达;须先由该机关人员登记迟到材料接收。",
         "Delivered too late: an officer of the authority must first state its late receipt.",
+    ),
+    (
+        Slug::LedgerClosed,
+        "账本已关闭,不再接收任何声明;已有记录仍可查阅和验证。",
+        "The ledger is closed and takes no statement any more; what it holds can still be read and verified.",
     ),
     (Slug::MalformedStatement, "不是合格的声明,errors 指明位置。", "Not a well-formed statement; `errors` says where."),
     (Slug::MethodNotAllowed, "此地址不支持该方法,见 Allow。", "The address does not know this method; see Allow."),

@@ -71,6 +71,7 @@ impl From<Refusal> for Problem {
         let (slug, errors) = match &refusal {
             Refusal::OtherLedger => (Slug::OtherLedger, vec![at("/ledger", "other-ledger")]),
             Refusal::NotTheFounding(_) => (Slug::NotTheFounding, vec![]),
+            Refusal::Closed { .. } => (Slug::LedgerClosed, vec![]),
             Refusal::UnknownKey { .. } => (Slug::UnknownKey, vec![]),
             Refusal::RevokedKey { .. } => (Slug::RevokedKey, vec![]),
             Refusal::Late(_) => (Slug::Late, vec![at("/time", "late")]),
@@ -141,7 +142,7 @@ impl From<NotShown> for Problem {
             NotShown::Restricted => Slug::Restricted,
             NotShown::Expired => Slug::Expired,
             NotShown::Ended { .. } => Slug::Ended,
-            NotShown::Withdrawn => Slug::Withdrawn,
+            NotShown::Withdrawn { .. } => Slug::Withdrawn,
         };
         Self::new(slug, class.to_string())
     }
@@ -165,7 +166,7 @@ mod tests {
             (Problem::from(PendingRefused::TooMany { max: 1000 }), Slug::TooManyPending, 429),
             (Problem::from(PendingRefused::Damaged), Slug::Internal, 500),
             (Problem::from(AccessRefused::TooMany), Slug::TooManyProofs, 429),
-            (Problem::from(NotShown::Withdrawn), Slug::Withdrawn, 410),
+            (Problem::from(NotShown::Withdrawn { by: None }), Slug::Withdrawn, 410),
             (Problem::from(NotShown::Expired), Slug::Expired, 410),
             (Problem::from(NotShown::Ended { by: crate::log::Seq(7) }), Slug::Ended, 410),
             (Problem::from(ReadError::MirrorBehind { size: crate::log::TreeSize(1) }), Slug::Busy, 503),

@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::log::TreeSize;
 use crate::service::Reader;
+use crate::service::register::Work;
 
 use super::caching::{self, Keep};
 use super::identity;
@@ -40,12 +41,16 @@ pub(super) async fn get_work(api: Data<Api>, request: HttpRequest) -> Result<Htt
     let asks_back = size.is_some() || parameters.text("as_of").is_some();
     let now = pinned::register(&api, None)?;
     let ledger = Arc::clone(&api.ledger);
-    let work = web::block(move || {
+    let work = web::block(move || -> Result<Work, Problem> {
         if asks_back {
-            return ledger.register_known(size, on).map(|register| register.work(whose.as_deref()));
+            return ledger
+                .register_known(size, on)
+                .map(|register| register.work(whose.as_deref()))
+                .map_err(|r| unknown(&r));
         }
-        Ok(now.work(whose.as_deref()))
+        let doubted = ledger.doubted(whose.as_deref())?;
+        Ok(Work { doubted, ..now.work(whose.as_deref()) })
     });
-    let work = work.await.map_err(|error| Problem::internal(&error))?.map_err(|refused| unknown(&refused))?;
+    let work = work.await.map_err(|error| Problem::internal(&error))??;
     Ok(caching::response(StatusCode::OK, Keep::Never).insert_header(("vary", "Authorization")).json(work))
 }

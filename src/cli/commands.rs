@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::{
-    audit, backup, code, demo, draw, explain, fsck, init, key, outbox, pending, rebuild, restore, rules, serve, sign,
-    submit, verify, witness,
+    audit, backup, code, demo, draw, explain, fsck, init, key, outbox, pending, rebuild, redact, restore, rules, serve,
+    sign, submit, verify, witness,
 };
 
 /// How a command ended.
@@ -70,6 +70,8 @@ enum Command {
     Fsck(fsck::Args),
     /// Make tiles, indexes and views again from the log
     Rebuild(rebuild::Args),
+    /// Take withdrawn statements out of the frames of a stopped ledger
+    Redact(redact::Args),
     /// Copy a ledger, also while it runs
     Backup(backup::Args),
     /// Bring a backup back, with proof that nothing is missing
@@ -100,6 +102,7 @@ pub fn run() -> ExitCode {
         Command::Draw(args) => draw::run(&args),
         Command::Fsck(args) => fsck::run(&args),
         Command::Rebuild(args) => rebuild::run(&args),
+        Command::Redact(args) => redact::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Rules(args) => rules::run(&args),

@@ -1,7 +1,7 @@
 //! `minglu init`: found a ledger in a new directory.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
@@ -10,11 +10,12 @@ use ed25519_dalek::SigningKey;
 use serde_json::json;
 
 use crate::codes::{Origin, Timestamp};
+use crate::log::{Checkpoint, VerifierKey};
 use crate::service::{
     Clock, Founding, Ledger, LedgerKeys, LedgerOptions, SimulatedClock, SystemClock, read_secret, verifier_keys,
     write_secret,
 };
-use crate::statement::events::ledger::ClockKind;
+use crate::statement::events::ledger::{ClockKind, Predecessor};
 use crate::statement::{PersonId, PublicKey, Uuid};
 use crate::store::random_bytes;
 
@@ -48,6 +49,12 @@ pub(super) struct Args {
     /// Where a simulated clock begins, RFC 3339
     #[arg(long, default_value = "2021-01-04T01:00:00Z")]
     clock_start: String,
+    /// The last checkpoint of a ledger that this one continues, because it was closed or its data was lost
+    #[arg(long, value_name = "CHECKPOINT")]
+    continues: Option<PathBuf>,
+    /// Verifier key with which that checkpoint is checked, as that ledger published it. Repeatable
+    #[arg(long, value_name = "VKEY", requires = "continues")]
+    continues_key: Vec<VerifierKey>,
     /// Answer in JSON
     #[arg(long)]
     json: bool,
@@ -65,6 +72,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     if Ledger::exists_in(&args.dir) {
         bail!("{} holds a ledger already", args.dir.display());
     }
+    let continues = args.continues.as_deref().map(|file| predecessor(file, &args.continues_key)).transpose()?;
     fs::create_dir_all(&args.secrets).with_context(|| format!("cannot create {}", args.secrets.display()))?;
     let checkpoint = own_key(args, "checkpoint")?;
     let service = own_key(args, "service")?;
@@ -82,15 +90,8 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let options = LedgerOptions { tripwire: args.tripwire.clone(), ..LedgerOptions::new(&args.dir) };
     let time = clock.now();
     let ledger = Ledger::open(&options, keys, clock, &mut |_, _, _| {})?;
-    let founding = Founding {
-        origin: args.origin.clone(),
-        clock: kind,
-        founders,
-        quorum,
-        continues: None,
-        id: device_id(time)?,
-        time,
-    };
+    let founding =
+        Founding { origin: args.origin.clone(), clock: kind, founders, quorum, continues, id: device_id(time)?, time };
     let accepted = ledger.found(&founding, PublicKey::from(&checkpoint), &service)?;
     let vkeys: Vec<String> = verifier_keys(&ledger.governance()).iter().map(ToString::to_string).collect();
     ledger.close();
@@ -107,6 +108,20 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
         println!("receipt of the founding: {}", receipt.display());
     }
     Ok(Ended::Sound)
+}
+
+/// What a ledger has to say of the one that it continues.
+///
+/// Trust: with the keys of that ledger its checkpoint must be signed by one of them. Without any the founders answer
+/// for the file: they sign what it says.
+fn predecessor(file: &Path, keys: &[VerifierKey]) -> Result<Predecessor> {
+    let note = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let mut head = Checkpoint::claimed(&note).with_context(|| format!("{} is no checkpoint", file.display()))?;
+    if !keys.is_empty() {
+        let refused = || format!("{} is not signed by a key that was given", file.display());
+        head = Checkpoint::open(&note, keys, &head.origin).with_context(refused)?;
+    }
+    Ok(Predecessor::new(head.origin, head.size.0, head.root))
 }
 
 fn own_key(args: &Args, name: &str) -> Result<SigningKey> {

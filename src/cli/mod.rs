@@ -23,6 +23,7 @@ mod outbox;
 mod pending;
 mod progress;
 mod rebuild;
+mod redact;
 mod restore;
 mod rules;
 mod serve;

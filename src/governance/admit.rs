@@ -86,7 +86,10 @@ impl Governance {
             (None, Event::LedgerFounded(_)) => Err(Refusal::OtherLedger),
             (None, _) => Err(Refusal::NotTheFounding("the ledger is not founded yet")),
             (Some(_), Event::LedgerFounded(_)) => Err(Refusal::NotTheFounding("the ledger is founded already")),
-            (Some(founding), _) if founding.origin == entering.statement.ledger => Ok(()),
+            (Some(founding), _) if founding.origin == entering.statement.ledger => match self.closed {
+                Some(by) => Err(Refusal::Closed { by }),
+                None => Ok(()),
+            },
             (Some(_), _) => Err(Refusal::OtherLedger),
         }
     }
@@ -105,7 +108,7 @@ impl Governance {
             };
             found.push(Signer { role, kid, record, person });
         }
-        one_signature_a_person(&found)?;
+        self.one_signature_a_person(&found)?;
         Ok(found)
     }
 
@@ -127,29 +130,39 @@ fn introduced_persons(event: &Event) -> BTreeMap<Kid, Option<PersonId>> {
         Event::KeyEnrolled(enrolled) => Some(enrolled.person),
         Event::AuditOpened(opened) => Some(opened.person),
         Event::LedgerKeyRotated(_)
+        | Event::LedgerClosed(_)
+        | Event::WitnessAdmitted(_)
         | Event::RulesetAdopted(_)
         | Event::AuthoritySucceeded(_)
         | Event::KeyEnded(_)
         | Event::KeyRevoked(_)
         | Event::DelegationGranted(_)
         | Event::DelegationEnded(_)
+        | Event::SignatureConfirmed(_)
+        | Event::StatementWithdrawn(_)
         | Event::StatementReceivedLate(_)
+        | Event::SubjectMerged(_)
+        | Event::SubjectSplit(_)
         | Event::PersonalErased(_)
         | oversight_event!() => None,
     };
     event.introduced_keys().into_iter().map(|key| (key.kid(), person_of(key))).collect()
 }
 
-/// Two signatures are two persons, not two keys. Only proof of possession is no act of a person: an approver
-/// may sign the enrolment of an own new device.
-fn one_signature_a_person(signers: &[Signer<'_>]) -> Result<(), Refusal> {
-    let mut first = BTreeMap::new();
-    for signer in signers.iter().filter(|signer| signer.role != Role::Holder) {
-        if let Some(person) = signer.person
-            && let Some(earlier) = first.insert(person, signer.kid)
-        {
-            return Err(Refusal::SamePerson { first: earlier, second: signer.kid });
+impl Governance {
+    /// Two signatures are two persons, not two keys. Only proof of possession is no act of a person: an approver
+    /// may sign the enrolment of an own new device.
+    fn one_signature_a_person(&self, signers: &[Signer<'_>]) -> Result<(), Refusal> {
+        let mut first = BTreeMap::new();
+        for signer in signers.iter().filter(|signer| signer.role != Role::Holder) {
+            // One person under two ids is one person.
+            let person = signer.person.and_then(|person| self.persons_of(person).into_iter().next());
+            if let Some(person) = person
+                && let Some(earlier) = first.insert(person, signer.kid)
+            {
+                return Err(Refusal::SamePerson { first: earlier, second: signer.kid });
+            }
         }
+        Ok(())
     }
-    Ok(())
 }

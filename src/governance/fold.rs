@@ -2,26 +2,34 @@
 
 use std::collections::BTreeSet;
 
-use crate::codes::{Hash, Uscc};
-use crate::log::Seq;
+use crate::codes::{Hash, Timestamp, Uscc};
+use crate::log::{Seq, VerifierKey};
 use crate::statement::events::authority::AuthorityAdmitted;
 use crate::statement::events::delegation::DelegationGranted;
 use crate::statement::events::key::KeyEnrolled;
 use crate::statement::events::ledger::{LedgerFounded, LedgerKey, LedgerKeyRotated};
 use crate::statement::events::oversight_event;
-use crate::statement::{Event, Kid, PublicKey, Role, Statement, Subject};
+use crate::statement::events::witness::WitnessAdmitted;
+use crate::statement::{Event, Kid, Nature, PublicKey, Role, Statement, Subject};
 
 use super::impossible::authority_of;
-use super::registry::{Authority, Delegation, Founding, Governance, Holder, KeyRecord, KeyState};
+use super::registry::{
+    Authority, CheckpointKey, Delegation, Founding, Governance, Holder, KeyRecord, KeyState, Withdrawal, Witness,
+};
 
 impl Governance {
-    /// Takes in entry `seq`.
+    /// Takes in entry `seq`, recorded at `at`.
     ///
     /// Total: it is called for what is in the log, whether or not a rule of today would have admitted it.
-    pub fn apply(&mut self, seq: Seq, statement: &Statement, event: &Event) {
+    pub fn apply(&mut self, (seq, at): (Seq, Timestamp), statement: &Statement, event: &Event) {
+        if is_ruling(event) {
+            self.rulings.insert(statement.digest);
+        }
         match event {
-            Event::LedgerFounded(founded) => self.found(seq, founded),
-            Event::LedgerKeyRotated(rotated) => self.rotate(seq, rotated, statement),
+            Event::LedgerFounded(founded) => self.found((seq, at), founded),
+            Event::LedgerKeyRotated(rotated) => self.rotate((seq, at), rotated, statement),
+            Event::LedgerClosed(_) => self.closed = self.closed.or(Some(seq)),
+            Event::WitnessAdmitted(admitted) => self.witnesses.extend(witness(seq, admitted)),
             Event::RulesetAdopted(adopted) => self.manifests.push((seq, adopted.manifest.0)),
             Event::AuthorityAdmitted(admitted) => {
                 if let Subject::Authority(code) = statement.subject {
@@ -67,11 +75,20 @@ impl Governance {
                     KeyRecord { person: Some(opened.person), roles, ..bare(opened.public_key, holder, seq, statement) };
                 self.insert(record);
             }
+            Event::SignatureConfirmed(confirmed) => {
+                self.confirmed.insert(confirmed.statement.0);
+            }
+            Event::StatementWithdrawn(withdrawn) => {
+                let replacement = withdrawn.replacement.map(|digest| digest.0);
+                self.withdrawals.entry(withdrawn.statement.0).or_insert(Withdrawal { by: seq, replacement });
+            }
             Event::StatementReceivedLate(late) => {
                 if let Some(code) = authority_of(statement.source) {
                     self.received_late.entry(late.statement.0).or_default().insert(code);
                 }
             }
+            Event::SubjectMerged(merged) => self.join(statement.subject, merged.other),
+            Event::SubjectSplit(split) => self.part(statement.subject, split.other),
             Event::PersonalErased(_) | oversight_event!() => {}
         }
         self.size = seq.size_with();
@@ -82,7 +99,7 @@ impl Governance {
         self.size = seq.size_with();
     }
 
-    fn found(&mut self, seq: Seq, founded: &LedgerFounded) {
+    fn found(&mut self, (seq, at): (Seq, Timestamp), founded: &LedgerFounded) {
         self.founding = Some(Founding {
             origin: founded.origin.clone(),
             quorum: founded.quorum.get(),
@@ -90,7 +107,7 @@ impl Governance {
             continues: founded.continues.clone(),
         });
         self.manifests.push((seq, founded.manifest.0));
-        self.checkpoint_keys.push((seq, founded.checkpoint_key));
+        self.checkpoint_keys.push(CheckpointKey { named: seq, at, key: founded.checkpoint_key });
         for founder in &founded.founders {
             let record = first(founder.public_key, Holder::Founder, seq, Role::Founder);
             self.insert(KeyRecord { person: Some(founder.person), ..record });
@@ -98,9 +115,11 @@ impl Governance {
         self.insert(first(founded.service_key, Holder::Service, seq, Role::Ledger));
     }
 
-    fn rotate(&mut self, seq: Seq, rotated: &LedgerKeyRotated, statement: &Statement) {
+    fn rotate(&mut self, (seq, at): (Seq, Timestamp), rotated: &LedgerKeyRotated, statement: &Statement) {
         match rotated.which {
-            LedgerKey::Checkpoint => self.checkpoint_keys.push((seq, rotated.public_key)),
+            LedgerKey::Checkpoint => {
+                self.checkpoint_keys.push(CheckpointKey { named: seq, at, key: rotated.public_key });
+            }
             LedgerKey::Service => {
                 let record = bare(rotated.public_key, Holder::Service, seq, statement);
                 self.insert(KeyRecord { roles: BTreeSet::from([Role::Ledger]), ..record });
@@ -159,6 +178,25 @@ impl Governance {
     pub fn manifest_at(&self, seq: Seq) -> Option<Hash> {
         self.manifests.iter().rev().find(|(from, _)| *from < seq || from.0 == 0).map(|(_, digest)| *digest)
     }
+}
+
+/// Whether the registry, or what was erased, could not be folded again without a statement.
+#[must_use]
+pub fn is_ruling(event: &Event) -> bool {
+    let restricted = matches!(event, Event::PersonalErased(_) | Event::SubjectMerged(_) | Event::SubjectSplit(_));
+    restricted || event.kind().nature() == Nature::Governance
+}
+
+/// `None` for a key that this program cannot read: nobody's cosignature can be checked with it.
+fn witness(admitted_by: Seq, admitted: &WitnessAdmitted) -> Option<Witness> {
+    let key: VerifierKey = admitted.verifier_key.as_str().parse().ok()?;
+    Some(Witness {
+        key,
+        operator: admitted.operator.as_str().to_owned(),
+        url: admitted.url.as_ref().map(|url| url.as_str().to_owned()),
+        admitted_on: admitted.admitted_on,
+        admitted: admitted_by,
+    })
 }
 
 fn delegation(granted_at: Seq, authority: Uscc, granted: &DelegationGranted) -> Delegation {

@@ -16,6 +16,8 @@ use super::competence::{covers, is_of};
 use super::refusal::Refusal;
 use super::registry::{Governance, Holder, KeyRecord, KeyState};
 
+mod of_ledger;
+
 fn impossible(rule: &'static str, pointer: &'static str, detail: impl Into<String>) -> Refusal {
     Refusal::Impossible { rule: rule.into(), detail: detail.into(), pointer: pointer.into() }
 }
@@ -26,6 +28,9 @@ impl Governance {
         check_region(entering)?;
         match entering.event {
             Event::LedgerFounded(founded) => check_founding(founded, entering),
+            Event::StatementWithdrawn(withdrawn) => self.check_withdrawal(withdrawn, entering),
+            Event::LedgerClosed(closed) => self.check_closing(closed, entering),
+            Event::WitnessAdmitted(admitted) => self.check_witness(admitted, entering),
             Event::RulesetAdopted(adopted) => check_adoption(adopted.manifest.0, entering),
             Event::AuthorityAdmitted(admitted) => self.check_admission(admitted, entering),
             Event::AuthoritySucceeded(succeeded) => self.check_succession(succeeded, entering.statement.subject),
@@ -46,7 +51,9 @@ impl Governance {
                     None => Ok(()),
                 }
             }
-            Event::PersonalErased(_) | oversight_event!() => check_cause(entering),
+            Event::SubjectMerged(merged) => self.check_merger(merged.other, entering),
+            Event::SubjectSplit(split) => self.check_split(split.other, entering),
+            Event::SignatureConfirmed(_) | Event::PersonalErased(_) | oversight_event!() => check_cause(entering),
             Event::LedgerKeyRotated(_) | Event::StatementReceivedLate(_) => Ok(()),
         }
     }

@@ -9,13 +9,16 @@ mod age;
 mod competence;
 mod fold;
 mod impossible;
+mod persons;
 mod refusal;
 mod registry;
 mod roles;
+mod rotation;
 
 pub use admit::Entering;
+pub use fold::is_ruling;
 pub use refusal::{Mark, Refusal};
-pub use registry::{Authority, Delegation, Governance, Holder, KeyRecord, KeyState};
+pub use registry::{Authority, Delegation, Governance, Holder, KeyRecord, KeyState, Withdrawal, Witness};
 
 #[cfg(test)]
 mod tests;

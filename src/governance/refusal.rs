@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use thiserror::Error;
 
+use crate::log::Seq;
 use crate::statement::{Kid, Role};
 
 /// Why a statement is not admitted. Each states the fact; what it changes is nothing.
@@ -15,6 +16,12 @@ pub enum Refusal {
     /// The ledger has no entry yet, and this does not found it; or it is founded already.
     #[error("{0}")]
     NotTheFounding(&'static str),
+    /// The ledger was closed.
+    #[error("the ledger was closed by entry {by}; nothing is recorded in it any more")]
+    Closed {
+        /// The entry that closed it.
+        by: Seq,
+    },
     /// A key that no entry enrolled.
     #[error("key {kid} is not enrolled")]
     UnknownKey {

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::codes::{AuthorityKind, Day, Hash, Origin, RegionCode, Uscc};
-use crate::log::{Seq, TreeSize};
+use crate::codes::{AuthorityKind, Day, Hash, Origin, RegionCode, Timestamp, Uscc};
+use crate::log::{Seq, TreeSize, VerifierKey};
 use crate::statement::events::authority::Competence;
 use crate::statement::events::delegation::DelegatedRole;
 use crate::statement::events::ledger::{ClockKind, Predecessor};
@@ -21,8 +21,20 @@ pub struct Governance {
     pub(super) received_late: BTreeMap<Hash, BTreeSet<Uscc>>,
     /// Delegations by the digest of the statement that granted them.
     pub(super) delegations: BTreeMap<Hash, Delegation>,
-    /// Checkpoint keys: from which entry, and until when they sign beside their successor.
-    pub(super) checkpoint_keys: Vec<(Seq, PublicKey)>,
+    /// Checkpoint keys, oldest first.
+    pub(super) checkpoint_keys: Vec<CheckpointKey>,
+    /// Witnesses in the order of their admission.
+    pub(super) witnesses: Vec<Witness>,
+    /// The entry that closed the ledger.
+    pub(super) closed: Option<Seq>,
+    /// Withdrawn statements by their digest.
+    pub(super) withdrawals: BTreeMap<Hash, Withdrawal>,
+    /// Statements whose doubted signatures were confirmed.
+    pub(super) confirmed: BTreeSet<Hash>,
+    /// Ids of one person: each with those that it was joined with.
+    pub(super) merged: BTreeMap<PersonId, BTreeSet<PersonId>>,
+    /// Statements that can never be withdrawn: nothing could be folded again without them.
+    pub(super) rulings: BTreeSet<Hash>,
     pub(super) size: TreeSize,
 }
 
@@ -33,6 +45,16 @@ pub(super) struct Founding {
     pub quorum: u8,
     pub clock: ClockKind,
     pub continues: Option<Predecessor>,
+}
+
+/// A key that signs checkpoints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CheckpointKey {
+    /// The entry that names it.
+    pub named: Seq,
+    /// When that was recorded.
+    pub at: Timestamp,
+    pub key: PublicKey,
 }
 
 /// An admitted authority.
@@ -50,6 +72,30 @@ pub struct Authority {
     pub admitted: Seq,
     /// Who took over, if anybody.
     pub succeeded_by: Option<Uscc>,
+}
+
+/// An admitted witness.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// The key of its cosignatures.
+    pub key: VerifierKey,
+    /// The body that operates it.
+    pub operator: String,
+    /// Where it is asked.
+    pub url: Option<String>,
+    /// Since which day it cosigns.
+    pub admitted_on: Day,
+    /// Entry of its admission.
+    pub admitted: Seq,
+}
+
+/// What the founders said of a statement that they withdrew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// The entry that says so.
+    pub by: Seq,
+    /// Digest of the statement that stands in its place.
+    pub replacement: Option<Hash>,
 }
 
 /// A deputy may sign in somebody's place.
@@ -165,6 +211,24 @@ impl Governance {
         self.founding.as_ref().and_then(|founding| founding.continues.as_ref())
     }
 
+    /// The entry that closed the ledger; `None` while it is open.
+    #[must_use]
+    pub fn closed_by(&self) -> Option<Seq> {
+        self.closed
+    }
+
+    /// Withdrawn statements, by their digest.
+    #[must_use]
+    pub fn withdrawals(&self) -> &BTreeMap<Hash, Withdrawal> {
+        &self.withdrawals
+    }
+
+    /// Whether the doubted signatures of a statement were confirmed.
+    #[must_use]
+    pub fn is_confirmed(&self, statement: Hash) -> bool {
+        self.confirmed.contains(&statement)
+    }
+
     /// A key by its thumbprint.
     #[must_use]
     pub fn key(&self, kid: Kid) -> Option<&KeyRecord> {
@@ -185,6 +249,12 @@ impl Governance {
     /// All authorities by code.
     pub fn authorities(&self) -> impl Iterator<Item = (Uscc, &Authority)> {
         self.authorities.iter().map(|(code, authority)| (*code, authority))
+    }
+
+    /// Admitted witnesses, in the order of their admission.
+    #[must_use]
+    pub fn witnesses(&self) -> &[Witness] {
+        &self.witnesses
     }
 
     /// All delegations, by the digest of the statement that granted them.
@@ -222,12 +292,6 @@ impl Governance {
     #[must_use]
     pub fn manifests(&self) -> &[(Seq, Hash)] {
         &self.manifests
-    }
-
-    /// Keys that may sign checkpoints, oldest first.
-    #[must_use]
-    pub fn checkpoint_keys(&self) -> impl DoubleEndedIterator<Item = PublicKey> + '_ {
-        self.checkpoint_keys.iter().map(|(_, key)| *key)
     }
 
     /// Whether `acting` is `authority` or took over from it.

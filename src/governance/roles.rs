@@ -93,8 +93,11 @@ fn needed(registry: &Governance, entering: &Entering<'_>) -> Vec<(String, usize)
         Event::LedgerFounded(founded) => fixed(&[(Role::Founder, founded.founders.len()), (Role::Ledger, 1)]),
         Event::LedgerKeyRotated(_) => fixed(&[(Role::Founder, quorum), (Role::Ledger, 1), (Role::Holder, 1)]),
         Event::RulesetAdopted(_)
+        | Event::LedgerClosed(_)
+        | Event::WitnessAdmitted(_)
         | Event::AuthorityAdmitted(_)
         | Event::AuthoritySucceeded(_)
+        | Event::StatementWithdrawn(_)
         | Event::AuditOpened(_) => fixed(&[(Role::Founder, quorum)]),
         Event::KeyEnrolled(_) => fixed(&[(Role::Approver, 2), (Role::Holder, 1)]),
         Event::KeyEnded(_) => fixed(&[(Role::Approver, 1)]),
@@ -110,7 +113,10 @@ fn needed(registry: &Governance, entering: &Entering<'_>) -> Vec<(String, usize)
         }
         Event::DelegationGranted(_)
         | Event::DelegationEnded(_)
+        | Event::SignatureConfirmed(_)
         | Event::StatementReceivedLate(_)
+        | Event::SubjectMerged(_)
+        | Event::SubjectSplit(_)
         | Event::PersonalErased(_)
         | oversight_event!() => {
             let row = entering.rulebook.catalogue.row(&entering.statement.event_type);

@@ -10,5 +10,7 @@ mod founding;
 mod keys;
 mod laws;
 mod manifests;
+mod of_ledger;
+mod persons;
 mod roles;
 mod world;

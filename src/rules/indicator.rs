@@ -213,7 +213,8 @@ fn reported(public: &Dossiers, indicator: &Indicator, asked: Asked) -> Option<(A
             && report.period_until.year() == asked.on.year()
     });
     let (report, seq) = fitting.max_by_key(|(report, seq)| (report.period_until, *seq))?;
-    let amount = Amount { value: report.value, scale: report.scale, numerator: report.value, denominator: None };
+    let scale = u8::try_from(report.scale.get()).expect("a scale is at most 6");
+    let amount = Amount { value: report.value, scale, numerator: report.value, denominator: None };
     Some((amount, seq))
 }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::codes::Hash;
 use crate::log::{Seq, TreeSize};
 use crate::statement::Statement;
-use crate::store::{Covered, Record, Tripwire, ViewStore};
+use crate::store::{Body, Covered, Record, Tripwire, ViewStore};
 
 use super::published::{Mirrored, Published};
 use super::views;
@@ -143,10 +143,11 @@ impl Behind {
     }
 }
 
-/// The statements of some records, and the position after them.
+/// The statements of some records, those withdrawn left out, and the position after them.
 pub(super) fn statements_of(records: &[Record], first: Seq) -> Result<(Vec<(Seq, Statement)>, Covered), String> {
     let mut found = Vec::with_capacity(records.len());
-    for (record, seq) in records.iter().zip(first.0..) {
+    let standing = |(record, _): &(&Record, u64)| matches!(record.body, Body::Statement(_));
+    for (record, seq) in records.iter().zip(first.0..).filter(standing) {
         found.push((Seq(seq), super::opening::statement_of(record).map_err(|error| error.to_string())?));
     }
     let leaf = records.last().map_or(Hash::ZERO, |record| Hash::leaf(&record.entry));

@@ -4,16 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::codes::{Day, Hash, Timestamp, Uscc};
-use crate::governance::{Entering, Mark};
+use crate::governance::{Entering, Mark, is_ruling};
 use crate::log::{Entry, Seq};
-use crate::statement::{Event, Nature, SignatureFault, Subject};
+use crate::statement::events::ledger::LedgerKey;
+use crate::statement::{Event, SignatureFault, Subject};
 use crate::store::{Body, Record, RingRow, Stored};
-use crate::verify::{judge, recorded};
+use crate::verify::{judge, recorded, withdrawable};
 
 use super::admission::Prepared;
 use super::erasure::Erasure;
 use super::moment::admits;
 use super::outcome::{Outcome, Refused};
+use super::withdrawn::id_key_of;
 use super::writer::{Reply, Waiting, Writer, describe};
 
 /// How far the clock may stand behind the log before writing is refused: 10 minutes.
@@ -33,6 +35,8 @@ pub(super) struct Staged {
     pub waiting: Vec<Waiting>,
     pub answers: Vec<(Reply, Outcome)>,
     pub erasures: Vec<Erasure>,
+    /// Whether a statement was withdrawn: then nothing more enters this batch, for everything is read anew first.
+    pub withdraws: bool,
     /// Entries that the registry is folded from.
     pub registry: Vec<Seq>,
     /// Whose dossiers changed.
@@ -95,17 +99,27 @@ impl Writer {
         let entering =
             Entering { statement, event, seq, at, rulebook: &rulebook, adopted: prepared.adopted.as_deref() };
         let marks = judge(&self.governance, &self.dossiers, &entering).map_err(Refused::NotAdmitted)?;
-        if seq.0 == 0 && !self.keys_fit(event) {
+        withdrawable(&self.dossiers, event).map_err(Refused::NotAdmitted)?;
+        if !self.keys_fit(event) {
             return Err(Refused::ReadOnly(
-                "this process does not hold the checkpoint key that the founding names".to_owned(),
+                "this process does not hold the checkpoint key that the statement names: start it with that key"
+                    .to_owned(),
             ));
         }
         Ok(Judged::New { seq, at, marks })
     }
 
+    /// From its entry on, the key that a statement names has to sign.
     fn keys_fit(&self, event: &Event) -> bool {
-        let Event::LedgerFounded(founded) = event else { return true };
-        self.keys.checkpoint_keys().any(|key| key == founded.checkpoint_key)
+        if let Event::LedgerFounded(founded) = event {
+            self.keys.holds(founded.checkpoint_key)
+        } else if let Event::LedgerKeyRotated(rotated) = event
+            && rotated.which == LedgerKey::Checkpoint
+        {
+            self.keys.holds(rotated.public_key)
+        } else {
+            true
+        }
     }
 
     fn check_signatures(&self, prepared: &Prepared) -> Result<(), Refused> {
@@ -141,17 +155,21 @@ impl Writer {
         let kept = recorded(&self.governance, (seq, at), (&statement, &event), Ok(&marks));
         staged.touched.extend(self.dossiers.apply(kept));
         staged.admitted.extend(admits(&event, statement.subject).map(|code| (code, at.day())));
-        self.governance.apply(seq, &statement, &event);
+        self.governance.apply((seq, at), &statement, &event);
         if let Some(adopted) = adopted {
             self.rulebook = Some(Arc::clone(&adopted));
         }
-        match event.kind().nature() {
-            Nature::Governance => staged.registry.push(seq),
-            Nature::Fact | Nature::Decision => {}
+        if is_ruling(&event) {
+            staged.registry.push(seq);
         }
         if let Event::PersonalErased(erased) = &event {
-            staged.registry.push(seq);
-            staged.erasures.push(Erasure::new(seq, &statement, erased));
+            staged.erasures.push(Erasure::new(seq, &statement, erased, &self.governance));
+        }
+        if let Event::StatementWithdrawn(withdrawn) = &event {
+            // The judgement found the statement; an index that fails stops the writer at its next use.
+            let entry = self.seq_of_digest(staged, withdrawn.statement.0).ok().flatten();
+            staged.erasures.extend(entry.map(|entry| Erasure::of_entry(seq, entry)));
+            staged.withdraws = true;
         }
         let rows =
             sealed.iter().map(|one| RingRow { seq, digest: one.sealed.digest, owner: one.owner, key: one.key.into() });
@@ -182,9 +200,7 @@ impl Writer {
             return Ok(Some(*seq));
         }
         let candidates = self.ids.candidates(id).map_err(|error| Refused::ReadOnly(describe(&error)))?;
-        self.confirm(candidates, |stored| {
-            super::opening::statement_of(&stored.record).is_ok_and(|statement| statement.id_key() == id)
-        })
+        self.confirm(candidates, |stored| id_key_of(&stored.record).is_ok_and(|found| found == id))
     }
 
     /// A hit of an index is confirmed by reading the frame: the index holds only a part of each hash.

@@ -3,16 +3,24 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::codes::Hash;
-use crate::governance::Governance;
-use crate::log::{Seq, TreeSize};
-use crate::statement::{Event, Nature, Statement};
+use crate::codes::{Hash, Timestamp};
+use crate::governance::{Governance, is_ruling};
+use crate::log::{Entry, Seq, TreeSize};
+use crate::statement::{Event, Fault, Statement};
 use crate::store::{
-    Covered, Damage, IdIndex, LogReader, Record, RegistryIndex, SledViews, StoreError, ViewStore, ViewsOpened,
+    Body, Covered, Damage, IdIndex, LogReader, Record, RegistryIndex, SledViews, StoreError, ViewStore, ViewsOpened,
 };
 
 use super::erasure::Erasure;
 use super::opening::{CHUNK, OpenError, Progress, statement_of};
+
+/// The registry, and what has to be erased once more.
+pub(super) struct Folded {
+    pub governance: Governance,
+    pub erasures: Vec<Erasure>,
+    /// Withdrawn statements, with the entries that withdraw them.
+    pub withdrawn: Vec<(Seq, Hash)>,
+}
 
 /// Folds the registry from the entries that the index names, and from all that it has not covered.
 pub(super) fn fold_registry(
@@ -20,7 +28,7 @@ pub(super) fn fold_registry(
     index: &mut RegistryIndex,
     size: TreeSize,
     progress: Progress<'_>,
-) -> Result<(Governance, Vec<Erasure>), OpenError> {
+) -> Result<Folded, OpenError> {
     if index.covered() > size {
         index.clear()?;
     }
@@ -28,22 +36,30 @@ pub(super) fn fold_registry(
     for seq in index.entries().to_vec() {
         for stored in reader.read(seq, 1)? {
             let (statement, event) = event_of(&stored.record, stored.seq)?;
-            governance.apply(stored.seq, &statement, &event);
+            governance.apply((stored.seq, entry_of(&stored.record, stored.seq)?.0), &statement, &event);
         }
     }
-    let mut erasures = Vec::new();
+    let (mut erasures, mut withdrawn) = (Vec::new(), Vec::new());
     while index.covered() < size {
         let records = reader.read(index.covered().next_seq(), CHUNK)?;
         let mut named = Vec::new();
         for stored in &records {
+            // What was withdrawn ruled nothing.
+            if matches!(stored.record.body, Body::Withdrawn(_)) {
+                governance.apply_unseen(stored.seq);
+                continue;
+            }
             let (statement, event) = event_of(&stored.record, stored.seq)?;
+            if let Event::StatementWithdrawn(found) = &event {
+                withdrawn.push((stored.seq, found.statement.0));
+            }
             if let Event::PersonalErased(erased) = &event {
-                erasures.push(Erasure::new(stored.seq, &statement, erased));
-                named.push(stored.seq);
-            } else if event.kind().nature() == Nature::Governance {
+                erasures.push(Erasure::new(stored.seq, &statement, erased, &governance));
+            }
+            if is_ruling(&event) {
                 named.push(stored.seq);
             }
-            governance.apply(stored.seq, &statement, &event);
+            governance.apply((stored.seq, entry_of(&stored.record, stored.seq)?.0), &statement, &event);
         }
         let covered = TreeSize(index.covered().0 + records.len() as u64);
         index.note(&named, covered)?;
@@ -52,7 +68,16 @@ pub(super) fn fold_registry(
     if let Some(last) = size.last_seq() {
         governance.apply_unseen(last);
     }
-    Ok((governance, erasures))
+    Ok(Folded { governance, erasures, withdrawn })
+}
+
+/// When a record was recorded, and the digest that its entry names.
+pub(super) fn entry_of(record: &Record, seq: Seq) -> Result<(Timestamp, Hash), OpenError> {
+    let entry = Entry::parse(&record.entry).map_err(|error| {
+        let what = error.to_string();
+        StoreError::Damage(Damage { file: "frames".into(), offset: 0, entry: Some(seq), what })
+    })?;
+    Ok((entry.at, entry.statement))
 }
 
 /// Statement and event of a record.
@@ -68,7 +93,7 @@ pub(super) fn open_index(
     reader: &LogReader,
     size: TreeSize,
     progress: Progress<'_>,
-    key: impl Fn(&Statement) -> Hash,
+    key: impl Fn(&Record) -> Result<Hash, Fault>,
 ) -> Result<IdIndex, OpenError> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let filled =
@@ -93,7 +118,7 @@ fn fill(
     reader: &LogReader,
     size: TreeSize,
     progress: Progress<'_>,
-    key: &impl Fn(&Statement) -> Hash,
+    key: &impl Fn(&Record) -> Result<Hash, Fault>,
 ) -> Result<IdIndex, OpenError> {
     let mut at = index.covered();
     if at > size {
@@ -104,9 +129,8 @@ fn fill(
     }
     while at < size {
         for stored in reader.read(at.next_seq(), CHUNK)? {
-            let statement =
-                statement_of(&stored.record).map_err(|fault| OpenError::Statement { seq: stored.seq, fault })?;
-            index.insert(key(&statement), stored.seq)?;
+            let key = key(&stored.record).map_err(|fault| OpenError::Statement { seq: stored.seq, fault })?;
+            index.insert(key, stored.seq)?;
             at = stored.seq.size_with();
         }
         progress(name, at.0, size.0);

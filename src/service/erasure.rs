@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
 use crate::codes::Hash;
+use crate::governance::Governance;
 use crate::log::Seq;
 use crate::statement::Statement;
 use crate::statement::events::ledger::PersonalErased;
@@ -24,27 +25,39 @@ pub(super) struct Erasure {
 /// What an erasure names.
 #[derive(Clone, Debug)]
 pub(super) enum Doomed {
-    /// Everything that concerns one subject.
-    Owner(Hash),
+    /// Everything that concerns one subject, under each of its ids.
+    Owners(BTreeSet<Hash>),
     /// Single disclosures, by their digests: salted, so that they name no second one.
     Disclosures(BTreeSet<Hash>),
+    /// Every disclosure of one entry: its statement was withdrawn.
+    Entry(Seq),
 }
 
 impl Erasure {
-    pub(super) fn new(seq: Seq, statement: &Statement, erased: &PersonalErased) -> Self {
+    /// `governance` is that of the entry: it says which persons are one.
+    pub(super) fn new(seq: Seq, statement: &Statement, erased: &PersonalErased, governance: &Governance) -> Self {
         let doomed = match &erased.disclosures {
             Some(named) => Doomed::Disclosures(named.iter().map(|name| name.disclosure.0).collect()),
-            None => Doomed::Owner(owner_hash(&statement.subject.to_string())),
+            None => {
+                let same = governance.same_as(statement.subject);
+                Doomed::Owners(same.iter().map(|subject| owner_hash(&subject.to_string())).collect())
+            }
         };
         Self { seq, doomed }
+    }
+
+    /// The erasure of a withdrawn statement, entry `withdrawn`, by entry `seq`.
+    pub(super) fn of_entry(seq: Seq, withdrawn: Seq) -> Self {
+        Self { seq, doomed: Doomed::Entry(withdrawn) }
     }
 
     /// Whether it reaches a disclosure. A start repeats erasures, and must not take what was recorded since.
     pub(super) fn reaches(&self, seq: Seq, digest: Hash, owner: Hash) -> bool {
         seq <= self.seq
             && match &self.doomed {
-                Doomed::Owner(doomed) => owner == *doomed,
+                Doomed::Owners(doomed) => doomed.contains(&owner),
                 Doomed::Disclosures(doomed) => doomed.contains(&digest),
+                Doomed::Entry(doomed) => seq == *doomed,
             }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::codes::Timestamp;
 use crate::governance::Governance;
-use crate::log::TreeSize;
+use crate::log::{Seq, TreeSize};
 use crate::statement::events::ledger::ClockKind;
 
 use super::ledger::Ledger;
@@ -21,6 +21,8 @@ pub struct Health {
     pub mirrored: TreeSize,
     /// Why nothing is accepted; `None` if statements are.
     pub not_writable: Option<String>,
+    /// The entry that closed the ledger.
+    pub closed_by: Option<Seq>,
     /// Why public files and views stand still.
     pub behind: Option<String>,
     /// Why views were set aside at the start.
@@ -41,6 +43,8 @@ impl Ledger {
             .origin()
             .is_none()
             .then(|| "the ledger is not founded: only its founding is accepted".to_owned());
+        let closed_by = governance.closed_by();
+        let closed = closed_by.map(|by| format!("the ledger was closed by entry {by}"));
         let now = self.now();
         let last = super::opening::last_at(&self.shared.reader, self.size());
         let clock_behind = match last {
@@ -52,7 +56,8 @@ impl Ledger {
             clock: Governance::clock(&governance),
             size: self.size(),
             mirrored: self.shared.mirrored().size,
-            not_writable: trouble.writer.or(unfounded).or(clock_behind),
+            not_writable: trouble.writer.or(unfounded).or(closed).or(clock_behind),
+            closed_by,
             behind: trouble.behind,
             views_rebuilt: trouble.views,
             pending_unreadable: self.pending_trouble(),

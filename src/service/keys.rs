@@ -2,9 +2,9 @@
 
 use ed25519_dalek::SigningKey;
 
-use crate::codes::Origin;
+use crate::codes::{Origin, Timestamp};
 use crate::governance::Governance;
-use crate::log::{Checkpoint, InvalidKey, NoteSigner, VerifierKey};
+use crate::log::{Checkpoint, InvalidKey, NoteSigner, TreeSize, VerifierKey};
 use crate::statement::PublicKey;
 
 /// Keys with which the ledger signs: checkpoints with one or, during a rotation, two; own statements with another.
@@ -25,25 +25,34 @@ impl LedgerKeys {
         Ok(Self { checkpoint: checkpoint.into_iter().map(signer).collect::<Result<_, InvalidKey>>()?, service })
     }
 
-    /// Signs a checkpoint with every key that the log names and this process holds.
+    /// Signs a checkpoint whose last entry was recorded at `last`, with every key that counts for it.
+    ///
+    /// Trust: an opened ledger holds all of them; see [`missing`](Self::missing).
     #[must_use]
-    pub fn sign(&self, checkpoint: &Checkpoint, governance: &Governance) -> String {
-        let named: Vec<PublicKey> = governance.checkpoint_keys().collect();
+    pub fn sign(&self, checkpoint: &Checkpoint, last: Timestamp, governance: &Governance) -> String {
+        let wanted = governance.checkpoint_keys_of(checkpoint.size, last);
         let signers: Vec<&NoteSigner> =
-            self.checkpoint.iter().filter(|(key, _)| named.contains(key)).map(|(_, signer)| signer).collect();
+            self.checkpoint.iter().filter(|(key, _)| wanted.contains(key)).map(|(_, signer)| signer).collect();
         checkpoint.sign(&signers)
     }
 
-    /// Whether this process can sign for the ledger as the log has it.
+    /// A key that has to sign checkpoints of `size` entries, the last of them recorded at `last`, and that this
+    /// process does not hold.
     #[must_use]
-    pub fn fit(&self, governance: &Governance) -> bool {
-        let newest = governance.checkpoint_keys().next_back();
-        newest.is_none_or(|newest| self.checkpoint.iter().any(|(key, _)| *key == newest))
+    pub fn missing(&self, governance: &Governance, size: TreeSize, last: Timestamp) -> Option<PublicKey> {
+        governance.checkpoint_keys_of(size, last).into_iter().find(|wanted| !self.holds(*wanted))
     }
 
-    /// Public keys of checkpoints that this process holds, oldest first.
-    pub fn checkpoint_keys(&self) -> impl Iterator<Item = PublicKey> + '_ {
-        self.checkpoint.iter().map(|(key, _)| *key)
+    /// Whether this process holds the newest checkpoint key of the log.
+    #[must_use]
+    pub fn fit(&self, governance: &Governance) -> bool {
+        governance.checkpoint_keys().next_back().is_none_or(|newest| self.holds(newest))
+    }
+
+    /// Whether this process holds a checkpoint key.
+    #[must_use]
+    pub fn holds(&self, wanted: PublicKey) -> bool {
+        self.checkpoint.iter().any(|(key, _)| *key == wanted)
     }
 }
 

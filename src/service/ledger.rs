@@ -26,6 +26,7 @@ use super::outcome::{Outcome, Refused};
 use super::pending::Room;
 use super::published::{Mirrored, Published};
 use super::register::Register;
+use super::withdrawn::withdrawals_of;
 use super::witnesses::{Feeder, ask_before_writing};
 use super::writer::{Committed, Message, Writer};
 
@@ -82,7 +83,9 @@ impl Ledger {
         let at = opening::last_at(&opened.log.reader(), size)?.unwrap_or(Timestamp::MIN);
         let Opened { log, mirror, ring, ids, digests, registry, governance, edge, views, tripwire, published, .. } =
             opened;
-        let mirrored = Mirrored { size, checkpoint: head(&governance, &edge, &keys) };
+        check_rotation(&governance, &keys, size, clock.now().max(at))?;
+        let checkpoint = head(&governance, (&edge, at), &keys, || mirror.checkpoint())?;
+        let mirrored = Mirrored { size, checkpoint };
         let shared = Arc::new(Published::new(log.reader(), mirror, (ring, digests), mirrored));
         shared.metrics.started(size, published);
         shared.note_trouble(|trouble| trouble.views = opened.views_rebuilt);
@@ -96,7 +99,9 @@ impl Ledger {
         for erasure in &opened.erasures {
             super::erasure::carry_out(erasure, &shared)?;
         }
-        let moment = fold_log(&log.reader(), size, &|manifest| shared.read_rulebook(manifest), progress)?;
+        let withdrawals = withdrawals_of(&governance, &log.reader(), |digest| shared.digests().candidates(digest))?;
+        let load = |manifest| shared.read_rulebook(manifest);
+        let moment = fold_log(&log.reader(), size, (&load, &withdrawals), progress)?;
         shared.publish(|published| *published = moment.clone());
         let service = keys.service.clone();
         let room = Room::open(&options.dir.join("pending"), options.pending_days)?;
@@ -290,9 +295,29 @@ impl Ledger {
     }
 }
 
-fn head(governance: &Governance, edge: &crate::log::Edge, keys: &LedgerKeys) -> String {
-    let Some(origin) = governance.origin().cloned() else { return String::new() };
-    keys.sign(&Checkpoint { origin, size: edge.size(), root: edge.root() }, governance)
+/// While two keys sign beside each other, only a process that holds both writes.
+fn check_rotation(governance: &Governance, keys: &LedgerKeys, size: TreeSize, now: Timestamp) -> Result<(), OpenError> {
+    match (keys.missing(governance, size, now), governance.rotating_until(now)) {
+        (None, _) => Ok(()),
+        (Some(missing), until) => Err(OpenError::Rotating { missing: missing.kid(), until: until.unwrap_or(now) }),
+    }
+}
+
+/// The checkpoint of the log as it is. It is signed anew, as it was before; where a key is over and gone since,
+/// the published one stands, if it is of this size.
+fn head(
+    governance: &Governance,
+    (edge, at): (&crate::log::Edge, Timestamp),
+    keys: &LedgerKeys,
+    published: impl FnOnce() -> Result<Option<Vec<u8>>, MirrorError>,
+) -> Result<String, OpenError> {
+    let Some(origin) = governance.origin().cloned() else { return Ok(String::new()) };
+    let Some(missing) = keys.missing(governance, edge.size(), at) else {
+        return Ok(keys.sign(&Checkpoint { origin, size: edge.size(), root: edge.root() }, at, governance));
+    };
+    let note = published()?.and_then(|note| String::from_utf8(note).ok());
+    let same = |note: &String| Checkpoint::claimed(note).is_ok_and(|head| head.size == edge.size());
+    note.filter(same).ok_or(OpenError::Unpublished { missing: missing.kid(), size: edge.size() })
 }
 
 /// Who publishes, with the thread that asks the witnesses if there are any.

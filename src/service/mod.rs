@@ -29,6 +29,7 @@ mod pending;
 mod published;
 mod reading;
 mod rebuild;
+mod redact;
 pub mod register;
 mod restore;
 mod roll;
@@ -36,6 +37,7 @@ mod schemas;
 mod secret;
 mod views;
 mod voice;
+mod withdrawn;
 mod witnesses;
 mod writer;
 
@@ -61,6 +63,7 @@ pub use pending::{
 };
 pub use reading::{NotShown, ReadError, Shown};
 pub use rebuild::{RebuildReport, rebuild};
+pub use redact::{RedactReport, redact};
 pub use restore::{Loss, RestoreReport, restore};
 pub use roll::{KeyEnd, KeyView, LogKeys};
 pub use secret::{SecretError, read_secret, write_secret};

@@ -6,18 +6,19 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::codes::{Hash, Origin};
+use crate::codes::{Hash, Origin, Timestamp};
 use crate::governance::Governance;
 use crate::log::{Checkpoint, Edge, Entry, NodeReader, Seq, TreeSize, root_of};
-use crate::statement::{Fault, Statement};
+use crate::statement::{Code, Fault, Kid, Statement};
 use crate::store::{
     Body, DirLock, IdIndex, LogDir, LogOptions, LogReader, Mirror, MirrorError, Record, RegistryIndex, Ring,
     RingOptions, StoreError, Tripwire, ViewError, ViewStore,
 };
 
-use super::derived::{fold_registry, open_index, open_views};
+use super::derived::{Folded, fold_registry, open_index, open_views};
 use super::erasure::Erasure;
 use super::keys::LedgerKeys;
+use super::withdrawn::{entry_of, id_key_of};
 use super::witnesses::WitnessOptions;
 use super::writer::describe;
 
@@ -147,6 +148,22 @@ pub enum OpenError {
         /// How many.
         found: usize,
     },
+    /// Two checkpoint keys sign beside each other, and this process lacks one of them.
+    #[error("until {until} two checkpoint keys sign beside each other, and this process does not hold {missing}")]
+    Rotating {
+        /// The key that is missing.
+        missing: Kid,
+        /// When the older key is over.
+        until: Timestamp,
+    },
+    /// The last entries were never published, and a key that has to sign their checkpoint is missing.
+    #[error("the checkpoint of the {size} entries was not published, and this process lacks the key {missing} for it")]
+    Unpublished {
+        /// The key that is missing.
+        missing: Kid,
+        /// How many entries there are.
+        size: TreeSize,
+    },
 }
 
 /// A ledger's parts, opened and in agreement.
@@ -174,8 +191,14 @@ pub type Progress<'p> = &'p mut dyn FnMut(&str, u64, u64);
 pub(super) fn statement_of(record: &Record) -> Result<Statement, Fault> {
     match &record.body {
         Body::Statement(bytes) => Statement::parse(bytes),
-        Body::Withdrawn(_) => Err(Fault::new(crate::statement::Code::BadShape, "", "the statement was withdrawn")),
+        Body::Withdrawn(_) => Err(Fault::new(Code::BadShape, "", "the statement was withdrawn")),
     }
+}
+
+/// The digest that the entry of a record names.
+fn digest_of(record: &Record) -> Result<Hash, Fault> {
+    let entry = Entry::parse(&record.entry);
+    entry.map(|entry| entry.statement).map_err(|error| Fault::new(Code::BadShape, "", error.to_string()))
 }
 
 /// `keys` are those of the process that will write; without them nothing is compared with the log's.
@@ -184,9 +207,19 @@ pub(super) fn open(
     keys: Option<&LedgerKeys>,
     progress: Progress<'_>,
 ) -> Result<Opened, OpenError> {
-    let dir = &options.dir;
     // Before anything is touched: opening the public files cuts what another process may be writing.
-    let lock = DirLock::acquire(dir)?;
+    let lock = DirLock::acquire(&options.dir)?;
+    open_locked(options, lock, keys, progress)
+}
+
+/// As [`open`], for a caller that holds the lock already.
+pub(super) fn open_locked(
+    options: &LedgerOptions,
+    lock: DirLock,
+    keys: Option<&LedgerKeys>,
+    progress: Progress<'_>,
+) -> Result<Opened, OpenError> {
+    let dir = &options.dir;
     let tripwire = options.tripwire.as_deref().map(Tripwire::new);
     let mirror = open_mirror(&dir.join("public"))?;
     let heads = stored_heads(dir, &mirror, tripwire.as_ref(), options)?;
@@ -201,13 +234,18 @@ pub(super) fn open(
     let mut ring = Ring::open(&dir.join("ring"), RingOptions { rows_per_page: options.ring_rows_per_page })?;
     ring.drop_orphans(log.tail().size)?;
     let mut registry = RegistryIndex::open(&dir.join("index/registry"))?;
-    let (governance, erasures) = fold_registry(&reader, &mut registry, log.tail().size, progress)?;
+    let Folded { governance, mut erasures, withdrawn } =
+        fold_registry(&reader, &mut registry, log.tail().size, progress)?;
     if log.tail().size > TreeSize::EMPTY && keys.is_some_and(|keys| !keys.fit(&governance)) {
         return Err(OpenError::OtherKeys);
     }
     check_signatures(&heads, dir, &governance)?;
-    let ids = open_index(&dir.join("index/ids"), &reader, log.tail().size, progress, Statement::id_key)?;
-    let digests = open_index(&dir.join("index/digests"), &reader, log.tail().size, progress, |s| s.digest)?;
+    let ids = open_index(&dir.join("index/ids"), &reader, log.tail().size, progress, id_key_of)?;
+    let mut digests = open_index(&dir.join("index/digests"), &reader, log.tail().size, progress, digest_of)?;
+    for (seq, digest) in withdrawn {
+        let found = entry_of(digest, &reader, &mut |digest| digests.candidates(digest))?;
+        erasures.extend(found.map(|entry| Erasure::of_entry(seq, entry)));
+    }
     let (views, views_rebuilt) = open_views(&dir.join("views"), &reader, log.tail().size, progress)?;
     let published =
         heads.iter().find(|(file, _)| file.ends_with("checkpoint")).map_or(TreeSize::EMPTY, |(_, head)| head.size);
@@ -338,7 +376,7 @@ fn check_signatures(heads: &Heads, dir: &Path, governance: &Governance) -> Resul
 }
 
 /// The time of the last entry.
-pub(super) fn last_at(reader: &LogReader, size: TreeSize) -> Result<Option<crate::codes::Timestamp>, StoreError> {
+pub(super) fn last_at(reader: &LogReader, size: TreeSize) -> Result<Option<Timestamp>, StoreError> {
     let Some(last) = size.last_seq() else { return Ok(None) };
     Ok(reader.record(last)?.and_then(|record| Entry::parse(&record.entry).ok()).map(|entry| entry.at))
 }

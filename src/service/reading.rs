@@ -76,7 +76,10 @@ pub enum NotShown {
         by: Seq,
     },
     /// Withdrawn by the founding quorum.
-    Withdrawn,
+    Withdrawn {
+        /// The entry that says so; `None` where none does.
+        by: Option<Seq>,
+    },
 }
 
 impl fmt::Display for NotShown {
@@ -86,7 +89,8 @@ impl fmt::Display for NotShown {
             Self::Restricted => f.write_str("restricted"),
             Self::Expired => f.write_str("expired"),
             Self::Ended { by } => write!(f, "ended by entry {by}"),
-            Self::Withdrawn => f.write_str("withdrawn"),
+            Self::Withdrawn { by: Some(by) } => write!(f, "withdrawn by entry {by}"),
+            Self::Withdrawn { by: None } => f.write_str("withdrawn"),
         }
     }
 }
@@ -233,9 +237,17 @@ impl Ledger {
     }
 
     fn show(&self, seq: Seq, record: &Record, reader: &Reader) -> Result<Shown, ReadError> {
-        let Body::Statement(bytes) = &record.body else { return Ok(Shown::Not { seq, class: NotShown::Withdrawn }) };
-        let statement = Statement::parse(bytes).map_err(|fault| ReadError::Statement { seq, fault })?;
         let moment = self.moment();
+        // At once for everybody, whether the frame was redacted by now or not.
+        let withdrawals = moment.governance.withdrawals();
+        let by = Entry::parse(&record.entry).ok().and_then(|entry| withdrawals.get(&entry.statement)).map(|w| w.by);
+        let bytes = match &record.body {
+            Body::Statement(bytes) if by.is_none() => bytes,
+            Body::Statement(_) | Body::Withdrawn(_) => {
+                return Ok(Shown::Not { seq, class: NotShown::Withdrawn { by } });
+            }
+        };
+        let statement = Statement::parse(bytes).map_err(|fault| ReadError::Statement { seq, fault })?;
         let inside = reader.may_read(&moment.governance, moment.owner(&statement));
         if !inside && let Err(class) = moment.shown(&statement, self.legal_now().day()) {
             return Ok(Shown::Not { seq, class });

@@ -63,9 +63,8 @@ pub fn rebuild(dir: &Path, tripwire: Option<&Path>, progress: Progress<'_>) -> R
             std::fs::remove_dir_all(&path).map_err(|source| StoreError::Io { doing: "remove", file: path, source })?;
         }
     }
-    drop(lock);
     let options = LedgerOptions { tripwire: tripwire.map(Path::to_path_buf), ..LedgerOptions::new(dir) };
-    let opened = opening::open(&options, None, progress)?;
+    let opened = opening::open_locked(&options, lock, None, progress)?;
     settle(opened)
 }
 

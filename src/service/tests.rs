@@ -12,6 +12,7 @@ use crate::statement::events::ledger::ClockKind;
 use crate::statement::{Draft, EventKind, PublicKey, Role, Uuid};
 
 mod faults;
+mod founders;
 mod pending;
 
 pub(crate) struct Kit {

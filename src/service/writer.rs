@@ -20,9 +20,11 @@ use crate::store::{FRAME_BODY_BYTES_MAX, FRAME_STATEMENTS_MAX, IdIndex, LogDir, 
 use super::admission::Prepared;
 use super::clock::Clock;
 use super::decide::Staged;
+use super::folding::fold_log;
 use super::keys::LedgerKeys;
 use super::outcome::{Accepted, Outcome, Refused};
 use super::published::Published;
+use super::withdrawn::withdrawals_of;
 
 /// Entries between two points at which the id indexes are made durable.
 const COVER_EVERY: u64 = 65_536;
@@ -91,7 +93,7 @@ impl Writer {
                         break;
                     }
                 }
-                if staged.answers.len() >= ANSWERS_MAX {
+                if staged.withdraws || staged.answers.len() >= ANSWERS_MAX {
                     break;
                 }
                 match queue.try_recv() {
@@ -117,7 +119,8 @@ impl Writer {
 
     /// Writes the batch, then answers every line of it.
     fn commit(&mut self, staged: Staged) {
-        let Staged { records, ring_rows, waiting, answers, erasures, registry, touched, admitted, .. } = staged;
+        let Staged { records, ring_rows, waiting, answers, erasures, registry, touched, admitted, withdraws, .. } =
+            staged;
         if records.is_empty() {
             answer(answers);
             return;
@@ -130,13 +133,16 @@ impl Writer {
             answer(answers.into_iter().map(|(reply, outcome)| (reply, unwritten(outcome, &reason))).collect());
             return;
         }
-        // Before the answers: whoever knows that a key was enrolled may use it, and what has ended is gone.
+        // Before the answers: whoever holds a receipt finds the statement by its digest, what was erased is gone, and
+        // whoever knows that a key was enrolled may use it.
+        let mut followed = self.after(&waiting, &registry, &erasures);
         self.publish((&touched, admitted), &waiting, !registry.is_empty());
+        if withdraws {
+            followed = followed.and_then(|()| self.read_anew());
+        }
         let checkpoint = self.checkpoint();
         self.shared.metrics.committed(records.len(), self.edge.size());
         let first = Seq(self.edge.size().0 - records.len() as u64);
-        // Also before the answers: whoever holds a receipt finds the statement by its digest, and what was erased is gone.
-        let followed = self.after(&waiting, &registry, &erasures);
         for line in waiting {
             let path = self.edge.inclusion_proof(line.seq).expect("a batch is smaller than the window of the edge");
             let receipt = Receipt { entry: line.entry, index: line.seq, path, checkpoint: checkpoint.clone() };
@@ -150,6 +156,19 @@ impl Writer {
         if self.behind.send(Committed { first, records, checkpoint }).is_err() {
             self.stop("the thread that makes the public files has ended");
         }
+    }
+
+    /// Folds the whole log again, because a statement of the past is read otherwise now.
+    fn read_anew(&mut self) -> Result<(), String> {
+        let (reader, shared) = (&self.shared.reader, &self.shared);
+        let withdrawals = withdrawals_of(&self.governance, reader, |digest| shared.digests().candidates(digest));
+        let withdrawals = withdrawals.map_err(|error| describe(&error))?;
+        let load = |manifest| shared.read_rulebook(manifest);
+        let folded = fold_log(reader, self.edge.size(), (&load, &withdrawals), &mut |_, _, _| {});
+        let moment = folded.map_err(|error| describe(&error))?;
+        self.dossiers = moment.dossiers.clone();
+        self.shared.publish(|published| *published = moment);
+        Ok(())
     }
 
     fn publish(&self, (touched, admitted): (&BTreeSet<Subject>, Vec<(Uscc, Day)>), lines: &[Waiting], ruling: bool) {
@@ -181,7 +200,7 @@ impl Writer {
     fn checkpoint(&self) -> String {
         let origin = self.governance.origin().cloned().expect("the first entry founds the ledger");
         let checkpoint = Checkpoint { origin, size: self.edge.size(), root: self.edge.root() };
-        self.keys.sign(&checkpoint, &self.governance)
+        self.keys.sign(&checkpoint, self.at, &self.governance)
     }
 
     /// What belongs to the writer and is on disk already by its frame: indexes, registry, erasure.

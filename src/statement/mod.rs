@@ -28,7 +28,7 @@ pub use draft::{Draft, sign_text};
 pub use envelope::{DISCLOSURES_MAX, Envelope, SIGNATURES_MAX, STATEMENT_BYTES_MAX, SignatureText};
 pub use events::{Event, EventKind, Nature};
 pub use fault::{Code, Fault};
-pub use field::{Count, FileDigest, List, StatementDigest, Text};
+pub use field::{Count, FileDigest, List, StatementDigest, Text, Within};
 pub use half_signed::{Added, HalfSigned, NotAdded};
 pub use header::{Algorithm, Header, STATEMENT_TYP};
 pub use inspected::{Inspected, InvalidInspected};

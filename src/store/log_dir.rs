@@ -90,7 +90,7 @@ pub struct LogDir {
     active: Option<Active>,
     shared: Arc<Shared>,
     stopped: Option<String>,
-    _lock: DirLock,
+    lock: DirLock,
 }
 
 /// The segment that grows.
@@ -147,7 +147,7 @@ impl LogDir {
         let tail = chain.tail();
         let shared = Arc::new(Shared::new(frames.clone(), offsets, tail.size, firsts));
         let segment_bytes = u64::from(options.segment_bytes);
-        let log = Self { frames, segment_bytes, chain, active, shared, stopped: None, _lock: lock };
+        let log = Self { frames, segment_bytes, chain, active, shared, stopped: None, lock };
         Ok((log, Recovered { tail, cut, segments_reindexed }))
     }
 
@@ -155,6 +155,12 @@ impl LogDir {
     #[must_use]
     pub fn tail(&self) -> Tail {
         self.chain.tail()
+    }
+
+    /// Ends this log and keeps the directory locked, for whoever opens it again at once.
+    #[must_use]
+    pub fn into_lock(self) -> DirLock {
+        self.lock
     }
 
     /// A reader for any thread.

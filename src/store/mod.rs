@@ -28,6 +28,7 @@ mod reader;
 mod record;
 mod recovery;
 mod registry_index;
+mod rewrite;
 mod ring;
 #[cfg(test)]
 mod sample;
@@ -57,6 +58,7 @@ pub use reader::{LogReader, Stored};
 pub use record::{Body, Record, Sealed};
 pub use recovery::Cut;
 pub use registry_index::{RegistryIndex, check_registry};
+pub use rewrite::{rewrite_segment, segment_of};
 pub use ring::{Ring, RingKey, RingOptions, RingRow, check_ring, scan_ring};
 pub use seal::{SealError, seal, unseal};
 pub use tripwire::Tripwire;

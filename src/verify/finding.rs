@@ -80,6 +80,12 @@ codes! {
     CheckpointRefused = "checkpoint-refused", Unsound, "The latest checkpoint is not one that the ledger signed.";
     CheckpointKeyDiffers = "checkpoint-key-differs", Unsound,
         "The ledger's keys in the log are not those that the auditor knows.";
+    StatementWithdrawn = "statement-withdrawn", Unsound,
+        "A statement is gone, and no entry of the founders withdraws it.";
+    RotationSignatureMissing = "rotation-signature-missing", Unsound,
+        "While two checkpoint keys sign beside each other, the latest checkpoint lacks one of their signatures.";
+    PredecessorDiffers = "predecessor-differs", Unsound,
+        "The ledger continues another state of its predecessor than that one signed.";
     EntriesMissing = "entries-missing", Unsound, "The checkpoint covers more entries than were shown.";
     RootDiffers = "root-differs", Unsound, "The entries shown do not give the root that the latest checkpoint signs.";
     HistoryTruncated = "history-truncated", Unsound, "The log was longer once.";
@@ -103,9 +109,9 @@ codes! {
         "A signature is of an algorithm that this program does not know.";
     ManifestMissing = "manifest-missing", CouldNotTell, "A manifest or one of its files was not supplied.";
     ManifestUnusable = "manifest-unusable", CouldNotTell, "This program cannot use a manifest; a newer one may.";
-    StatementWithdrawn = "statement-withdrawn", CouldNotTell,
-        "A statement is gone, and this program knows no act that takes one out.";
     GovernanceUnseen = "governance-unseen", CouldNotTell, "A statement that may rule who may sign is not shown.";
+    WithdrawalsUnread = "withdrawals-unread", CouldNotTell,
+        "A statement was withdrawn, and the reader did not know it when the log was read.";
     PermissionUnsure = "permission-unsure", CouldNotTell,
         "By what is known its signers were not entitled, but an earlier statement could not be read.";
     SignaturesNotChecked = "signatures-not-checked", CouldNotTell, "Signatures were not verified.";

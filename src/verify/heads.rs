@@ -3,12 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
-use crate::codes::{Hash, Origin};
+use crate::codes::{Hash, Origin, Timestamp};
 use crate::governance::Governance;
 use crate::log::{Checkpoint, Edge, NoteAlgorithm, Policy, Receipt, Seq, TreeSize, VerifiedSignature, VerifierKey};
 
 use super::finding::{FindingCode, Findings};
 use super::report::NotChecked;
+
+mod predecessor;
+mod signers;
+
+pub use predecessor::{Continued, Continues};
 
 /// What the auditor brings: the root of trust, and what the ledger signed for others before.
 #[derive(Clone, Debug, Default)]
@@ -51,8 +56,8 @@ pub(super) struct Heads {
     known: Known,
     receipts: Vec<Receipt>,
     unreadable: Vec<String>,
-    /// Roots at the sizes of all checkpoints, once passed.
-    roots: BTreeMap<TreeSize, Option<Hash>>,
+    /// Roots at the sizes of all checkpoints, with the time of the last entry, once passed.
+    roots: BTreeMap<TreeSize, Option<(Hash, Timestamp)>>,
     /// Leaves at the numbers of all receipts, once passed.
     leaves: BTreeMap<Seq, Option<Hash>>,
     mirror: Option<(TreeSize, Option<Seq>)>,
@@ -62,6 +67,7 @@ pub(super) struct Heads {
 pub(super) struct Judged {
     pub origin: Option<Origin>,
     pub history: HistoryVerdict,
+    pub continues: Option<Continues>,
     pub not_checked: Vec<NotChecked>,
 }
 
@@ -78,15 +84,15 @@ impl Heads {
         let notes = known.latest.iter().chain(&known.earlier).chain(receipts.iter().map(|receipt| &receipt.checkpoint));
         let sizes = notes.filter_map(|note| Checkpoint::claimed(note).ok()).map(|checkpoint| checkpoint.size);
         let mut roots: BTreeMap<_, _> = sizes.map(|size| (size, None)).collect();
-        roots.insert(TreeSize::EMPTY, Some(Hash::empty_root()));
+        roots.insert(TreeSize::EMPTY, Some((Hash::empty_root(), Timestamp::MIN)));
         let leaves = receipts.iter().map(|receipt| (receipt.index, None)).collect();
         Self { known, receipts, unreadable, roots, leaves, mirror: None }
     }
 
-    /// Looks at the tree after each entry.
-    pub(super) fn pass(&mut self, edge: &Edge, leaf: Hash) {
+    /// Looks at the tree after each entry, recorded at `at`.
+    pub(super) fn pass(&mut self, edge: &Edge, leaf: Hash, at: Timestamp) {
         if let Some(root) = self.roots.get_mut(&edge.size()) {
-            *root = Some(edge.root());
+            *root = Some((edge.root(), at));
         }
         if let Some(found) = edge.size().last_seq().and_then(|seq| self.leaves.get_mut(&seq)) {
             *found = Some(leaf);
@@ -108,12 +114,18 @@ impl Heads {
             Ok(origin) => origin,
             Err((code, detail)) => {
                 findings.add(None, code, detail);
-                return Judged { origin: None, history: HistoryVerdict::NotComparable, not_checked: vec![] };
+                return Judged {
+                    origin: None,
+                    history: HistoryVerdict::NotComparable,
+                    continues: None,
+                    not_checked: vec![],
+                };
             }
         };
         let (keys, not_checked) = self.keys(governance, &origin, findings);
         let mut judge = Judge {
             heads: &self,
+            governance,
             keys,
             origin: &origin,
             shown: edge.size(),
@@ -125,11 +137,14 @@ impl Heads {
             first_difference: None,
             contradicted: false,
             receipts: 0,
+            continued: Continued::NotCompared,
         };
         let (longest, cosigners) = judge.latest();
         judge.history(longest);
+        let continued = judge.continued;
+        let before = governance.continues().cloned().map(|predecessor| Continues { predecessor, continued });
         let history = judge.verdict(cosigners);
-        Judged { history, not_checked, origin: Some(origin) }
+        Judged { history, continues: before, not_checked, origin: Some(origin) }
     }
 
     /// Whose log it is: by its founding, else by its checkpoint, else by the key that the auditor knows.
@@ -184,6 +199,7 @@ impl Heads {
 
 struct Judge<'h> {
     heads: &'h Heads,
+    governance: &'h Governance,
     keys: Vec<VerifierKey>,
     origin: &'h Origin,
     shown: TreeSize,
@@ -198,6 +214,7 @@ struct Judge<'h> {
     first_difference: Option<Seq>,
     contradicted: bool,
     receipts: u64,
+    continued: Continued,
 }
 
 impl Judge<'_> {
@@ -222,6 +239,9 @@ impl Judge<'_> {
                 return (self.shown, vec![]);
             }
         };
+        if !self.latest_signers(&checkpoint, &signers) {
+            return (self.shown, vec![]);
+        }
         self.signed.insert(checkpoint.size, checkpoint.root);
         let detail = format!("the checkpoint covers {} entries, {} were shown", checkpoint.size, self.shown);
         if checkpoint.size > self.shown {
@@ -264,8 +284,14 @@ impl Judge<'_> {
             self.receipt(receipt, longest);
         }
         for note in &heads.known.earlier {
-            match Checkpoint::open(note, &self.keys, self.origin) {
-                Ok(checkpoint) => self.earlier(&checkpoint, longest),
+            if self.of_predecessor(note) {
+                continue;
+            }
+            match Checkpoint::open_cosigned(note, &self.keys, self.origin) {
+                Ok((checkpoint, signers)) if self.earlier_signers(&checkpoint, &signers) => {
+                    self.earlier(&checkpoint, longest);
+                }
+                Ok(_) => {}
                 Err(error) => {
                     let detail = format!("a checkpoint: {}", because(&error));
                     self.findings.add(None, FindingCode::EarlierUnusable, detail);
@@ -289,6 +315,10 @@ impl Judge<'_> {
             // Its checkpoint disagrees for the same reason; the entry says more.
             let detail = "it is not the one in a receipt that the ledger signed";
             self.differs_at(receipt.index, FindingCode::ReceiptContradicted, detail);
+            return;
+        }
+        let signers = Checkpoint::open_cosigned(&receipt.checkpoint, &self.keys, self.origin).map(|(_, by)| by);
+        if !self.earlier_signers(&checkpoint, &signers.unwrap_or_default()) {
             return;
         }
         self.receipts += u64::from(leaf.is_some());
@@ -353,7 +383,7 @@ impl Judge<'_> {
     }
 
     fn root_at(&self, size: TreeSize) -> Option<Hash> {
-        self.heads.roots.get(&size).copied().flatten()
+        self.heads.roots.get(&size).copied().flatten().map(|(root, _)| root)
     }
 
     /// `code`, unless an entry below `size` may be hashed in a way that this program does not know.

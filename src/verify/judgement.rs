@@ -2,11 +2,13 @@
 //!
 //! One function for the writer before it is written, for a start that folds the log again, and for the auditor.
 
-use crate::codes::{AuthorityKind, Timestamp};
+use crate::codes::{AuthorityKind, Hash, Timestamp};
 use crate::governance::{Entering, Governance, Mark, Refusal};
 use crate::log::Seq;
 use crate::oversight::{Broken, Dossier, Dossiers, Permit, Proposed, Recorded, permit};
 use crate::statement::{Event, Source, Statement};
+
+use super::withdrawals::Withdrawals;
 
 /// Judges a statement whose signatures hold, on the state before it: the marks with which it enters.
 ///
@@ -65,6 +67,48 @@ pub fn recorded(
         Err(_) => true,
     };
     Recorded::new((seq, at), statement, event, kind_of(governance, statement.source), irregular)
+}
+
+/// What dossiers keep of a statement that stands in the place of a withdrawn one, which was entry `seq`.
+///
+/// The quorum put it there, so it is regular; who may say it was judged at its own entry.
+#[must_use]
+pub fn recorded_instead(
+    governance: &Governance,
+    (seq, at): (Seq, Timestamp),
+    statement: &Statement,
+    withdrawals: &Withdrawals,
+) -> Option<Recorded> {
+    let event = withdrawals.mended(&statement.event().ok()?);
+    Some(Recorded::new((seq, at), statement, &event, kind_of(governance, statement.source), false))
+}
+
+/// Whether dossiers hold what a withdrawal names: a statement, and for its place another of one subject and type.
+///
+/// Asked when the withdrawal enters; afterwards the withdrawn statement is in no dossier.
+///
+/// # Errors
+///
+/// What they do not hold.
+pub fn withdrawable(dossiers: &Dossiers, event: &Event) -> Result<(), Refusal> {
+    let Event::StatementWithdrawn(withdrawn) = event else { return Ok(()) };
+    let find = |digest: Hash| dossiers.iter().find_map(|dossier| dossier.own(digest).cloned());
+    let impossible = |rule: &'static str, detail: &str, pointer: &'static str| Refusal::Impossible {
+        rule: rule.into(),
+        detail: detail.to_owned(),
+        pointer: pointer.into(),
+    };
+    let Some(found) = find(withdrawn.statement.0) else {
+        let detail = "no statement of this digest is in the log";
+        return Err(impossible("withdrawal-known", detail, "/data/statement"));
+    };
+    let Some(replacement) = withdrawn.replacement else { return Ok(()) };
+    let alike = |other: &Recorded| other.subject == found.subject && other.event.kind() == found.event.kind();
+    if find(replacement.0).is_some_and(|other| alike(&other)) {
+        return Ok(());
+    }
+    let detail = "no statement of the same subject and type is in the log by this digest";
+    Err(impossible("replacement-known", detail, "/data/replacement"))
 }
 
 fn kind_of(governance: &Governance, source: Source) -> Option<AuthorityKind> {

@@ -19,13 +19,14 @@ mod report;
 mod rulebooks;
 mod task;
 mod tiles;
+mod withdrawals;
 
 pub use conduct::{Conduct, ConductCode, ConductFinding, Sample, Seen, Thresholds, Visit, conduct, sample};
 pub use explain::{ExplainError, Explained, Shown, Step, explain, steps_to_text};
 pub use finding::{Finding, FindingCode, Findings, Severity, Verdict};
-pub use heads::{HistoryVerdict, Known};
+pub use heads::{Continued, Continues, HistoryVerdict, Known};
 pub use history::first_difference;
-pub use judgement::{judge, recorded};
+pub use judgement::{judge, recorded, recorded_instead, withdrawable};
 pub use learnt::{Learnt, LearntError, PROGRAM, SeqSet};
 pub use replay::{
     ABSENT, Body, ConductAsked, Item, LAWFUL_CLASSES, PublishedMark, PublishedRegister, RecordList, Replay,
@@ -34,6 +35,7 @@ pub use report::{AdoptedManifest, AuditedWith, Checked, Counts, EarlierAudit, No
 pub use rulebooks::Rulebooks;
 pub use task::SignatureTask;
 pub use tiles::{Tile, TileDifference, Tiles};
+pub use withdrawals::{Reading, Withdrawals};
 
 #[cfg(test)]
 mod tests;

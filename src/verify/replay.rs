@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::codes::{Hash, Timestamp};
-use crate::governance::{Governance, Mark};
+use crate::governance::Governance;
 use crate::log::{Edge, Entry, EntryError, Seq, TreeSize};
 use crate::manifest::Rulebook;
 use crate::oversight::Dossiers;
@@ -12,9 +12,10 @@ use crate::statement::SignatureFault;
 
 use super::finding::{Finding, FindingCode, Findings};
 use super::heads::{Heads, Known};
-use super::report::{AdoptedManifest, Counts, NotChecked, Report};
+use super::report::{AdoptedManifest, Report};
 use super::rulebooks::Rulebooks;
 use super::task::SignatureTask;
+use super::withdrawals::Withdrawals;
 use conduct::Watched;
 
 mod body;
@@ -24,10 +25,14 @@ mod permission;
 mod procedures;
 mod published;
 mod register;
+mod tally;
+mod withdrawn;
 
 pub use conduct::ConductAsked;
 pub use procedures::PublishedMark;
 pub use register::{PublishedRegister, RecordList};
+
+use tally::Tally;
 
 /// First words of the classes under which the bulk read may hold back a statement that rules nothing.
 ///
@@ -40,8 +45,6 @@ pub const ABSENT: &str = "absent";
 
 /// No log reaches it, and adding one to it is safe.
 const SEQ_MAX: u64 = 1 << 53;
-/// How many marked entries are named in the report; all are counted.
-const MARKED_MAX: usize = 1_000;
 
 /// One entry with what is known of its statement.
 #[derive(Clone, Copy, Debug)]
@@ -86,6 +89,7 @@ pub struct Replay<F> {
     files: F,
     heads: Heads,
     rulebooks: Rulebooks,
+    withdrawals: Withdrawals,
     /// The rulebook in force; `None` if it could not be had or used.
     in_force: Option<Arc<Rulebook>>,
     manifests: Vec<AdoptedManifest>,
@@ -115,27 +119,6 @@ struct Last {
     at: Timestamp,
 }
 
-#[derive(Clone, Debug, Default)]
-struct Tally {
-    counts: Counts,
-    not_shown: BTreeMap<String, u64>,
-    marks: BTreeMap<&'static str, u64>,
-    marked: Vec<(Seq, &'static str)>,
-    /// Every mark, by entry.
-    derived: BTreeMap<Seq, Vec<Mark>>,
-    /// Procedures that could not be replayed, because some statement is not shown.
-    procedures_unseen: u64,
-    /// Permissions not checked, by reason.
-    permissions: BTreeMap<String, u64>,
-    signatures_by_unknown_keys: u64,
-    /// Draws whose lists or results were not supplied.
-    draws_without_lists: u64,
-    /// Lots of draws that only restricted lists can judge.
-    lots_unopened: u64,
-    /// What the caller did not look at.
-    left_out: Vec<NotChecked>,
-}
-
 impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     /// Starts at entry 0. `files` gives data files by SHA-256; manifests are asked for as they are adopted.
     #[must_use]
@@ -150,6 +133,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             files,
             heads: Heads::new(known),
             rulebooks,
+            withdrawals: Withdrawals::default(),
             in_force: None,
             manifests: Vec::new(),
             governance: Governance::default(),
@@ -166,6 +150,20 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             findings: Findings::default(),
             watched: None,
         }
+    }
+
+    /// Reads what was withdrawn as it is to be read; before the first entry.
+    ///
+    /// They are those of the whole log: of [`governance`](Self::governance) after a first reading.
+    #[must_use]
+    pub fn withdrawing(self, withdrawals: Withdrawals) -> Self {
+        Self { withdrawals, ..self }
+    }
+
+    /// Whether the log withdraws just what this reader was told before it began.
+    #[must_use]
+    pub fn knows_withdrawals(&self) -> bool {
+        self.withdrawals.are(self.governance.withdrawals())
     }
 
     /// Takes the next entries and hands out their signatures.
@@ -254,6 +252,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             self.findings.add(first, FindingCode::SignaturesNotChecked, detail);
         }
         self.rerun_draws();
+        self.settle_withdrawals();
         let conduct = self.conducted();
         let judged = self.heads.judge(&self.governance, &self.edge, self.unknown_version, &mut self.findings);
         let mut not_checked = self.tally.not_checked(unanswered);
@@ -269,6 +268,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             marked: self.tally.marked,
             manifests: self.manifests,
             history: judged.history,
+            continues: judged.continues,
             not_checked,
             findings: self.findings,
             conduct,
@@ -284,7 +284,8 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         };
         self.tally.counts.entries += 1;
         self.edge.push(leaf);
-        self.heads.pass(&self.edge, leaf);
+        let at = parsed.as_ref().map_or(self.last.at, |entry| entry.at.max(self.last.at));
+        self.heads.pass(&self.edge, leaf, at);
         let known_hash = !matches!(parsed, Err(EntryError::UnknownVersion { .. }));
         self.last.leaf = known_hash.then_some(leaf);
         match parsed {
@@ -335,49 +336,5 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     fn unread(&mut self, seq: Seq) {
         self.gap.get_or_insert(seq);
         self.governance.apply_unseen(seq);
-    }
-}
-
-impl Tally {
-    fn mark(&mut self, seq: Seq, mark: Mark) {
-        let code = mark.code();
-        *self.marks.entry(code).or_default() += 1;
-        if self.marked.len() < MARKED_MAX {
-            self.marked.push((seq, code));
-        }
-        self.derived.entry(seq).or_default().push(mark);
-    }
-
-    fn not_checked(&self, unanswered: u64) -> Vec<NotChecked> {
-        let mut found = Vec::new();
-        let mut add = |what, count, why: &str| {
-            if count > 0 {
-                found.push(NotChecked { what, count, why: why.to_owned() });
-            }
-        };
-        let absent = self.not_shown.get(ABSENT).copied().unwrap_or_default();
-        let hidden = self.not_shown.values().sum::<u64>() - absent;
-        add(
-            "statements",
-            hidden,
-            "not shown to this reader; that none of them rules who may sign is seen with an auditor's key only",
-        );
-        add("statements", absent, "none was given beside the public files: see --statements");
-        add("statements", self.counts.withdrawn, "taken out of the ledger");
-        add("disclosures", self.counts.disclosures_withheld, "withheld from this reader, or erased");
-        add(
-            "procedures",
-            self.procedures_unseen,
-            "a statement that is not shown to this reader may belong to the same case",
-        );
-        for (why, count) in &self.permissions {
-            add("permissions", *count, why);
-        }
-        add("draws", self.draws_without_lists, "their lists or results are not among the files of this reader");
-        add("lots", self.lots_unopened, "passed over unopened in draws; only the restricted lists say whose they are");
-        add("signatures", self.signatures_by_unknown_keys, "by keys that no statement shown here enrols");
-        add("signatures", unanswered, "handed out and never answered for");
-        found.extend(self.left_out.iter().cloned());
-        found
     }
 }

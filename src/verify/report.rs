@@ -10,7 +10,7 @@ use crate::statement::events::ledger::ClockKind;
 
 use super::conduct::Conduct;
 use super::finding::{Findings, Severity, Verdict};
-use super::heads::HistoryVerdict;
+use super::heads::{Continues, HistoryVerdict};
 
 mod circumstances;
 mod html;
@@ -149,6 +149,8 @@ pub struct Report {
     pub manifests: Vec<AdoptedManifest>,
     /// Whether the log is the one that was signed before.
     pub history: HistoryVerdict,
+    /// The log that this one continues, if it continues one.
+    pub continues: Option<Continues>,
     /// What was not checked.
     pub not_checked: Vec<NotChecked>,
     /// What was found.
@@ -223,6 +225,7 @@ impl Report {
             "root": self.root.to_string(),
             "history": self.history_json(),
             "counts": self.counts.named().into_iter().collect::<BTreeMap<_, _>>(),
+            "continues": self.continues.as_ref().map(Continues::to_json),
             "not_shown": self.not_shown,
             "marks": self.marks,
             "marked": self.marked.iter().map(|(seq, code)| json!({ "seq": seq.0, "code": code })).collect::<Vec<_>>(),

@@ -6,4 +6,5 @@ mod laws;
 mod lies;
 mod pages;
 mod register;
+mod withdrawn;
 pub mod world;

@@ -20,7 +20,7 @@ use crate::kit::{self, Kit, Pen, key};
 use crate::process::{Server, minglu};
 
 mod case;
-mod hunt;
+pub mod hunt;
 mod reader;
 mod story;
 

@@ -27,8 +27,10 @@ fn every_refusal_has_a_row() {
     for rule in rules_in(&read("competence.rs"), "lacking") {
         labels.insert(format!("competence/{rule}"));
     }
-    for rule in rules_in(&read("impossible.rs"), "impossible") {
-        labels.insert(format!("impossible/{rule}"));
+    for file in ["impossible.rs", "impossible/of_ledger.rs"] {
+        for rule in rules_in(&read(file), "impossible") {
+            labels.insert(format!("impossible/{rule}"));
+        }
     }
     let refusals = read("refusal.rs");
     let (_, variants) = refusals.split_once("pub enum Refusal {").unwrap();

@@ -25,7 +25,9 @@ pub(super) fn read_line(line: &[u8]) -> Result<(Seq, FetchedBody)> {
             let bytes = statement.to_string().into_bytes();
             FetchedBody::Statement { bytes, marks: value.get("marks").map(read_marks).transpose()? }
         }
-        (None, Some("withdrawn")) => FetchedBody::Withdrawn,
+        (None, Some(class)) if class == "withdrawn" || class.starts_with("withdrawn by entry ") => {
+            FetchedBody::Withdrawn
+        }
         (None, Some(class)) => FetchedBody::NotShown(class.to_owned()),
         (None, None) | (Some(_), Some(_)) => bail!("a line of the bulk read wants either a statement or a class"),
     };

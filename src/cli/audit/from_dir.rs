@@ -172,6 +172,13 @@ impl Reached for Directory {
         Ok(None)
     }
 
+    fn restart(&mut self) -> Result<()> {
+        if let (Holds::Frames { files, waiting, .. }, Some(dir)) = (&mut self.holds, self.public.parent()) {
+            (*files, *waiting) = (FrameFiles::open(dir)?, VecDeque::new());
+        }
+        Ok(())
+    }
+
     fn size(&self, checkpoint: TreeSize) -> TreeSize {
         match &self.holds {
             Holds::Frames { size, .. } => *size,

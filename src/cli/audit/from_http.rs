@@ -152,6 +152,11 @@ impl Reached for Remote {
         None
     }
 
+    fn restart(&mut self) -> Result<()> {
+        self.statements.clear();
+        Ok(())
+    }
+
     fn size(&self, checkpoint: TreeSize) -> TreeSize {
         checkpoint
     }

@@ -30,6 +30,9 @@ pub(in crate::cli) trait Reached {
     /// Why this ledger has no tiles of hashes to look at; `None` where it must have them.
     fn without_tiles(&self) -> Option<&'static str>;
 
+    /// Begins again with entry 0.
+    fn restart(&mut self) -> Result<()>;
+
     /// How many entries there are, whatever the checkpoint says.
     fn size(&self, checkpoint: TreeSize) -> TreeSize;
 

@@ -8,9 +8,9 @@ use anyhow::Result;
 
 use crate::cli::progress::Progress;
 use crate::codes::Hash;
-use crate::log::{Checkpoint, Edge, Seq, TreeSize};
-use crate::statement::SignatureFault;
-use crate::verify::{ConductAsked, Known, Learnt, Replay, Report, SeqSet, SignatureTask, Tile, Tiles};
+use crate::log::{Checkpoint, Edge, Entry, Seq, TreeSize};
+use crate::statement::{SignatureFault, Statement};
+use crate::verify::{ConductAsked, Known, Learnt, Replay, Report, SeqSet, SignatureTask, Tile, Tiles, Withdrawals};
 
 use super::reached::{Fetched, FetchedBody, Reached};
 
@@ -48,25 +48,93 @@ pub(in crate::cli) fn audit(reached: &mut dyn Reached, known: Known) -> Result<R
 
 /// Replays everything that is reached; signatures run on all cores, but for those that an earlier audit verified.
 ///
+/// A withdrawal reaches back: where the log has one, it is read a second time, with what stands in its place.
+///
 /// Memory: one bundle of entries with their statements, [`AT_ONCE`] statements waiting for their signatures, the
 /// data files, of a data directory one segment file, and what [`Replay`] folds: of these the folded dossiers, some 2
 /// kilobytes an entry, and 32 bytes an entry for what must not come twice grow with the log.
 pub(in crate::cli) fn walk(reached: &mut dyn Reached, known: Known, asked: Asked<'_>) -> Result<Walked> {
+    let (reached, files) = (RefCell::new(reached), Files::default());
+    let first = (known.clone(), Withdrawals::default());
+    let Some(mut through) = go_through(&reached, &files, first, &asked)? else { return Ok(Walked::OtherLog) };
+    if !through.replay.knows_withdrawals() {
+        let by_digest = through.replay.governance().withdrawals().clone();
+        let wanted: Vec<Hash> = by_digest.values().filter_map(|withdrawal| withdrawal.replacement).collect();
+        let statements = statements_of(&reached, through.replay.size(), &wanted)?;
+        let withdrawals = Withdrawals::new(&by_digest, |digest| statements.get(&digest).cloned());
+        reached.borrow_mut().restart()?;
+        let again = go_through(&reached, &files, (known, withdrawals), &asked)?;
+        let Some(again) = again else { return Ok(Walked::OtherLog) };
+        through = again;
+    }
+    let Through { mut replay, verified } = through;
+    if let Some(published) = reached.borrow().register(replay.size())? {
+        replay.register_published(&published);
+    }
+    Ok(Walked::Done { report: Box::new(replay.finish()), verified })
+}
+
+/// The statements of some digests, as far as they are shown.
+fn statements_of(
+    reached: &RefCell<&mut dyn Reached>,
+    size: TreeSize,
+    wanted: &[Hash],
+) -> Result<BTreeMap<Hash, Statement>> {
+    let (mut found, mut at) = (BTreeMap::new(), TreeSize::EMPTY);
+    if wanted.is_empty() {
+        return Ok(found);
+    }
+    reached.borrow_mut().restart()?;
+    while at < size {
+        let fetched = reached.borrow_mut().entries(at.next_seq(), size)?;
+        if fetched.is_empty() {
+            break;
+        }
+        at = TreeSize(at.0 + fetched.len() as u64);
+        for one in &fetched {
+            let named = Entry::parse(&one.entry).ok().map(|entry| entry.statement);
+            if let (Some(digest), FetchedBody::Statement { bytes, .. }) = (named, &one.body)
+                && wanted.contains(&digest)
+                && let Some(statement) = Statement::parse(bytes).ok().filter(|statement| statement.digest == digest)
+            {
+                found.insert(digest, statement);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Manifests name files again that earlier ones named: each is fetched once.
+type Files = RefCell<BTreeMap<Hash, Option<Vec<u8>>>>;
+type Fetch<'a> = Box<dyn FnMut(Hash) -> Option<Vec<u8>> + 'a>;
+
+/// A log that was gone through to its end.
+struct Through<'a> {
+    replay: Replay<Fetch<'a>>,
+    /// Entries whose signatures hold, now or by the earlier audit.
+    verified: SeqSet,
+}
+
+/// Goes through the log once; `None` if it is not that of the earlier audit.
+fn go_through<'a>(
+    reached: &'a RefCell<&mut dyn Reached>,
+    files: &'a Files,
+    (known, withdrawals): (Known, Withdrawals),
+    asked: &Asked<'_>,
+) -> Result<Option<Through<'a>>> {
     let head = known.latest.as_deref().and_then(|note| Checkpoint::claimed(note).ok());
     let claimed = head.map_or(TreeSize::EMPTY, |head| head.size);
-    let size = reached.size(claimed);
-    let without_tiles = reached.without_tiles();
-    // Manifests name files again that earlier ones named: each is fetched once.
-    let mut files: BTreeMap<Hash, Option<Vec<u8>>> = BTreeMap::new();
-    let reached = RefCell::new(reached);
-    let fetch = |digest: Hash| files.entry(digest).or_insert_with(|| reached.borrow().data(digest)).clone();
-    let mut replay = Replay::new(known, fetch);
-    if let Some(conduct) = asked.conduct {
-        replay.watch_conduct(conduct);
+    let size = reached.borrow().size(claimed);
+    let without_tiles = reached.borrow().without_tiles();
+    let fetch =
+        move |digest: Hash| files.borrow_mut().entry(digest).or_insert_with(|| reached.borrow().data(digest)).clone();
+    let mut replay = Replay::new(known, Box::new(fetch) as Fetch<'a>).withdrawing(withdrawals);
+    if let Some(conduct) = &asked.conduct {
+        replay.watch_conduct(conduct.clone());
     }
     let mut walk = Walk {
         replay,
-        reached: &reached,
+        reached,
         claimed,
         at: TreeSize::EMPTY,
         tiles: without_tiles.is_none().then(Tiles::default),
@@ -81,15 +149,12 @@ pub(in crate::cli) fn walk(reached: &mut dyn Reached, known: Known, asked: Asked
         progress.step("audit", walk.at.0, size.0);
     }
     if walk.before.as_ref().is_some_and(|before| !before.same) {
-        return Ok(Walked::OtherLog);
+        return Ok(None);
     }
     walk.verify_pending();
     walk.public_files(without_tiles)?;
-    let Walk { mut replay, verified, .. } = walk;
-    if let Some(published) = reached.borrow().register(replay.size())? {
-        replay.register_published(&published);
-    }
-    Ok(Walked::Done { report: Box::new(replay.finish()), verified })
+    let Walk { replay, verified, .. } = walk;
+    Ok(Some(Through { replay, verified }))
 }
 
 /// An earlier audit, and whether this log goes through the root that it found.
@@ -113,9 +178,9 @@ impl Before<'_> {
     }
 }
 
-struct Walk<'r, 'd, F> {
-    replay: Replay<F>,
-    reached: &'r RefCell<&'d mut dyn Reached>,
+struct Walk<'a, 'd, 'l> {
+    replay: Replay<Fetch<'a>>,
+    reached: &'a RefCell<&'d mut dyn Reached>,
     /// Entries under the published checkpoint: public files must hold them, and may hold more.
     claimed: TreeSize,
     at: TreeSize,
@@ -125,11 +190,11 @@ struct Walk<'r, 'd, F> {
     filled: Vec<Tile>,
     pending: Vec<SignatureTask>,
     published_alike: bool,
-    before: Option<Before<'r>>,
+    before: Option<Before<'l>>,
     verified: SeqSet,
 }
 
-impl<F: FnMut(Hash) -> Option<Vec<u8>>> Walk<'_, '_, F> {
+impl Walk<'_, '_, '_> {
     /// Takes the next entries; `false` at the end.
     fn step(&mut self, size: TreeSize) -> Result<bool> {
         let first = self.at.next_seq();

@@ -20,11 +20,14 @@ fn any_act() -> impl Strategy<Value = Act> {
         seed.clone().prop_map(|seed| revocation(seed, None, &[(Role::Holder, seed)])),
         seed.clone().prop_map(|seed| inspection().by(&[(Role::Handler, 13), (Role::Handler, seed)])),
         seed.clone().prop_map(|seed| audit(seed, seed)),
+        seed.clone().prop_map(witness),
         seed.clone().prop_map(|seed| rotation("service", seed)),
         seed.prop_map(|seed| rotation("checkpoint", seed)),
         Just(succession(a(), b())),
         Just(received_late(&inspection())),
         Just(erasure()),
+        Just(withdrawal(&inspection(), None)),
+        Just(confirmation(&inspection())),
     ]
 }
 
@@ -44,7 +47,7 @@ proptest! {
         }
         let fold = |registry: &mut Governance, statements: &[Statement]| {
             for statement in statements {
-                registry.apply(registry.size().next_seq(), statement, &statement.event().unwrap());
+                registry.apply((registry.size().next_seq(), now()), statement, &statement.event().unwrap());
             }
         };
         let mut whole = Governance::default();
@@ -128,5 +131,27 @@ proptest! {
         prop_assert_eq!(&stored.signatures, &envelope.signatures);
         prop_assert_eq!(stored.digest(), envelope.digest());
         prop_assert_eq!(stored.to_stored(), envelope.to_stored());
+    }
+}
+
+proptest! {
+    /// A checkpoint always has somebody to sign it, the newest key that its entries name is among them, and time
+    /// only takes keys away.
+    #[test]
+    fn every_checkpoint_has_its_keys(days in proptest::collection::vec(0..200_i64, 0..5), wait in 0..400_i64, more in 0..400_i64) {
+        let mut world = World::new();
+        let mut day = 0;
+        for (gap, seed) in days.iter().zip(100_u8..) {
+            day += gap;
+            let at = now().plus_ms(day * DAY_MS);
+            world.enter(&Act { at, time: at, ..rotation("checkpoint", seed) });
+        }
+        let named: Vec<_> = world.registry.checkpoint_keys().collect();
+        let size = world.registry.size();
+        let keys = |after: i64| world.registry.checkpoint_keys_of(size, now().plus_ms((day + after) * DAY_MS));
+        let (soon, late) = (keys(wait), keys(wait + more));
+        prop_assert_eq!(late.last(), named.last());
+        prop_assert!(late.iter().all(|key| soon.contains(key)));
+        prop_assert!(soon.iter().all(|key| named.contains(key)));
     }
 }

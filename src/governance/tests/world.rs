@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::codes::{Timestamp, Uscc};
 use crate::governance::{Entering, Governance, Mark, Refusal};
-use crate::log::Seq;
+use crate::log::{NoteAlgorithm, Seq, VerifierKey};
 use crate::manifest::Rulebook;
 pub(super) use crate::manifest::tests::repository::{files, load};
 use crate::statement::{Draft, Event, EventKind, Kid, PublicKey, Role, Statement, Uuid};
@@ -207,7 +207,7 @@ impl World {
     pub fn enter(&mut self, act: &Act) -> (Seq, Vec<Mark>) {
         let marks = self.judge(act).unwrap_or_else(|refusal| panic!("{}: {refusal}", act.kind.name()));
         let (seq, statement) = (self.registry.size().next_seq(), act.statement());
-        self.registry.apply(seq, &statement, &statement.event().unwrap());
+        self.registry.apply((seq, act.at), &statement, &statement.event().unwrap());
         (seq, marks)
     }
 
@@ -222,6 +222,7 @@ pub fn label_of(refusal: &Refusal) -> String {
     match refusal {
         Refusal::OtherLedger => "OtherLedger".to_owned(),
         Refusal::NotTheFounding(_) => "NotTheFounding".to_owned(),
+        Refusal::Closed { .. } => "Closed".to_owned(),
         Refusal::UnknownKey { .. } => "UnknownKey".to_owned(),
         Refusal::RevokedKey { .. } => "RevokedKey".to_owned(),
         Refusal::Late(_) => "Late".to_owned(),
@@ -273,6 +274,8 @@ pub fn admission(code: Uscc, region: &str, approvers: [u8; 2]) -> Act {
             competence("minglu.institution.registered", "2021-01-01", None),
             competence("minglu.facility.registered", "2024-01-01", Some("2025-12-31")),
             competence("minglu.personal.erased", "2021-01-01", None),
+            competence("minglu.subject.merged", "2021-01-01", None),
+            competence("minglu.subject.split", "2021-01-01", None),
         ],
     });
     let signers = with(&QUORUM, &approvers.map(|seed| (Role::Holder, seed)));
@@ -353,4 +356,48 @@ pub fn rotation(which: &str, seed: u8) -> Act {
         data,
         &with(&QUORUM, &[(Role::Ledger, 4), (Role::Holder, seed)]),
     )
+}
+
+/// The key `seed` as a witness of this name writes it.
+pub fn witness_key(name: &str, seed: u8) -> String {
+    VerifierKey::new(name, NoteAlgorithm::Cosignature, &public(seed).to_bytes()).unwrap().to_string()
+}
+
+pub fn witness(seed: u8) -> Act {
+    let data = json!({
+        "verifier_key": witness_key("witness.example/one", seed), "operator": "某市审计局",
+        "url": "https://witness.example/one", "admitted_on": "2026-11-20",
+    });
+    Act::of_ledger(EventKind::WitnessAdmitted, "ledger", data, &QUORUM)
+}
+
+pub fn closing(successor: Option<&str>) -> Act {
+    let data = json!({"reason": "并入省级账本", "successor": successor, "closed_on": "2026-11-20"});
+    Act::of_ledger(EventKind::LedgerClosed, "ledger", data, &QUORUM)
+}
+
+pub fn withdrawal(statement: &Act, replacement: Option<&Act>) -> Act {
+    let digest = |act: &Act| act.statement().digest.to_base64url();
+    let data = json!({
+        "statement": digest(statement), "legal_basis": "行政诉讼法 70", "decided_by": "某区人民法院",
+        "document": "（2026）新0203行初12号", "decided_on": "2026-11-20", "replacement": replacement.map(digest),
+    });
+    Act::of_ledger(EventKind::StatementWithdrawn, "ledger", data, &QUORUM)
+}
+
+pub fn confirmation(statement: &Act) -> Act {
+    let data = json!({
+        "statement": statement.statement().digest.to_base64url(), "reason": "两名执法人员当面确认",
+        "confirmed_on": "2026-11-20",
+    });
+    let signers = [(Role::Head, 15), (Role::Approver, 11)];
+    Act::of(a(), EventKind::SignatureConfirmed, format!("authorities/{}", a()), data, &signers)
+}
+
+/// The persons `one` and `other` are one (`true`) or two again.
+pub fn merger(one: u8, other: u8, is_one: bool) -> Act {
+    let (kind, day) =
+        if is_one { (EventKind::SubjectMerged, "merged_on") } else { (EventKind::SubjectSplit, "split_on") };
+    let data = json!({"other": person(other), "reason": "核对证件", day: "2026-11-20"});
+    Act::of(a(), kind, person(one), data, &[(Role::Handler, 13), (Role::Head, 15)])
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::codes::Hash;
 use crate::governance::Governance;
-use crate::log::{Edge, Seq, TreeSize};
+use crate::log::{Edge, Entry, Seq, TreeSize};
 use crate::service::erasure::Erasure;
 use crate::service::opening::{Progress, statement_of};
 use crate::statement::Event;
@@ -80,6 +80,7 @@ fn whole_frames(bytes: &[u8], first: Seq, each: &mut dyn FnMut(&Frame)) -> (Seq,
 /// Copies every whole frame that is there now.
 pub(super) fn copy_frames(dir: &Path, to: &Path, progress: Progress<'_>) -> Result<Copied, StoreError> {
     let (mut edge, mut governance, mut erasures) = (Edge::new(), Governance::default(), Vec::new());
+    let mut withdrawn = Vec::new();
     let segments = segments(dir)?;
     for (done, (first, path)) in (1..).zip(&segments) {
         let mut bytes = read(path)?;
@@ -95,9 +96,13 @@ pub(super) fn copy_frames(dir: &Path, to: &Path, progress: Progress<'_>) -> Resu
                 edge.push(Hash::leaf(&record.entry));
                 let Ok(statement) = statement_of(record) else { continue };
                 let Ok(event) = statement.event() else { continue };
-                governance.apply(seq, &statement, &event);
+                let Ok(entry) = Entry::parse(&record.entry) else { continue };
+                governance.apply((seq, entry.at), &statement, &event);
                 if let Event::PersonalErased(erased) = &event {
-                    erasures.push(Erasure::new(seq, &statement, erased));
+                    erasures.push(Erasure::new(seq, &statement, erased, &governance));
+                }
+                if let Event::StatementWithdrawn(found) = &event {
+                    withdrawn.push((seq, found.statement.0));
                 }
             }
         });
@@ -108,8 +113,26 @@ pub(super) fn copy_frames(dir: &Path, to: &Path, progress: Progress<'_>) -> Resu
         progress("frames", done, segments.len() as u64);
     }
     fs::create_dir_all(to.join("frames")).map_err(io("create", to))?;
+    erasures.extend(entries_of(&segments, &withdrawn)?);
     let last = segments.last().map(|(first, _)| *first);
     Ok(Copied { size: edge.size(), root: edge.root(), governance, erasures, last })
+}
+
+/// What has to be erased of withdrawn statements: they stand before the entries that withdraw them.
+fn entries_of(segments: &[(Seq, PathBuf)], withdrawn: &[(Seq, Hash)]) -> Result<Vec<Erasure>, StoreError> {
+    let mut found = Vec::new();
+    if withdrawn.is_empty() {
+        return Ok(found);
+    }
+    for (first, path) in segments {
+        whole_frames(&read(path)?, *first, &mut |frame| {
+            for entry in frame.records.iter().filter_map(|record| Entry::parse(&record.entry).ok()) {
+                let by = withdrawn.iter().find(|(_, digest)| *digest == entry.statement);
+                found.extend(by.map(|(by, _)| Erasure::of_entry(*by, entry.seq)));
+            }
+        });
+    }
+    Ok(found)
 }
 
 /// Copies the ring as of one moment, drops the keys of entries that were not copied, and repeats erasures.
@@ -156,7 +179,10 @@ pub(super) fn erases_behind(dir: &Path, copied: &Copied) -> Result<bool, StoreEr
     for (first, path) in segments(dir)?.into_iter().filter(|(first, _)| copied.last.is_none_or(|last| *first >= last)) {
         whole_frames(&read(&path)?, first, &mut |frame| {
             for (seq, record) in (frame.first.0..).map(Seq).zip(&frame.records) {
-                let erases = || statement_of(record).is_ok_and(|s| matches!(s.event(), Ok(Event::PersonalErased(_))));
+                let erases = || {
+                    let event = statement_of(record).and_then(|statement| statement.event());
+                    matches!(event, Ok(Event::PersonalErased(_) | Event::StatementWithdrawn(_)))
+                };
                 found |= !copied.size.holds(seq) && erases();
             }
         });

@@ -6,14 +6,15 @@ use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::codes::Hash;
-use crate::governance::Governance;
-use crate::log::{Seq, TreeSize};
+use crate::governance::{Governance, is_ruling};
+use crate::log::{Entry, Seq, TreeSize};
 use crate::manifest::Manifest;
 use crate::service::erasure::Erasure;
 use crate::service::opening::{Progress, statement_of};
 use crate::service::views;
+use crate::service::withdrawn::{id_key_of, withdrawals_in_frames};
 use crate::service::writer::describe;
-use crate::statement::{Event, Nature, Statement};
+use crate::statement::{Event, Statement};
 use crate::store::{
     Body, Damage, FramePlace, IdIndex, LogSink, Mirror, Record, SledViews, StoreError, scan_log, segment_first,
 };
@@ -53,6 +54,8 @@ struct Pass<'p> {
     offsets: File,
     views: SledViews,
     claims: Claims,
+    /// Folded for which persons are one.
+    persons: Governance,
     registry: Vec<Seq>,
     held: Vec<(PathBuf, u64, Record)>,
     next: Seq,
@@ -71,13 +74,14 @@ pub(super) fn derive(dir: &Path, report: &mut FsckReport, progress: Progress<'_>
     let path = at.join("offsets");
     let offsets = OpenOptions::new().read(true).write(true).create_new(true).open(&path);
     let mut pass = Pass {
-        replay: Replay::new(Known::default(), files),
+        replay: Replay::new(Known::default(), files).withdrawing(withdrawals_in_frames(dir)?),
         mirror: open_mirror(&at)?,
         ids: IdIndex::open(&at.join("ids"))?,
         digests: IdIndex::open(&at.join("digests"))?,
         offsets: offsets.map_err(|source| StoreError::Io { doing: "create", file: path, source })?,
         views: SledViews::open(&at.join("views"), |_| false)?.0,
         claims,
+        persons: Governance::default(),
         registry: Vec::new(),
         held: Vec::new(),
         next: Seq(0),
@@ -132,6 +136,7 @@ impl Pass<'_> {
         self.mirror.append(&lines).map_err(|error| io(self.mirror.root(), &error))?;
         let mut disclosures = Vec::with_capacity(held.len());
         let mut statements = Vec::with_capacity(held.len());
+        let mut gone = 0;
         for (seq, (file, offset, record)) in (first.0..).map(Seq).zip(&held) {
             let frame = Damage { file: file.clone(), offset: *offset, entry: Some(seq), what: String::new() };
             let texts = match statement_of(record) {
@@ -140,17 +145,28 @@ impl Pass<'_> {
                     statements.push((seq, statement));
                     texts
                 }
-                Err(_) => vec![],
+                Err(_) => {
+                    gone += u64::from(self.withdrawn(seq, record)?);
+                    vec![]
+                }
             };
             disclosures.push(texts);
         }
         let records: Vec<&Record> = held.iter().map(|(_, _, record)| record).collect();
         self.judge(&records, &disclosures);
-        if let Some(last) = records.last().filter(|_| statements.len() == records.len()) {
+        if let Some(last) = records.last().filter(|_| statements.len() as u64 + gone == records.len() as u64) {
             let covered = crate::store::Covered { size: TreeSize(self.next.0), leaf: Hash::leaf(&last.entry) };
             views::fold(&self.views, &statements, covered).map_err(|error| io(self.mirror.root(), &error))?;
         }
         Ok(())
+    }
+
+    /// What a withdrawn statement adds to indexes; whether its frame was redacted as it should be.
+    fn withdrawn(&mut self, seq: Seq, record: &Record) -> Result<bool, StoreError> {
+        let (Ok(id), Ok(entry)) = (id_key_of(record), Entry::parse(&record.entry)) else { return Ok(false) };
+        self.ids.insert(id, seq)?;
+        self.digests.insert(entry.statement, seq)?;
+        Ok(true)
     }
 
     /// What one statement adds to indexes and registry; the disclosures of it that open.
@@ -173,9 +189,19 @@ impl Pass<'_> {
         match statement.event() {
             Ok(Event::PersonalErased(erased)) => {
                 self.registry.push(seq);
-                self.claims.erase(&Erasure::new(seq, statement, &erased), self.report);
+                self.claims.erase(&Erasure::new(seq, statement, &erased, &self.persons), self.report);
             }
-            Ok(event) if event.kind().nature() == Nature::Governance => self.registry.push(seq),
+            Ok(Event::StatementWithdrawn(withdrawn)) => {
+                self.registry.push(seq);
+                for entry in self.digests.candidates(withdrawn.statement.0)? {
+                    self.claims.erase(&Erasure::of_entry(seq, entry), self.report);
+                }
+            }
+            Ok(event) if is_ruling(&event) => {
+                self.registry.push(seq);
+                // The replay folds it, too, but only with its chunk.
+                self.persons.apply((seq, statement.time), statement, &event);
+            }
             // What cannot be read is named by the replay.
             Ok(_) | Err(_) => {}
         }

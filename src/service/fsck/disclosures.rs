@@ -98,6 +98,8 @@ impl Claims {
         let before = self.unexplained.len();
         self.unexplained.retain(|(seq, digest), (owner, _)| !erasure.reaches(*seq, *digest, *owner));
         report.counts.erased += (before - self.unexplained.len()) as u64;
+        // Of a redacted frame nothing claims the rows any more.
+        self.rows.retain(|(seq, digest), row| row.key.is_some() || !erasure.reaches(*seq, *digest, row.owner));
         for ((seq, digest), (owner, offset)) in &self.live {
             if erasure.reaches(*seq, *digest, *owner) {
                 let what = format!("entry {} erased it, but its key is still there", erasure.seq);

@@ -8,6 +8,7 @@ mod answers;
 mod at_pin;
 mod coded;
 mod dossier;
+mod doubted;
 mod draw;
 mod facility;
 mod gathered;
@@ -30,6 +31,7 @@ pub use coded::{By, Coded, Knowledge, Money, Place, Reading};
 pub use dossier::{
     FacilityDossier, FacilityRow, InstitutionDossier, InstitutionRow, InstitutionStanding, OperatorView, Page, Timeline,
 };
+pub use doubted::DoubtedView;
 pub use draw::{
     DrawFileView, DrawRow, DrawView, MadeView, RedrawnView, SeedSourceView, SeededView, TeamView, VisitView,
 };

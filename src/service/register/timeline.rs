@@ -91,7 +91,7 @@ fn rated_and_reported(event: &Event) -> Option<(String, String)> {
     } else if let Event::GradeRechecked(checked) = event {
         both(checked.result.label_zh(), checked.result.label_en())
     } else if let Event::AnnualReportFiled(report) = event {
-        (format!("{}年度", report.year), format!("for {}", report.year))
+        (format!("{}年度", report.year.get()), format!("for {}", report.year.get()))
     } else if let Event::CommitmentMade(commitment) = event {
         both(commitment.kind.label_zh(), commitment.kind.label_en())
     } else if let Event::HonourAwarded(honour) = event {

@@ -11,6 +11,7 @@ use crate::rules::{Candidate, Due, Open, candidates, due, open_matters, receipts
 use crate::statement::Subject;
 
 use super::coded::{Coded, Reading, coded};
+use super::doubted::DoubtedView;
 use super::pin::Register;
 
 /// The list of work.
@@ -25,6 +26,9 @@ pub struct Work {
     pub open: Vec<OpenView>,
     /// Facts that may lead to a listing, to be decided or dismissed. Nobody is listed by them.
     pub candidates: Vec<CandidateView>,
+    /// Statements of which a signature came into doubt, to be confirmed or annulled, the oldest first. Told of now, and
+    /// not where it is asked back.
+    pub doubted: Vec<DoubtedView>,
     /// How many deliveries to outside systems are overdue; the outboxes tell them.
     pub deliveries_overdue: usize,
 }
@@ -151,7 +155,14 @@ impl Register {
         }
         due_views.sort_by_key(|one| (one.deadline.due, one.seq));
         open.sort_by_key(|one| (one.since, one.seq));
-        Work { reading: self.reading(), due: due_views, open, candidates: found, deliveries_overdue }
+        Work {
+            reading: self.reading(),
+            due: due_views,
+            open,
+            candidates: found,
+            doubted: Vec::new(),
+            deliveries_overdue,
+        }
     }
 
     /// The dossier by what had happened on the day asked for, where that is not the whole of it.

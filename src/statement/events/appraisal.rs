@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::code_list;
 use crate::codes::{Day, RegionCode};
-use crate::statement::field::{List, StatementDigest, Text};
+use crate::statement::field::{List, StatementDigest, Text, Within};
 
 use super::act::act;
 use super::document::Document;
@@ -32,14 +32,11 @@ pub struct AppraisalRecorded {
     #[schemars(range(max = 4_294_967_295_u32))]
     pub score: Option<u32>,
     /// Decimals of the score.
-    #[schemars(range(max = 4))]
-    pub score_scale: u8,
+    pub score_scale: Within<0, 4>,
     /// Place among those appraised, 1 is the best.
-    #[schemars(range(min = 1, max = 65_535_u16))]
-    pub rank: Option<u16>,
+    pub rank: Option<Within<1, { u16::MAX }>>,
     /// How many were appraised.
-    #[schemars(range(min = 1, max = 65_535_u16))]
-    pub of: Option<u16>,
+    pub of: Option<Within<1, { u16::MAX }>>,
     /// What it came to.
     pub outcome: AppraisalOutcome,
     /// What follows for funds.
@@ -102,8 +99,7 @@ pub struct IndicatorReported {
     #[schemars(range(min = -9_007_199_254_740_991_i64, max = 9_007_199_254_740_991_i64))]
     pub value: i64,
     /// Decimals of the value.
-    #[schemars(range(max = 6))]
-    pub scale: u8,
+    pub scale: Within<0, 6>,
     /// Its unit, by its code in the target table.
     pub unit: Text<60>,
     /// How it was found, fit for publication.

@@ -32,9 +32,9 @@ use super::honour::{HonourAwarded, HonourWithdrawn};
 use super::incident::{IncidentClosed, IncidentReported};
 use super::inspection::InspectionRecorded;
 use super::institution::{InstitutionChanged, InstitutionDeregistered, InstitutionRegistered};
-use super::key::{KeyEnded, KeyEnrolled, KeyRevoked};
+use super::key::{KeyEnded, KeyEnrolled, KeyRevoked, SignatureConfirmed};
 use super::ledger::{
-    AuditOpened, LedgerFounded, LedgerKeyRotated, PersonalErased, RulesetAdopted, StatementReceivedLate,
+    AuditOpened, LedgerClosed, LedgerFounded, LedgerKeyRotated, PersonalErased, RulesetAdopted, StatementReceivedLate,
 };
 use super::legacy::{LegacyCaseDecided, LegacyCaseReported, LegacyCaseReviewed};
 use super::licence::{LicenceApplied, LicenceGranted, LicenceRefused, LicenceRenewed, LicenceRevoked};
@@ -58,9 +58,12 @@ use super::risk_class::RiskClassImported;
 use super::risk_signal::{RiskSignalCleared, RiskSignalRaised};
 use super::selection::OperatorSelected;
 use super::sharing::{ChangeNotified, RegistrationShared};
+use super::subject::{SubjectMerged, SubjectSplit};
 use super::subsidy::{SubsidyClawedBack, SubsidyGranted, SubsidyRepaid};
 use super::transcript::RecordTranscribed;
 use super::visit::{VisitAssigned, VisitCancelled, VisitNotified};
+use super::withdrawal::StatementWithdrawn;
+use super::witness::WitnessAdmitted;
 
 mod event;
 mod kind;
@@ -192,6 +195,8 @@ events! {
     governance {
         LedgerFounded = "minglu.ledger.founded.v1", Governance;
         LedgerKeyRotated = "minglu.ledger.key.rotated.v1", Governance;
+        LedgerClosed = "minglu.ledger.closed.v1", Governance;
+        WitnessAdmitted = "minglu.witness.admitted.v1", Governance;
         RulesetAdopted = "minglu.ruleset.adopted.v1", Governance;
         AuthorityAdmitted = "minglu.authority.admitted.v1", Governance;
         AuthoritySucceeded = "minglu.authority.succeeded.v1", Governance;
@@ -201,7 +206,11 @@ events! {
         DelegationGranted = "minglu.delegation.granted.v1", Governance;
         DelegationEnded = "minglu.delegation.ended.v1", Governance;
         AuditOpened = "minglu.audit.opened.v1", Governance;
+        SignatureConfirmed = "minglu.signature.confirmed.v1", Governance;
+        StatementWithdrawn = "minglu.statement.withdrawn.v1", Governance;
         StatementReceivedLate = "minglu.statement.received_late.v1", Governance;
+        SubjectMerged = "minglu.subject.merged.v1", Decision;
+        SubjectSplit = "minglu.subject.split.v1", Decision;
         PersonalErased = "minglu.personal.erased.v1", Decision;
     }
     oversight {

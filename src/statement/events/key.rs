@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::act::act;
 use crate::codes::{Day, RegionCode};
-use crate::statement::field::{List, Text};
+use crate::statement::field::{List, StatementDigest, Text};
 use crate::statement::key::{Kid, PublicKey};
 use crate::statement::name::PersonId;
 use crate::statement::personal::{Digests, Personal};
@@ -100,3 +100,21 @@ pub struct KeyRevoked {
 }
 
 act!(KeyRevoked: shown = Governance);
+
+/// A statement whose signature came into doubt is confirmed: its authority looked into it, and it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(
+    title = "Signature confirmed",
+    extend("x-title-zh" = "签名确认", "x-subject" = ["authorities"], "x-touches" = ["subject"])
+)]
+pub struct SignatureConfirmed {
+    /// Digest of the statement.
+    pub statement: StatementDigest,
+    /// How it was found that the officers meant it.
+    pub reason: Text<500>,
+    /// On which day.
+    pub confirmed_on: Day,
+}
+
+act!(SignatureConfirmed: day = confirmed_on, shown = Governance);

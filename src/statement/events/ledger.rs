@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::act::act;
-use crate::codes::{Day, Origin, Uscc};
+use crate::codes::{Day, Hash, Origin, Uscc};
 use crate::statement::field::{Count, FileDigest, List, StatementDigest, Text};
 use crate::statement::key::PublicKey;
 use crate::statement::name::PersonId;
@@ -71,6 +71,14 @@ pub struct Predecessor {
     pub size: u64,
     /// Its root.
     pub root: StatementDigest,
+}
+
+impl Predecessor {
+    /// A log of this origin that ended with so many entries under this root.
+    #[must_use]
+    pub fn new(origin: Origin, size: u64, root: Hash) -> Self {
+        Self { origin, size, root: StatementDigest(root) }
+    }
 }
 
 /// Which clock a ledger records with.
@@ -207,3 +215,21 @@ pub struct DisclosureName {
     /// Digest of the disclosure.
     pub disclosure: StatementDigest,
 }
+
+/// The ledger is closed: after this entry nothing is recorded in it, and its origin never signs a longer log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(
+    title = "Ledger closed",
+    extend("x-title-zh" = "账本关闭", "x-subject" = ["ledger"], "x-touches" = ["subject"])
+)]
+pub struct LedgerClosed {
+    /// Why.
+    pub reason: Text<1000>,
+    /// The log that will continue it, if it is known already; that one's founding names the last checkpoint of this.
+    pub successor: Option<Origin>,
+    /// On which day.
+    pub closed_on: Day,
+}
+
+act!(LedgerClosed: day = closed_on, shown = Governance);

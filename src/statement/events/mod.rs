@@ -58,11 +58,14 @@ pub mod risk_class;
 pub mod risk_signal;
 pub mod selection;
 pub mod sharing;
+pub mod subject;
 pub mod subsidy;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod transcript;
 pub mod visit;
+pub mod withdrawal;
+pub mod witness;
 
 pub use act::{About, Act, Deed, EndKind, Shown};
 pub(crate) use catalogue::oversight_event;

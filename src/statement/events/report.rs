@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::codes::code_list;
 use crate::codes::{Day, RegionCode, Uscc};
-use crate::statement::field::{FileDigest, StatementDigest, Text};
+use crate::statement::field::{FileDigest, StatementDigest, Text, Within};
 use crate::statement::personal::{Digests, Personal};
 
 use super::act::act;
@@ -24,8 +24,7 @@ pub struct AnnualReportFiled {
     /// Region of the registered seat.
     pub region: RegionCode,
     /// The year that it reports on.
-    #[schemars(range(min = 1990, max = 2200))]
-    pub year: u16,
+    pub year: Within<1990, 2200>,
     /// To whom.
     pub recipient: ReportRecipient,
     /// Day on which it was filed.

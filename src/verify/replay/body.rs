@@ -30,27 +30,20 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
                 self.check_statement(seq, entry, statement?)
             }
             Body::NotShown { class } => {
-                self.hidden(seq, class);
+                self.hidden(seq, entry, class);
                 None
             }
             Body::Withdrawn => {
-                self.withdrawn(seq);
+                self.gone(seq, entry);
                 None
             }
         }
     }
 
-    fn withdrawn(&mut self, seq: Seq) {
-        self.tally.counts.withdrawn += 1;
-        let detail = "its statement was taken out, and this program knows no act that orders it";
-        self.findings.add(Some(seq), FindingCode::StatementWithdrawn, detail);
-        self.unread(seq);
-    }
-
-    fn hidden(&mut self, seq: Seq, class: &str) {
+    fn hidden(&mut self, seq: Seq, entry: &Entry, class: &str) {
         let word = class.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
         if word == WITHDRAWN {
-            return self.withdrawn(seq);
+            return self.gone(seq, entry);
         }
         *self.tally.not_shown.entry(word.to_owned()).or_default() += 1;
         // Entry 0 is the founding or nothing, and a founding is always shown.

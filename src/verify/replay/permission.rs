@@ -10,7 +10,6 @@ use crate::statement::{Event, Kid, Statement};
 
 use super::Replay;
 use crate::verify::finding::FindingCode;
-use crate::verify::judgement::recorded;
 use crate::verify::report::AdoptedManifest;
 use crate::verify::rulebooks::finding_of;
 
@@ -57,19 +56,12 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         if self.refused(seq, refusal) {
             self.governance.apply_unseen(seq);
         } else {
-            self.governance.apply(seq, statement, event);
+            self.governance.apply((seq, at), statement, event);
         }
     }
 
     fn admit(&mut self, entering: Entering<'_>) -> Option<Refusal> {
-        let judged = self.judge_procedure(&entering);
-        self.see_visit(entering.seq, entering.statement, entering.event);
-        self.dossiers.apply(recorded(
-            &self.governance,
-            (entering.seq, entering.at),
-            (entering.statement, entering.event),
-            judged.as_deref(),
-        ));
+        let judged = self.judge_and_keep(&entering);
         match judged {
             Ok(marks) => {
                 for mark in marks {

@@ -1,13 +1,12 @@
 //! Procedures: each statement against the dossier as it stood, as far as this reader sees dossiers whole.
 
 use crate::codes::Hash;
-use crate::governance::{Entering, Mark, Refusal};
+use crate::governance::Mark;
 use crate::log::Seq;
 use crate::oversight::Dossiers;
 
 use super::Replay;
 use crate::verify::finding::FindingCode;
-use crate::verify::judgement::judge;
 
 /// A mark as the ledger tells it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,21 +28,6 @@ impl From<&Mark> for PublishedMark {
 }
 
 impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
-    /// Judges person, competence and, where every statement so far was shown, the procedure.
-    pub(super) fn judge_procedure(&mut self, entering: &Entering<'_>) -> Result<Vec<Mark>, Refusal> {
-        if self.sees_everything() {
-            self.tally.counts.procedures += 1;
-            return judge(&self.governance, &self.dossiers, entering);
-        }
-        self.tally.procedures_unseen += 1;
-        self.governance.admit(entering)
-    }
-
-    /// Whether no statement was held back so far.
-    pub(super) fn sees_everything(&self) -> bool {
-        self.tally.not_shown.is_empty() && self.tally.counts.withdrawn == 0 && self.gap.is_none()
-    }
-
     /// Takes in the marks that the ledger tells of an entry, after the entry was taken.
     ///
     /// Whoever hides a mark hides that a rule was broken; whoever invents one accuses an authority.

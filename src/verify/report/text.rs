@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::codes::Origin;
 use crate::log::Seq;
+use crate::statement::events::ledger::Predecessor;
 
 use super::{NOT_COMPARABLE, Report, clock_word};
 use crate::verify::finding::Severity;
@@ -56,6 +57,10 @@ impl Report {
         writeln!(text, "Root      {}", self.root)?;
         writeln!(text, "Verdict   {}", self.words())?;
         writeln!(text, "History   {}", self.history_words())?;
+        if let Some(continues) = &self.continues {
+            let Predecessor { origin, size, .. } = &continues.predecessor;
+            writeln!(text, "Before it {origin} with {size} entries: {}", continues.words())?;
+        }
         self.write_findings(text)?;
         writeln!(text, "\nChecked")?;
         for checked in self.checked() {

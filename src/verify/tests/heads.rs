@@ -4,7 +4,7 @@ use ed25519_dalek::SigningKey;
 
 use super::world::{CHECKPOINT, NORTH, ORIGIN, SOUTH, Shown, World, files, found, key, place};
 use crate::log::{Checkpoint, Cosigner, NoteSigner, Policy, Seq, SignedNote, TreeSize};
-use crate::verify::{HistoryVerdict, Verdict, first_difference};
+use crate::verify::{Continued, HistoryVerdict, Verdict, first_difference};
 
 type Found = Vec<(Option<u64>, &'static str)>;
 
@@ -154,4 +154,121 @@ fn witnesses_make_a_history_comparable_when_the_policy_has_enough() {
     assert_eq!((found(&report), report.words()), (vec![], "sound"));
     assert!(report.to_text().contains("continues the word of witnesses (witness.example)"));
     assert_eq!(report.not_checked, []);
+}
+
+const NEXT: u8 = 71;
+const HOUR_MS: i64 = 3_600_000;
+const DAYS_MS: i64 = 24 * HOUR_MS;
+
+/// 12 entries, the rotation of the checkpoint key, and an inspection on each of some days after it.
+fn rotated(days: &[i64]) -> Shown {
+    let mut world = World::new();
+    world.rotate(NEXT);
+    let (rotated_at, _) = world.records[12];
+    for day in days {
+        let at = rotated_at.plus_ms(day * DAYS_MS);
+        let draft = crate::statement::Draft { time: at, ..world.inspection(NORTH, place(NORTH)) };
+        world.sign(
+            &draft,
+            &[(crate::statement::Role::Handler, NORTH + 2), (crate::statement::Role::Handler, NORTH + 3)],
+        );
+        world.records.last_mut().unwrap().0 = at;
+    }
+    world.shown()
+}
+
+#[test]
+fn while_two_keys_sign_beside_each_other_the_latest_checkpoint_has_both_signatures() {
+    let signed = |shown: &Shown, size: usize, keys: &[u8]| {
+        let signers: Vec<NoteSigner> = keys.iter().map(|n| NoteSigner::new(ORIGIN, key(*n)).unwrap()).collect();
+        shown.unsigned(size).sign(&signers.iter().collect::<Vec<_>>())
+    };
+    let missing: Found = vec![(None, "rotation-signature-missing")];
+    let refused: Found = vec![(None, "checkpoint-refused")];
+    let both = [CHECKPOINT, NEXT];
+    let table: [(&str, &[i64], &[u8], Found); 8] = [
+        ("the rotation itself, both", &[], &both, vec![]),
+        ("the rotation itself, the old key", &[], &[CHECKPOINT], missing.clone()),
+        ("the rotation itself, the new key", &[], &[NEXT], missing.clone()),
+        ("the last day, both", &[89], &both, vec![]),
+        ("the last day, the new key", &[89], &[NEXT], missing),
+        ("after 90 days, the new key", &[1, 90], &[NEXT], vec![]),
+        ("after 90 days, both", &[1, 90], &both, vec![]),
+        ("after 90 days, the old key", &[1, 90], &[CHECKPOINT], refused),
+    ];
+    for (lie, days, keys, wanted) in table {
+        let mut shown = rotated(days);
+        shown.known.latest = Some(signed(&shown, shown.lines.len(), keys));
+        assert_eq!(found(&shown.replay()), wanted, "{lie}");
+    }
+    // What was kept: of the time of the old key for ever; a line may have been dropped; behind its time nothing.
+    let table: [(&str, usize, &[u8], Found, u64); 5] = [
+        ("before the rotation, the old key", 12, &[CHECKPOINT], vec![], 1),
+        ("before the rotation, the new key", 12, &[NEXT], vec![(None, "earlier-unusable")], 0),
+        ("during it, one line", 14, &[NEXT], vec![], 1),
+        ("during it, the other", 14, &[CHECKPOINT], vec![], 1),
+        ("behind it, the old key", 15, &[CHECKPOINT], vec![(None, "earlier-unusable")], 0),
+    ];
+    for (lie, size, keys, wanted, continued) in table {
+        let mut shown = rotated(&[1, 90, 91]);
+        shown.known.latest = Some(signed(&shown, 16, &[NEXT]));
+        shown.known.earlier = vec![signed(&shown, size, keys)];
+        let report = shown.replay();
+        let checkpoints = match report.history {
+            HistoryVerdict::Continues { checkpoints, .. } => checkpoints,
+            HistoryVerdict::NotComparable | HistoryVerdict::Contradicted => 0,
+        };
+        assert_eq!((found(&report), checkpoints), (wanted, continued), "{lie}");
+    }
+    // A receipt of the old key's time proves its entry for ever.
+    let mut shown = rotated(&[1, 90, 91]);
+    let early = rotated(&[]);
+    let mut receipt = World::new().shown().receipt(4);
+    receipt.checkpoint = signed(&early, 12, &[CHECKPOINT]);
+    shown.known.latest = Some(signed(&shown, 16, &[NEXT]));
+    shown.known.receipts = vec![receipt.to_text()];
+    let report = shown.replay();
+    assert_eq!(found(&report), []);
+    assert!(matches!(report.history, HistoryVerdict::Continues { receipts: 1, .. }));
+}
+
+#[test]
+fn a_successor_continues_exactly_what_its_predecessor_signed_last() {
+    const OLD: &str = "example.cn/old/simulated";
+    let signer = NoteSigner::new(OLD, key(90)).unwrap();
+    let old = |size: u64, root: &[u8]| {
+        let (size, root) = (TreeSize(size), crate::codes::Hash::of(root));
+        Checkpoint { origin: OLD.parse().unwrap(), size, root }.sign(&[&signer])
+    };
+    let wrong_key = NoteSigner::new(OLD, key(91)).unwrap();
+    let forged = {
+        let root = crate::codes::Hash::of(b"end");
+        Checkpoint { origin: OLD.parse().unwrap(), size: TreeSize(40), root }.sign(&[&wrong_key])
+    };
+    let (differs, unusable): (Found, Found) = (vec![(None, "predecessor-differs")], vec![(None, "earlier-unusable")]);
+    let table: [(&str, Vec<String>, Found, Continued); 7] = [
+        ("nothing kept", vec![], vec![], Continued::NotCompared),
+        ("the last one", vec![old(40, b"end")], vec![], Continued::Exactly),
+        ("another root", vec![old(40, b"other")], differs.clone(), Continued::Otherwise),
+        ("it was longer", vec![old(41, b"longer")], differs.clone(), Continued::Otherwise),
+        ("an older one", vec![old(39, b"older")], unusable.clone(), Continued::NotCompared),
+        ("of nobody known", vec![forged], unusable, Continued::NotCompared),
+        ("one of two lies", vec![old(40, b"end"), old(41, b"longer")], differs, Continued::Otherwise),
+    ];
+    for (lie, earlier, wanted, continued) in table {
+        let mut shown = World::continuing(OLD, 40, crate::codes::Hash::of(b"end")).shown();
+        shown.known.keys = vec![
+            signer.verifier_key().clone(),
+            NoteSigner::new(ORIGIN, key(CHECKPOINT)).unwrap().verifier_key().clone(),
+        ];
+        shown.known.earlier = earlier;
+        let report = shown.replay();
+        assert_eq!(
+            (found(&report), report.continues.as_ref().map(|c| c.continued)),
+            (wanted, Some(continued)),
+            "{lie}"
+        );
+        let words = report.to_text().lines().find(|line| line.starts_with("Before it")).unwrap().to_owned();
+        assert_eq!(words.contains("continues exactly"), continued == Continued::Exactly, "{words}");
+    }
 }

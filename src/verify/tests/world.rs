@@ -9,6 +9,7 @@ use crate::codes::{Hash, Timestamp, Uscc};
 use crate::log::{Checkpoint, Edge, Entry, NoteSigner, Receipt, Seq, TreeSize};
 use crate::manifest::Manifest;
 use crate::manifest::tests::repository;
+use crate::statement::events::ledger::Predecessor;
 use crate::statement::{Draft, Envelope, EventKind, PublicKey, Role};
 use crate::verify::{Body, Item, Known, Replay, Report, Rulebooks};
 
@@ -123,6 +124,10 @@ impl World {
     }
 
     pub fn found(&mut self, manifest: Hash) {
+        self.found_after(manifest, None);
+    }
+
+    fn found_after(&mut self, manifest: Hash, continues: Option<&Predecessor>) {
         let founders: Vec<Value> =
             FOUNDERS.iter().map(|n| json!({ "person": person(*n), "public_key": public(*n) })).collect();
         let draft = self.draft(
@@ -131,12 +136,29 @@ impl World {
             "ledger",
             json!({
                 "origin": ORIGIN, "checkpoint_key": public(CHECKPOINT), "service_key": public(SERVICE),
-                "founders": founders, "quorum": 2, "continues": null, "clock": "simulated",
+                "founders": founders, "quorum": 2, "continues": continues, "clock": "simulated",
                 "manifest": manifest.to_string(),
             }),
         );
         let [one, two] = FOUNDERS;
         self.sign(&draft, &[(Role::Founder, one), (Role::Founder, two), (Role::Ledger, SERVICE)]);
+    }
+
+    /// A founded ledger that continues another one.
+    pub fn continuing(origin: &str, size: u64, root: Hash) -> Self {
+        let (_, manifest) = files();
+        let mut world = Self { records: vec![] };
+        world.found_after(manifest, Some(&Predecessor::new(origin.parse().unwrap(), size, root)));
+        world
+    }
+
+    /// Rotates the checkpoint key.
+    pub fn rotate(&mut self, next: u8) {
+        let data = json!({ "which": "checkpoint", "public_key": public(next), "reason": "yearly" });
+        let draft = self.draft(EventKind::LedgerKeyRotated, "ledger", "ledger", data);
+        let [one, two] = FOUNDERS;
+        let signers = [(Role::Founder, one), (Role::Founder, two), (Role::Ledger, SERVICE), (Role::Holder, next)];
+        self.sign(&draft, &signers);
     }
 
     fn admit(&mut self, first: u8) {

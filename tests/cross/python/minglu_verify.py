@@ -40,7 +40,7 @@ ROLES = "handler legal_reviewer head delegate approver receiver founder holder a
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 USCC = r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}"
 USCC_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-CLASSES = re.compile(r"restricted|expired|ended by entry (0|[1-9][0-9]*)|withdrawn")
+CLASSES = re.compile(r"restricted|expired|ended by entry (0|[1-9][0-9]*)|withdrawn( by entry (0|[1-9][0-9]*))?")
 
 
 class Wrong(Exception):

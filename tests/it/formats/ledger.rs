@@ -44,6 +44,7 @@ impl Ledger {
         ledger.changes();
         assert_eq!(ledger.said.len(), FULL);
         ledger.oversight();
+        ledger.of_itself();
         ledger.told = ledger.said.len();
         while ledger.said.len() < SIZE {
             ledger.facility(HANDLERS[0], 0);
@@ -149,6 +150,26 @@ impl Ledger {
         self.say(EventKind::LedgerKeyRotated, "ledger", "ledger", data, &signers);
         // A device whose clock is 20 minutes ahead: the fact is kept and marked.
         self.facility(HANDLERS[1], 20);
+    }
+
+    /// A witness, a statement confirmed whose key was revoked, and two ids that were taken for one person.
+    fn of_itself(&mut self) {
+        let founders = FOUNDERS.map(|n| (Role::Founder, n));
+        let data = json!({
+            "verifier_key": witness().verifier_key().to_string(), "operator": "宁武县审计局",
+            "url": "https://witness.example/one", "admitted_on": "2026-11-02",
+        });
+        self.say(EventKind::WitnessAdmitted, "ledger", "ledger", data, &founders);
+        let kinds = self.said.iter().map(|(_, _, kind)| *kind);
+        let revocation = kinds.into_iter().position(|kind| kind == EventKind::KeyRevoked).unwrap();
+        let doubted = self.said[revocation - 1].1.digest().to_base64url();
+        let data = json!({ "statement": doubted, "reason": "登记人员当面确认", "confirmed_on": "2026-11-02" });
+        let signers = [(Role::Head, HEAD), (Role::Approver, NORTH)];
+        self.officers(EventKind::SignatureConfirmed, &format!("authorities/{}", north()), data, &signers);
+        for (kind, day) in [(EventKind::SubjectMerged, "merged_on"), (EventKind::SubjectSplit, "split_on")] {
+            let data = json!({ "other": person(92), "reason": "核对证件", day: "2026-11-02" });
+            self.officers(kind, &person(90), data, &[(Role::Handler, HANDLERS[0]), (Role::Head, HEAD)]);
+        }
     }
 
     pub fn enrol(&mut self, n: u8, role: &str, not_after: &str) {

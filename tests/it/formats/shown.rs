@@ -45,7 +45,7 @@ pub fn classes(ledger: &Ledger) -> Vec<Option<String>> {
         let judged = judge(&governance, &dossiers, &entering);
         assert!(judged.is_ok(), "entry {seq}, {}: {judged:?}", event.kind().name());
         let record = recorded(&governance, place, (&statement, &event), judged.as_deref());
-        governance.apply(place.0, &statement, &event);
+        governance.apply(place, &statement, &event);
         dossiers.apply(record.clone());
         records.push(record);
         rulebook = adopted.or(rulebook);

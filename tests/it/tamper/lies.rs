@@ -80,8 +80,8 @@ pub fn lies() -> Vec<(&'static str, Lie, Wanted<'static>)> {
         (
             "statement said to be withdrawn",
             |forge| forge.records[TARGET].body = Body::Withdrawn(vec![]),
-            // Nobody lied provably; nobody may call it sound either. The root still holds.
-            vec![],
+            // No entry of the founders withdraws it. The root still holds.
+            vec![(AT, "statement-withdrawn")],
         ),
         (
             "signed with a revoked key",

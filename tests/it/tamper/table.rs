@@ -162,6 +162,14 @@ fn start_up(honest: &Honest, dir: &Path) -> String {
         Err(OpenError::OtherKeys) => "refuses: other keys".to_owned(),
         Err(OpenError::Mirror(_)) => "refuses: the public files".to_owned(),
         Err(OpenError::Views(_)) => "refuses: the views".to_owned(),
+        Err(
+            error @ (OpenError::Witness { .. }
+            | OpenError::WitnessSilent { .. }
+            | OpenError::UnknownWitness { .. }
+            | OpenError::TooManyWitnesses { .. }
+            | OpenError::Rotating { .. }
+            | OpenError::Unpublished { .. }),
+        ) => panic!("this ledger has no witnesses and one key: {error}"),
     }
 }
 

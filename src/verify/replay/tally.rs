@@ -1,0 +1,88 @@
+//! What a replay counts while entries pass.
+
+use std::collections::BTreeMap;
+
+use crate::codes::Hash;
+use crate::governance::Mark;
+use crate::log::Seq;
+use crate::verify::report::{Counts, NotChecked};
+
+use super::ABSENT;
+
+/// How many marked entries are named in the report; all are counted.
+const MARKED_MAX: usize = 1_000;
+
+/// Counts, marks, and what could not be checked.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tally {
+    pub(super) counts: Counts,
+    pub(super) not_shown: BTreeMap<String, u64>,
+    pub(super) marks: BTreeMap<&'static str, u64>,
+    pub(super) marked: Vec<(Seq, &'static str)>,
+    /// Every mark, by entry.
+    pub(super) derived: BTreeMap<Seq, Vec<Mark>>,
+    /// Procedures that could not be replayed, because some statement is not shown.
+    pub(super) procedures_unseen: u64,
+    /// Procedures of statements that were entered beside one that was withdrawn since.
+    pub(super) procedures_withdrawn: u64,
+    /// Statements that are gone, by their entries.
+    pub(super) gone: BTreeMap<Seq, Hash>,
+    /// Permissions not checked, by reason.
+    pub(super) permissions: BTreeMap<String, u64>,
+    pub(super) signatures_by_unknown_keys: u64,
+    /// Draws whose lists or results were not supplied.
+    pub(super) draws_without_lists: u64,
+    /// Lots of draws that only restricted lists can judge.
+    pub(super) lots_unopened: u64,
+    /// What the caller did not look at.
+    pub(super) left_out: Vec<NotChecked>,
+}
+
+impl Tally {
+    pub(super) fn mark(&mut self, seq: Seq, mark: Mark) {
+        let code = mark.code();
+        *self.marks.entry(code).or_default() += 1;
+        if self.marked.len() < MARKED_MAX {
+            self.marked.push((seq, code));
+        }
+        self.derived.entry(seq).or_default().push(mark);
+    }
+
+    pub(super) fn not_checked(&self, unanswered: u64) -> Vec<NotChecked> {
+        let mut found = Vec::new();
+        let mut add = |what, count, why: &str| {
+            if count > 0 {
+                found.push(NotChecked { what, count, why: why.to_owned() });
+            }
+        };
+        let absent = self.not_shown.get(ABSENT).copied().unwrap_or_default();
+        let hidden = self.not_shown.values().sum::<u64>() - absent;
+        add(
+            "statements",
+            hidden,
+            "not shown to this reader; that none of them rules who may sign is seen with an auditor's key only",
+        );
+        add("statements", absent, "none was given beside the public files: see --statements");
+        add("statements", self.counts.withdrawn, "withdrawn by the founders; their entries and proofs stay");
+        add("disclosures", self.counts.disclosures_withheld, "withheld from this reader, or erased");
+        add(
+            "procedures",
+            self.procedures_unseen,
+            "a statement that is not shown to this reader may belong to the same case",
+        );
+        add(
+            "procedures",
+            self.procedures_withdrawn,
+            "judged when they were entered, beside a statement that was withdrawn since",
+        );
+        for (why, count) in &self.permissions {
+            add("permissions", *count, why);
+        }
+        add("draws", self.draws_without_lists, "their lists or results are not among the files of this reader");
+        add("lots", self.lots_unopened, "passed over unopened in draws; only the restricted lists say whose they are");
+        add("signatures", self.signatures_by_unknown_keys, "by keys that no statement shown here enrols");
+        add("signatures", unanswered, "handed out and never answered for");
+        found.extend(self.left_out.iter().cloned());
+        found
+    }
+}
