@@ -11,6 +11,7 @@ const BESIDE_MS: i64 = 90 * 24 * 60 * 60 * 1000;
 
 impl Governance {
     /// Every checkpoint key that the log has named, oldest first.
+    #[must_use]
     pub fn checkpoint_keys(&self) -> impl DoubleEndedIterator<Item = PublicKey> + '_ {
         self.checkpoint_keys.iter().map(|named| named.key)
     }

@@ -36,12 +36,11 @@ pub(super) enum Doomed {
 impl Erasure {
     /// `governance` is that of the entry: it says which persons are one.
     pub(super) fn new(seq: Seq, statement: &Statement, erased: &PersonalErased, governance: &Governance) -> Self {
-        let doomed = match &erased.disclosures {
-            Some(named) => Doomed::Disclosures(named.iter().map(|name| name.disclosure.0).collect()),
-            None => {
-                let same = governance.same_as(statement.subject);
-                Doomed::Owners(same.iter().map(|subject| owner_hash(&subject.to_string())).collect())
-            }
+        let doomed = if let Some(named) = &erased.disclosures {
+            Doomed::Disclosures(named.iter().map(|name| name.disclosure.0).collect())
+        } else {
+            let same = governance.same_as(statement.subject);
+            Doomed::Owners(same.iter().map(|subject| owner_hash(&subject.to_string())).collect())
         };
         Self { seq, doomed }
     }

@@ -48,7 +48,9 @@ fn take(
     let reading = withdrawals.reading(digest);
     if let Reading::Instead(statement) = reading {
         let instead = recorded_instead(&moment.governance, (seq, at), statement, withdrawals);
-        instead.into_iter().for_each(|record| drop(moment.dossiers.apply(record)));
+        if let Some(record) = instead {
+            moment.dossiers.apply(record);
+        }
     }
     let gone = matches!(reading, Reading::Nothing | Reading::Instead(_));
     if gone || matches!(record.body, Body::Withdrawn(_)) {

@@ -139,16 +139,13 @@ impl Pass<'_> {
         let mut gone = 0;
         for (seq, (file, offset, record)) in (first.0..).map(Seq).zip(&held) {
             let frame = Damage { file: file.clone(), offset: *offset, entry: Some(seq), what: String::new() };
-            let texts = match statement_of(record) {
-                Ok(statement) => {
-                    let texts = self.statement(&frame, seq, &statement, record)?;
-                    statements.push((seq, statement));
-                    texts
-                }
-                Err(_) => {
-                    gone += u64::from(self.withdrawn(seq, record)?);
-                    vec![]
-                }
+            let texts = if let Ok(statement) = statement_of(record) {
+                let texts = self.statement(&frame, seq, &statement, record)?;
+                statements.push((seq, statement));
+                texts
+            } else {
+                gone += u64::from(self.withdrawn(seq, record)?);
+                vec![]
             };
             disclosures.push(texts);
         }
