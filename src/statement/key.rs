@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use ed25519_dalek::{Signature, VerifyingKey};
+use ed25519_dalek::{Signature, VerifyingKey, verify_batch};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
@@ -72,6 +72,31 @@ impl PublicKey {
     #[must_use]
     pub fn accepts(self, message: &[u8], signature: &[u8; 64]) -> bool {
         self.0.verify_strict(message, &Signature::from_bytes(signature)).is_ok()
+    }
+}
+
+/// One signature over a message, and whose it is said to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedMessage {
+    /// By this key.
+    pub key: PublicKey,
+    /// The message.
+    pub message: Vec<u8>,
+    /// The signature.
+    pub signature: [u8; 64],
+}
+
+impl SignedMessage {
+    /// Whether all of these signatures hold, by one equation over a random combination of them: less than half the work.
+    ///
+    /// Trust: weaker than strict verification in one point. A signer may give its nonce a component of small order, and
+    /// then one verifier accepts what another refuses; nobody but the signer can, for our keys have no such component.
+    #[must_use]
+    pub fn hold_together(signed: &[Self]) -> bool {
+        let messages: Vec<&[u8]> = signed.iter().map(|one| one.message.as_slice()).collect();
+        let signatures: Vec<Signature> = signed.iter().map(|one| Signature::from_bytes(&one.signature)).collect();
+        let keys: Vec<VerifyingKey> = signed.iter().map(|one| one.key.0).collect();
+        verify_batch(&messages, &signatures, &keys).is_ok()
     }
 }
 

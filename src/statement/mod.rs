@@ -32,7 +32,7 @@ pub use field::{Count, FileDigest, List, StatementDigest, Text, Within};
 pub use half_signed::{Added, HalfSigned, NotAdded};
 pub use header::{Algorithm, Header, STATEMENT_TYP};
 pub use inspected::{Inspected, InvalidInspected};
-pub use key::{InvalidKey, InvalidKid, Kid, PublicKey};
+pub use key::{InvalidKey, InvalidKid, Kid, PublicKey, SignedMessage};
 pub use name::{FacilityId, InvalidName, PersonId, Source, Subject, Uuid};
 pub use personal::{Digests, Personal};
 pub use role::{InvalidSigners, Role, Signers};

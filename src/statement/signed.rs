@@ -16,7 +16,7 @@ use super::events::{Event, EventKind};
 use super::fault::{Code, Fault};
 use super::header::{Header, STATEMENT_TYP};
 use super::json;
-use super::key::{Kid, PublicKey};
+use super::key::{Kid, PublicKey, SignedMessage};
 use super::name::{Source, Subject, Uuid};
 use super::personal::IN_CLEAR;
 use super::role::{Role, Signers};
@@ -163,6 +163,17 @@ impl Statement {
         Ok(())
     }
 
+    /// The signatures with what they sign, to be checked together; `None` where a key is missing or a signature is none.
+    #[must_use]
+    pub fn signed_messages(&self, key_of: impl Fn(Kid) -> Option<PublicKey>) -> Option<Vec<SignedMessage>> {
+        let signatures = self.headers.iter().zip(&self.envelope.signatures);
+        let read = |(header, text): (&Header, &SignatureText)| {
+            let key = key_of(header.kid).filter(|key| key.kid() == header.kid)?;
+            signed_message(key, text, &self.envelope.payload)
+        };
+        signatures.map(read).collect()
+    }
+
     /// The event, without a look at disclosures: what the log alone tells.
     ///
     /// # Errors
@@ -264,10 +275,15 @@ pub(super) fn verify_one(
 ) -> Result<(), SignatureFault> {
     let key = key_of(kid).filter(|key| key.kid() == kid);
     let key = key.ok_or(SignatureFault::UnknownKey { index, kid })?;
-    let signature = base64url::decode(&text.signature).and_then(|bytes| <[u8; 64]>::try_from(bytes).ok());
-    let input = format!("{}.{payload}", text.protected);
-    let holds = signature.is_some_and(|signature| key.accepts(input.as_bytes(), &signature));
+    let holds =
+        signed_message(key, text, payload).is_some_and(|signed| key.accepts(&signed.message, &signed.signature));
     if holds { Ok(()) } else { Err(SignatureFault::Invalid { index, kid }) }
+}
+
+/// What a signature signs; `None` where its text is none.
+fn signed_message(key: PublicKey, text: &SignatureText, payload: &str) -> Option<SignedMessage> {
+    let signature = base64url::decode(&text.signature).and_then(|bytes| <[u8; 64]>::try_from(bytes).ok())?;
+    Some(SignedMessage { key, message: format!("{}.{payload}", text.protected).into_bytes(), signature })
 }
 
 fn scan(value: &Value, pointer: &mut String, faults: &mut Vec<Fault>) {

@@ -1,7 +1,7 @@
 //! Signatures of one statement, as work that may run in any thread.
 
 use crate::log::Seq;
-use crate::statement::{PublicKey, SignatureFault, Statement};
+use crate::statement::{Kid, PublicKey, SignatureFault, SignedMessage, Statement};
 
 /// The signatures of one statement with the keys that its `kid`s fix.
 ///
@@ -37,6 +37,19 @@ impl SignatureTask {
     ///
     /// The first that fails.
     pub fn run(&self) -> Result<(), SignatureFault> {
-        self.statement.verify(|kid| self.keys.iter().copied().find(|key| key.kid() == kid))
+        self.statement.verify(|kid| self.key(kid))
+    }
+
+    /// Whether all signatures of these statements hold, checked together: see [`SignedMessage::hold_together`] for what
+    /// that proves less. If not, [`run`](Self::run) says which.
+    #[must_use]
+    pub fn hold_together(tasks: &[Self]) -> bool {
+        let signed = tasks.iter().map(|task| task.statement.signed_messages(|kid| task.key(kid)));
+        let signed: Option<Vec<Vec<SignedMessage>>> = signed.collect();
+        signed.is_some_and(|signed| SignedMessage::hold_together(&signed.concat()))
+    }
+
+    fn key(&self, kid: Kid) -> Option<PublicKey> {
+        self.keys.iter().copied().find(|key| key.kid() == kid)
     }
 }

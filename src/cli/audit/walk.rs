@@ -17,6 +17,21 @@ use super::reached::{Fetched, FetchedBody, Reached};
 /// Statements whose signatures are verified together, on all cores.
 const AT_ONCE: usize = 512;
 
+/// Signatures of so many statements make a batch; more cost more memory and hardly less time.
+const BATCH: usize = 32;
+/// What a report says of signatures that were verified in batches.
+const IN_BATCHES: &str = "verified in batches, as --fast asks: only its own signer can have made a signature that strict verification refuses";
+
+/// How signatures are verified.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::cli) enum Verifying {
+    /// Each by itself, as admission does.
+    #[default]
+    Strictly,
+    /// Many together; where they do not hold, each by itself.
+    InBatches,
+}
+
 /// What is asked of a walk besides.
 #[derive(Default)]
 pub(in crate::cli) struct Asked<'l> {
@@ -24,6 +39,8 @@ pub(in crate::cli) struct Asked<'l> {
     pub before: Option<&'l Learnt>,
     /// The audit of conduct.
     pub conduct: Option<ConductAsked>,
+    /// How signatures are verified.
+    pub verifying: Verifying,
 }
 
 /// What a walk came to.
@@ -143,6 +160,7 @@ fn go_through<'a>(
         published_alike: true,
         before: asked.before.map(|learnt| Before { learnt, edge: Edge::new(), same: false }),
         verified: SeqSet::default(),
+        verifying: asked.verifying,
     };
     let progress = Progress::new();
     while walk.at < size && walk.step(size)? {
@@ -192,6 +210,7 @@ struct Walk<'a, 'd, 'l> {
     published_alike: bool,
     before: Option<Before<'l>>,
     verified: SeqSet,
+    verifying: Verifying,
 }
 
 impl Walk<'_, '_, '_> {
@@ -270,7 +289,12 @@ impl Walk<'_, '_, '_> {
     }
 
     fn verify_pending(&mut self) {
-        for (seq, outcome) in verify_all(&std::mem::take(&mut self.pending)) {
+        let tasks = std::mem::take(&mut self.pending);
+        if self.verifying == Verifying::InBatches {
+            let count = tasks.iter().map(|task| task.signatures() as u64).sum();
+            self.replay.left_out("strictness of signatures", count, IN_BATCHES);
+        }
+        for (seq, outcome) in verify_all(&tasks, self.verifying) {
             if outcome.is_ok() {
                 self.verified.insert(seq);
             }
@@ -282,12 +306,28 @@ impl Walk<'_, '_, '_> {
 type Outcomes = Vec<(Seq, Result<(), SignatureFault>)>;
 
 /// Runs signature tasks on all cores.
-fn verify_all(tasks: &[SignatureTask]) -> Outcomes {
+fn verify_all(tasks: &[SignatureTask], verifying: Verifying) -> Outcomes {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let share = tasks.len().div_ceil(cores).max(1);
     thread::scope(|scope| {
-        let run = |tasks: &[SignatureTask]| -> Outcomes { tasks.iter().map(|task| (task.seq(), task.run())).collect() };
+        let run = move |tasks: &[SignatureTask]| match verifying {
+            Verifying::Strictly => each(tasks),
+            Verifying::InBatches => tasks.chunks(BATCH).flat_map(together).collect(),
+        };
         let workers: Vec<_> = tasks.chunks(share).map(|tasks| scope.spawn(move || run(tasks))).collect();
         workers.into_iter().flat_map(|worker| worker.join().expect("checking a signature does not panic")).collect()
     })
+}
+
+fn each(tasks: &[SignatureTask]) -> Outcomes {
+    tasks.iter().map(|task| (task.seq(), task.run())).collect()
+}
+
+/// Together if they hold; else each by itself, to say which does not.
+fn together(tasks: &[SignatureTask]) -> Outcomes {
+    if SignatureTask::hold_together(tasks) {
+        tasks.iter().map(|task| (task.seq(), Ok(()))).collect()
+    } else {
+        each(tasks)
+    }
 }
