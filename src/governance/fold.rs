@@ -7,7 +7,7 @@ use crate::log::{Seq, VerifierKey};
 use crate::statement::events::authority::AuthorityAdmitted;
 use crate::statement::events::delegation::DelegationGranted;
 use crate::statement::events::key::KeyEnrolled;
-use crate::statement::events::ledger::{LedgerFounded, LedgerKey, LedgerKeyRotated};
+use crate::statement::events::ledger::{AuditOpened, LedgerFounded, LedgerKey, LedgerKeyRotated};
 use crate::statement::events::oversight_event;
 use crate::statement::events::witness::WitnessAdmitted;
 use crate::statement::{Event, Kid, Nature, PublicKey, Role, Statement, Subject};
@@ -65,16 +65,7 @@ impl Governance {
                     delegation.is_ended = true;
                 }
             }
-            Event::AuditOpened(opened) => {
-                let holder = Holder::Auditor {
-                    authorities: opened.authorities.as_deref().map(<[Uscc]>::to_vec),
-                    until: opened.until,
-                };
-                let roles = BTreeSet::from([Role::Auditor]);
-                let record =
-                    KeyRecord { person: Some(opened.person), roles, ..bare(opened.public_key, holder, seq, statement) };
-                self.insert(record);
-            }
+            Event::AuditOpened(opened) => self.open_audit(seq, opened, statement),
             Event::SignatureConfirmed(confirmed) => {
                 self.confirmed.insert(confirmed.statement.0);
             }
@@ -125,6 +116,15 @@ impl Governance {
                 self.insert(KeyRecord { roles: BTreeSet::from([Role::Ledger]), ..record });
             }
         }
+    }
+
+    fn open_audit(&mut self, seq: Seq, opened: &AuditOpened, statement: &Statement) {
+        let authorities = opened.authorities.as_deref().map(<[Uscc]>::to_vec);
+        let holder = Holder::Auditor { authorities, until: opened.until };
+        let roles = BTreeSet::from([Role::Auditor]);
+        let record =
+            KeyRecord { person: Some(opened.person), roles, ..bare(opened.public_key, holder, seq, statement) };
+        self.insert(record);
     }
 
     fn admit_authority(&mut self, seq: Seq, code: Uscc, admitted: &AuthorityAdmitted, statement: &Statement) {

@@ -4,7 +4,15 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::world::*;
-use crate::statement::Role;
+use crate::statement::{EventKind, Role};
+
+/// The persons `one` and `other` are one (`true`) or two again.
+fn merger(one: u8, other: u8, is_one: bool) -> Act {
+    let (kind, day) =
+        if is_one { (EventKind::SubjectMerged, "merged_on") } else { (EventKind::SubjectSplit, "split_on") };
+    let data = json!({"other": person(other), "reason": "核对证件", day: "2026-11-20"});
+    Act::of(a(), kind, person(one), data, &[(Role::Handler, 13), (Role::Head, 15)])
+}
 
 #[test]
 fn two_ids_are_joined_once_and_parted_as_they_were_joined() {

@@ -393,11 +393,3 @@ pub fn confirmation(statement: &Act) -> Act {
     let signers = [(Role::Head, 15), (Role::Approver, 11)];
     Act::of(a(), EventKind::SignatureConfirmed, format!("authorities/{}", a()), data, &signers)
 }
-
-/// The persons `one` and `other` are one (`true`) or two again.
-pub fn merger(one: u8, other: u8, is_one: bool) -> Act {
-    let (kind, day) =
-        if is_one { (EventKind::SubjectMerged, "merged_on") } else { (EventKind::SubjectSplit, "split_on") };
-    let data = json!({"other": person(other), "reason": "核对证件", day: "2026-11-20"});
-    Act::of(a(), kind, person(one), data, &[(Role::Handler, 13), (Role::Head, 15)])
-}
