@@ -24,6 +24,8 @@ for option in level=4 inline-8bit-counters pc-table trace-compares; do
 done
 # Only for the target, so that build scripts and macros are built as usual.
 export CARGO_BUILD_TARGET=$host CARGO_TARGET_DIR=$PWD/target/fuzz RUSTFLAGS="--cfg fuzzing $coverage"
+# The program's own versions, and what the fuzzer needs besides.
+cp Cargo.lock tests/fuzz/Cargo.lock
 cargo build --release --quiet --manifest-path tests/fuzz/Cargo.toml
 program=target/fuzz/$host/release/fuzz
 
