@@ -92,7 +92,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     }
     let verifying = if args.fast { Verifying::InBatches } else { Verifying::Strictly };
     let asked = |before| Asked { before, conduct: args.conduct.asked(), verifying };
-    let (report, verified) = match walk::walk(reached.as_mut(), known.clone(), asked(before.as_ref()))? {
+    let (report, verified) = match walk::walk(reached.as_mut(), known.clone(), &asked(before.as_ref()))? {
         Walked::Done { report, verified } => {
             let relied_on =
                 |learnt: Learnt| EarlierAudit::ReliedOn { on: learnt.on, size: learnt.size, root: learnt.root };
@@ -103,7 +103,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
         Walked::OtherLog => {
             let why = "the log does not go through the root that the earlier audit found".to_owned();
             with.earlier = Some(EarlierAudit::NotReliedOn { why });
-            match walk::walk(reach(args)?.as_mut(), known, asked(None))? {
+            match walk::walk(reach(args)?.as_mut(), known, &asked(None))? {
                 Walked::Done { report, verified } => (report, verified),
                 Walked::OtherLog => bail!("a walk that relies on nothing found another log"),
             }

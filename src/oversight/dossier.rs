@@ -101,11 +101,13 @@ impl Dossier {
     }
 
     /// The own records that stand on a day, also those of a later date.
+    #[must_use]
     pub fn standing_on(&self, day: Day) -> impl DoubleEndedIterator<Item = &Recorded> {
         self.own_records().filter(move |record| self.stands(record, day))
     }
 
     /// The own records that stand on a day and are dated up to it.
+    #[must_use]
     pub fn standing_up_to(&self, day: Day) -> impl DoubleEndedIterator<Item = &Recorded> {
         self.standing_on(day).filter(move |record| record.legal_day() <= day)
     }

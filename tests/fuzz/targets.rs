@@ -78,7 +78,7 @@ fn checkpoint(data: &[u8]) {
         assert_eq!(found.to_text().as_bytes(), data);
     }
     let _ = Checkpoint::claimed(data);
-    let _ = Checkpoint::open(data, &[LOG_KEY.clone()], &ORIGIN);
+    let _ = Checkpoint::open(data, std::slice::from_ref(&*LOG_KEY), &ORIGIN);
 }
 
 fn consistency(data: &[u8]) {
@@ -146,7 +146,7 @@ fn names(data: &[u8]) {
 
 fn note(data: &[u8]) {
     if let Ok(found) = SignedNote::parse(data) {
-        let _ = found.open(&[LOG_KEY.clone()]);
+        let _ = found.open(std::slice::from_ref(&*LOG_KEY));
     }
 }
 
@@ -159,7 +159,7 @@ fn policy(data: &[u8]) {
 fn receipt(data: &[u8]) {
     if let Ok(found) = Receipt::parse(data) {
         assert_eq!(found.to_text().as_bytes(), data);
-        let _ = found.verify(&[LOG_KEY.clone()], &ORIGIN);
+        let _ = found.verify(std::slice::from_ref(&*LOG_KEY), &ORIGIN);
     }
 }
 

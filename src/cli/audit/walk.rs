@@ -57,7 +57,7 @@ pub(in crate::cli) enum Walked {
 
 /// Replays everything that is reached and relies on no earlier audit.
 pub(in crate::cli) fn audit(reached: &mut dyn Reached, known: Known) -> Result<Report> {
-    match walk(reached, known, Asked::default())? {
+    match walk(reached, known, &Asked::default())? {
         Walked::Done { report, .. } => Ok(*report),
         Walked::OtherLog => unreachable!("there is no earlier audit to differ from"),
     }
@@ -70,17 +70,17 @@ pub(in crate::cli) fn audit(reached: &mut dyn Reached, known: Known) -> Result<R
 /// Memory: one bundle of entries with their statements, [`AT_ONCE`] statements waiting for their signatures, the
 /// data files, of a data directory one segment file, and what [`Replay`] folds: of these the folded dossiers, some 2
 /// kilobytes an entry, and 32 bytes an entry for what must not come twice grow with the log.
-pub(in crate::cli) fn walk(reached: &mut dyn Reached, known: Known, asked: Asked<'_>) -> Result<Walked> {
+pub(in crate::cli) fn walk(reached: &mut dyn Reached, known: Known, asked: &Asked<'_>) -> Result<Walked> {
     let (reached, files) = (RefCell::new(reached), Files::default());
     let first = (known.clone(), Withdrawals::default());
-    let Some(mut through) = go_through(&reached, &files, first, &asked)? else { return Ok(Walked::OtherLog) };
+    let Some(mut through) = go_through(&reached, &files, first, asked)? else { return Ok(Walked::OtherLog) };
     if !through.replay.knows_withdrawals() {
         let by_digest = through.replay.governance().withdrawals().clone();
         let wanted: Vec<Hash> = by_digest.values().filter_map(|withdrawal| withdrawal.replacement).collect();
         let statements = statements_of(&reached, through.replay.size(), &wanted)?;
         let withdrawals = Withdrawals::new(&by_digest, |digest| statements.get(&digest).cloned());
         reached.borrow_mut().restart()?;
-        let again = go_through(&reached, &files, (known, withdrawals), &asked)?;
+        let again = go_through(&reached, &files, (known, withdrawals), asked)?;
         let Some(again) = again else { return Ok(Walked::OtherLog) };
         through = again;
     }

@@ -53,9 +53,7 @@ impl Register {
     /// the institution itself is public.
     pub(super) fn gather_institution(&self, code: Uscc) -> Option<Gathered> {
         let own = self.visible(Subject::Institution(code))?;
-        if own.own_records().next().is_none() {
-            return None;
-        }
+        own.own_records().next()?;
         let mut gathered = Gathered::default();
         gathered.add(&own, |record| self.had_happened(record));
         let mut named: Vec<Subject> =
