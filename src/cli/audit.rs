@@ -36,7 +36,7 @@ use super::verify::read_policy;
 pub(super) struct Args {
     /// Address of a ledger (http://…), a data directory, a backup, or a copy of the public files
     ledger: String,
-    /// Statements beside a copy of the public files: a bulk read, or a directory of files <seq>-….json. Repeatable
+    /// Statements beside a copy of the public files: a bulk read, or a directory of files `<seq>-….json`. Repeatable
     #[arg(long, value_name = "FILE")]
     statements: Vec<PathBuf>,
     /// A checkpoint that was kept earlier: is the log its continuation. Repeatable
