@@ -1,6 +1,7 @@
 //! Half-signed statements: what they promise, and that a crash, an old copy or a bad disk breaks none of it.
 
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::*;
@@ -35,15 +36,32 @@ fn opinion(kind: OpinionKind) -> NewOpinion {
     NewOpinion { kind, text: Text::new("请补充检查照片编号").unwrap() }
 }
 
+/// Every file with its bytes. A running ledger replaces its checkpoint meanwhile: a file that is gone again when it is
+/// its turn makes the walk begin anew.
 fn files(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let (mut found, mut dirs) = (Vec::new(), vec![dir.to_path_buf()]);
-    while let Some(dir) = dirs.pop() {
-        for entry in fs::read_dir(dir).into_iter().flatten() {
-            let path = entry.unwrap().path();
-            if path.is_dir() { dirs.push(path) } else { found.push((path.clone(), fs::read(&path).unwrap())) }
+    loop {
+        match walk(dir) {
+            Ok(found) => return found,
+            Err(error) => assert_eq!(error.kind(), ErrorKind::NotFound, "{error}"),
         }
     }
-    found
+}
+
+fn walk(dir: &Path) -> io::Result<Vec<(PathBuf, Vec<u8>)>> {
+    let (mut found, mut dirs) = (Vec::new(), vec![dir.to_path_buf()]);
+    while let Some(dir) = dirs.pop() {
+        let entries = if dir.exists() { Some(fs::read_dir(dir)?) } else { None };
+        for entry in entries.into_iter().flatten() {
+            let path = entry?.path();
+            if path.is_dir() {
+                dirs.push(path);
+            } else {
+                let bytes = fs::read(&path)?;
+                found.push((path, bytes));
+            }
+        }
+    }
+    Ok(found)
 }
 
 fn copy(from: &Path, to: &Path) {
