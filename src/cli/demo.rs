@@ -219,7 +219,7 @@ fn start(args: &Args, home: &Home, origin: &Origin, dice: &Dice, first: Day) -> 
             let more = Some(crate::portal::routes(&shared));
             let server = api::serve(shared, listener, api::Options { more, ..api::Options::default() })?;
             let _ = sender.send(server.handle());
-            until_told(server).await
+            until_told(server, || ()).await
         })
     });
     let server = receiver.recv().context("the server did not start")?;

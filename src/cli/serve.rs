@@ -102,11 +102,11 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let ledger = Arc::new(ledger);
     let address = settings.listen.context("listen is not set")?;
     let listener = TcpListener::bind(address).with_context(|| format!("cannot listen at {address}"))?;
-    println!("{origin} at http://{} with {} entries", listener.local_addr()?, ledger.size());
+    let mut told = vec![format!("{origin} at http://{} with {} entries", listener.local_addr()?, ledger.size())];
     let pages = crate::portal::routes(&ledger);
     let more: api::MoreRoutes = match witness {
         Some((routes, key)) => {
-            println!("witness of other logs under /witness, verifier key {key}");
+            told.push(format!("witness of other logs under /witness, verifier key {key}"));
             Arc::new(move |config| {
                 pages(config);
                 routes(config);
@@ -116,7 +116,8 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     };
     let server =
         api::serve(Arc::clone(&ledger), listener, api::Options { more: Some(more), ..api::Options::default() })?;
-    actix_web::rt::System::new().block_on(until_told(server)).context("the server failed")?;
+    let running = until_told(server, || println!("{}", told.join("\n")));
+    actix_web::rt::System::new().block_on(running).context("the server failed")?;
     ledger.close();
     Ok(Ended::Sound)
 }

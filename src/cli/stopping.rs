@@ -7,9 +7,12 @@ use futures_util::future::{Either, select};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Runs the server; SIGTERM and SIGINT (Ctrl-C) stop it gracefully.
-pub(super) async fn until_told(server: Server) -> io::Result<()> {
+///
+/// `ready` is called once both are heard: who learns the address from it may also stop the server at once.
+pub(super) async fn until_told(server: Server, ready: impl FnOnce()) -> io::Result<()> {
     let handle = server.handle();
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    ready();
     let told = async move {
         select(Box::pin(terminate.recv()), Box::pin(interrupt.recv())).await;
     };

@@ -49,13 +49,14 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let key = witness.verifier_key().to_string();
     let listener = TcpListener::bind(args.listen).with_context(|| format!("cannot listen at {}", args.listen))?;
     let url = format!("http://{}", listener.local_addr()?);
-    if args.json {
-        println!("{}", json!({ "url": url, "verifier_key": key, "logs": logs.len() }));
+    let told = if args.json {
+        json!({ "url": url, "verifier_key": key, "logs": logs.len() }).to_string()
     } else {
-        println!("{} at {url} for {} logs, verifier key {key}", args.name, logs.len());
-    }
+        format!("{} at {url} for {} logs, verifier key {key}", args.name, logs.len())
+    };
     let server = api::serve_witness(witness, Arc::new(SystemClock), listener, &api::Options::default())?;
-    actix_web::rt::System::new().block_on(until_told(server)).context("the server failed")?;
+    let running = until_told(server, || println!("{told}"));
+    actix_web::rt::System::new().block_on(running).context("the server failed")?;
     Ok(Ended::Sound)
 }
 
