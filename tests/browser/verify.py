@@ -101,8 +101,8 @@ def check(browser, url, receipt, vkey):
     browser.fill("verify-receipt", text.replace(f"\nindex {entry}\n", f"\nindex {int(entry) + 1}\n"))
     browser.press("verify-form")
     browser.read("verify-result", "Receipt: Unsound")
-    # Chinese comes first.
-    browser.open(f"{url}/verify")
+    # And in Chinese.
+    browser.open(f"{url}/verify?lang=zh")
     browser.fill("verify-receipt", text)
     browser.fill("verify-logs", vkey)
     browser.press("verify-form")
