@@ -103,7 +103,8 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
         Walked::OtherLog => {
             let why = "the log does not go through the root that the earlier audit found".to_owned();
             with.earlier = Some(EarlierAudit::NotReliedOn { why });
-            match walk::walk(reach(args)?.as_mut(), known, &asked(None))? {
+            reached.restart()?;
+            match walk::walk(reached.as_mut(), known, &asked(None))? {
                 Walked::Done { report, verified } => (report, verified),
                 Walked::OtherLog => bail!("a walk that relies on nothing found another log"),
             }

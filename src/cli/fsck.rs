@@ -1,13 +1,12 @@
 //! `minglu fsck`: check every byte of a data directory.
 
-use std::path::PathBuf;
-
 use anyhow::Result;
 
 use crate::service::fsck;
 use crate::verify::Verdict;
 
 use super::Ended;
+use super::keeping::Stopped;
 use super::progress::Progress;
 
 /// Check every byte of a data directory
@@ -15,22 +14,17 @@ use super::progress::Progress;
 /// Reads only. Names file, byte offset and entry of everything that is unsound. The ledger must not be running.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Data directory
-    dir: PathBuf,
-    /// File, outside of the data directory, that keeps the last published checkpoint
-    #[arg(long)]
-    tripwire: Option<PathBuf>,
-    /// The report in JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    at: Stopped,
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every command ends in the same way")]
 pub(super) fn run(args: &Args) -> Result<Ended> {
     let progress = Progress::new();
-    let report = fsck(&args.dir, args.tripwire.as_deref(), &mut |what, done, total| progress.step(what, done, total));
+    let report =
+        fsck(&args.at.dir, args.at.tripwire.as_deref(), &mut |what, done, total| progress.step(what, done, total));
     drop(progress);
-    if args.json {
+    if args.at.json {
         println!("{:#}", report.to_json());
     } else {
         println!("{report}");

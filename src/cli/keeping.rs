@@ -1,6 +1,7 @@
-//! How the commands that keep a directory end: done, refused because something is unsound, or not tried.
+//! The commands that keep the directory of a stopped ledger: what they are given, and how they end.
 
 use std::fmt::Display;
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
@@ -9,6 +10,19 @@ use crate::service::{KeepError, OpenError};
 use crate::store::StoreError;
 
 use super::Ended;
+
+/// A directory whose ledger is stopped.
+#[derive(Debug, clap::Args)]
+pub(super) struct Stopped {
+    /// Data directory
+    pub dir: PathBuf,
+    /// File, outside of the data directory, that keeps the last published checkpoint
+    #[arg(long)]
+    pub tripwire: Option<PathBuf>,
+    /// The report in JSON
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// Tells the outcome; what is unsound is an answer with exit code 1, everything else an error.
 pub(super) fn tell<R: Display>(

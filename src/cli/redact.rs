@@ -1,13 +1,11 @@
 //! `minglu redact`: take withdrawn statements out of a stopped ledger.
 
-use std::path::PathBuf;
-
 use anyhow::Result;
 
 use crate::service::{RedactReport, redact};
 
 use super::Ended;
-use super::keeping::tell;
+use super::keeping::{Stopped, tell};
 use super::progress::Progress;
 
 /// Take withdrawn statements out of the frames of a stopped ledger
@@ -17,19 +15,14 @@ use super::progress::Progress;
 /// of `quarantine/`, and of blocks that the file system has freed and not overwritten.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Data directory
-    dir: PathBuf,
-    /// File, outside of the data directory, that keeps the last published checkpoint
-    #[arg(long)]
-    tripwire: Option<PathBuf>,
-    /// The report in JSON
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    at: Stopped,
 }
 
 pub(super) fn run(args: &Args) -> Result<Ended> {
     let progress = Progress::new();
-    let outcome = redact(&args.dir, args.tripwire.as_deref(), &mut |what, done, all| progress.step(what, done, all));
+    let outcome =
+        redact(&args.at.dir, args.at.tripwire.as_deref(), &mut |what, done, all| progress.step(what, done, all));
     drop(progress);
-    tell(outcome, args.json, RedactReport::to_json)
+    tell(outcome, args.at.json, RedactReport::to_json)
 }

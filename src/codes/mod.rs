@@ -1,9 +1,10 @@
-//! Row 0: identifiers, dates and code lists, as values that are checked once.
+//! Row 0: identifiers, dates and code lists, as values that are checked once; and how an error is told.
 //!
 //! Deliberately absent: files, clocks, and everything that depends on the ledger. Tables (regions,
 //! calendars) are read from bytes that the caller brings. Start reading at [`Uscc`].
 
 mod calendar;
+mod causes;
 mod code_list;
 mod day;
 mod document_number;
@@ -21,6 +22,7 @@ mod timestamp;
 mod uscc;
 
 pub use calendar::{Calendar, Deadline};
+pub use causes::with_causes;
 pub(crate) use code_list::code_list;
 pub use day::{Day, InvalidDay};
 pub use document_number::{DocumentNumber, InvalidDocumentNumber};

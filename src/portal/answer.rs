@@ -81,6 +81,14 @@ pub(super) async fn answer(
     }
 }
 
+/// A file of the program, under an address that names its content.
+pub(super) fn for_ever(media: &'static str, text: &'static str) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .content_type(media)
+        .body(text)
+}
+
 /// Frames a page that is made of no register, such as the answer to a form; nobody keeps it.
 pub(super) fn unkept(ledger: &Ledger, locale: Locale, (status, page): (StatusCode, &Page)) -> HttpResponse {
     HttpResponse::build(status)

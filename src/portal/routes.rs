@@ -12,7 +12,7 @@ use crate::service::register::{Figures, Register};
 use crate::statement::Uuid;
 
 use super::about;
-use super::answer::{Asking, Page, answer};
+use super::answer::{Asking, Page, answer, for_ever};
 use super::dossier::Dossier;
 use super::finding;
 use super::indicators;
@@ -174,10 +174,7 @@ async fn get_verify(ledger: Data<Ledger>, request: HttpRequest) -> HttpResponse 
 
 /// The style sheet.
 async fn get_style() -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .content_type("text/css; charset=utf-8")
-        .body(style::CSS)
+    for_ever("text/css; charset=utf-8", style::CSS)
 }
 
 /// The day that is asked for, and today.

@@ -6,11 +6,11 @@
 use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
-use actix_web::http::header;
 use maud::{Markup, PreEscaped, html};
 
 use crate::codes::Hash;
 
+use super::answer::for_ever;
 use super::language::Locale;
 
 const PAGE: &str = include_str!("verify.html");
@@ -55,11 +55,7 @@ pub(super) async fn get_module() -> HttpResponse {
 }
 
 fn module(text: &'static str) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .content_type("text/javascript; charset=utf-8")
-        .body(text)
+    for_ever("text/javascript; charset=utf-8", text)
 }
 
 #[cfg(test)]

@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
 use std::time::{Duration, Instant};
 
-use crate::codes::Hash;
+use crate::codes::{Hash, with_causes};
 use crate::log::{Seq, TreeSize};
 use crate::statement::Statement;
 use crate::store::{Body, Covered, Record, Tripwire, ViewStore};
 
 use super::published::{Mirrored, Published};
 use super::views;
-use super::writer::{Committed, describe};
+use super::writer::Committed;
 
 /// Entries between two points at which the views are made durable.
 const VIEWS_SYNC_EVERY: u64 = 65_536;
@@ -45,9 +45,9 @@ impl Publishing {
     /// Announces a checkpoint whose tiles are durable: the tripwire first, then the file that readers see.
     pub(super) fn publish(&mut self, size: TreeSize, note: &str) -> Result<(), String> {
         if let Some(tripwire) = &self.tripwire {
-            tripwire.write(note).map_err(|error| describe(&error))?;
+            tripwire.write(note).map_err(|error| with_causes(&error))?;
         }
-        self.shared.mirror.write_checkpoint(note.as_bytes()).map_err(|error| describe(&error))?;
+        self.shared.mirror.write_checkpoint(note.as_bytes()).map_err(|error| with_causes(&error))?;
         self.published = size;
         self.shared.metrics.published(size);
         Ok(())
@@ -81,7 +81,7 @@ impl Behind {
                 next = Instant::now() + self.publish_every;
             }
         }
-        let last = self.publish().and_then(|()| self.views.sync_checkpoint().map_err(|error| describe(&error)));
+        let last = self.publish().and_then(|()| self.views.sync_checkpoint().map_err(|error| with_causes(&error)));
         if let Err(error) = last {
             self.stop(error);
         }
@@ -89,7 +89,7 @@ impl Behind {
 
     fn follow(&mut self, Committed { first, records, checkpoint }: Committed) -> Result<(), String> {
         let lines: Vec<&[u8]> = records.iter().map(|record| record.entry.as_slice()).collect();
-        self.shared.mirror.append(&lines).map_err(|error| describe(&error))?;
+        self.shared.mirror.append(&lines).map_err(|error| with_causes(&error))?;
         let size = TreeSize(first.0 + records.len() as u64);
         self.shared.publish_mirrored(Mirrored { size, checkpoint });
         self.nudge()?;
@@ -97,10 +97,10 @@ impl Behind {
         let folded = views::fold(self.views.as_ref(), &statements, covered);
         folded
             .inspect_err(|error| self.shared.doubt_views(self.views.as_ref(), error))
-            .map_err(|error| describe(&error))?;
+            .map_err(|error| with_causes(&error))?;
         self.shared.metrics.viewed(covered.size);
         if first.0 / VIEWS_SYNC_EVERY != size.0 / VIEWS_SYNC_EVERY {
-            self.views.sync_checkpoint().map_err(|error| describe(&error))?;
+            self.views.sync_checkpoint().map_err(|error| with_causes(&error))?;
         }
         Ok(())
     }
@@ -118,7 +118,7 @@ impl Behind {
         let mirrored = self.shared.mirrored();
         match &mut self.publisher {
             Publisher::Own(publishing) if mirrored.size > publishing.published => {
-                self.shared.mirror.sync().map_err(|error| describe(&error))?;
+                self.shared.mirror.sync().map_err(|error| with_causes(&error))?;
                 publishing.publish(mirrored.size, &mirrored.checkpoint)
             }
             Publisher::Own(_) | Publisher::Feeder(_) => Ok(()),

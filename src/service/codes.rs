@@ -25,7 +25,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::codes::{Day, Hash, Timestamp};
+use crate::codes::{Day, Hash, Timestamp, with_causes};
 use crate::oversight::Recorded;
 use crate::statement::{Kid, Source, Subject};
 use crate::store::{PendingDir, StoreError, random_bytes};
@@ -34,7 +34,6 @@ use super::ledger::Ledger;
 use super::opening::statement_of;
 use super::outcome::Refused;
 use super::pending::Officer;
-use super::writer::describe;
 
 use text::CodeText;
 
@@ -139,7 +138,7 @@ impl Codes {
         let dir = PendingDir::open(dir)?;
         let mut kept = BTreeMap::new();
         for (id, path, content) in dir.read_all()? {
-            let found = content.map_err(|error| describe(&error)).and_then(|content| read(&content));
+            let found = content.map_err(|error| with_causes(&error)).and_then(|content| read(&content));
             match (id, found) {
                 (Some(id), Ok(found)) => {
                     kept.insert(id, found);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::codes::{Day, Hash, Timestamp, Uscc};
+use crate::codes::{Day, Hash, Timestamp, Uscc, with_causes};
 use crate::governance::{Entering, Mark, is_ruling};
 use crate::log::{Entry, Seq};
 use crate::statement::events::ledger::LedgerKey;
@@ -16,7 +16,7 @@ use super::erasure::Erasure;
 use super::moment::admits;
 use super::outcome::{Outcome, Refused};
 use super::withdrawn::id_key_of;
-use super::writer::{Reply, Waiting, Writer, describe};
+use super::writer::{Reply, Waiting, Writer};
 
 /// How far the clock may stand behind the log before writing is refused: 10 minutes.
 const BEHIND_MAX_MS: i64 = 10 * 60 * 1000;
@@ -189,7 +189,7 @@ impl Writer {
             return Ok(Some(*seq));
         }
         let candidates =
-            self.shared.digests().candidates(digest).map_err(|error| Refused::ReadOnly(describe(&error)))?;
+            self.shared.digests().candidates(digest).map_err(|error| Refused::ReadOnly(with_causes(&error)))?;
         self.confirm(candidates, |stored| {
             Entry::parse(&stored.record.entry).is_ok_and(|entry| entry.statement == digest)
         })
@@ -199,14 +199,14 @@ impl Writer {
         if let Some(seq) = staged.ids.get(&id) {
             return Ok(Some(*seq));
         }
-        let candidates = self.ids.candidates(id).map_err(|error| Refused::ReadOnly(describe(&error)))?;
+        let candidates = self.ids.candidates(id).map_err(|error| Refused::ReadOnly(with_causes(&error)))?;
         self.confirm(candidates, |stored| id_key_of(&stored.record).is_ok_and(|found| found == id))
     }
 
     /// A hit of an index is confirmed by reading the frame: the index holds only a part of each hash.
     fn confirm(&self, candidates: Vec<Seq>, hit: impl Fn(&Stored) -> bool) -> Result<Option<Seq>, Refused> {
         for seq in candidates {
-            let found = self.shared.reader.read(seq, 1).map_err(|error| Refused::ReadOnly(describe(&error)))?;
+            let found = self.shared.reader.read(seq, 1).map_err(|error| Refused::ReadOnly(with_causes(&error)))?;
             if found.first().is_some_and(|stored| stored.seq == seq && hit(stored)) {
                 return Ok(Some(seq));
             }

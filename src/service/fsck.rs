@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::codes::with_causes;
 use crate::log::{Checkpoint, TreeSize};
 use crate::store::{DirLock, StoreError, compare_ids};
 
@@ -51,7 +52,7 @@ pub fn fsck(dir: &Path, tripwire: Option<&Path>, progress: Progress<'_>) -> Fsck
     let files = match checkup.files() {
         Ok(files) => files,
         Err(error) => {
-            report.could_not_tell.push(super::writer::describe(&error));
+            report.could_not_tell.push(with_causes(&error));
             return report;
         }
     };

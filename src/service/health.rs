@@ -1,6 +1,6 @@
 //! Health in words: what works, what stands still, and why.
 
-use crate::codes::Timestamp;
+use crate::codes::{Timestamp, with_causes};
 use crate::governance::Governance;
 use crate::log::{Seq, TreeSize};
 use crate::statement::events::ledger::ClockKind;
@@ -49,7 +49,7 @@ impl Ledger {
         let last = super::opening::last_at(&self.shared.reader, self.size());
         let clock_behind = match last {
             Ok(last) => last.and_then(|last| super::decide::clock_behind(now, last)),
-            Err(error) => Some(super::writer::describe(&error)),
+            Err(error) => Some(with_causes(&error)),
         };
         Health {
             now,

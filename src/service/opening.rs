@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::codes::{Hash, Origin, Timestamp};
+use crate::codes::{Hash, Origin, Timestamp, with_causes};
 use crate::governance::Governance;
 use crate::log::{Checkpoint, Edge, Entry, NodeReader, Seq, TreeSize, root_of};
 use crate::statement::{Code, Fault, Kid, Statement};
@@ -20,7 +20,6 @@ use super::erasure::Erasure;
 use super::keys::LedgerKeys;
 use super::withdrawn::{entry_of, id_key_of};
 use super::witnesses::WitnessOptions;
-use super::writer::describe;
 
 /// Entries that are read at once while something is made again.
 pub(super) const CHUNK: usize = 1024;
@@ -297,7 +296,7 @@ fn stored_heads(
     let mut take = |file: PathBuf, note: Option<Vec<u8>>| -> Result<(), OpenError> {
         let Some(note) = note else { return Ok(()) };
         let head = Checkpoint::claimed(note);
-        found.push((file.clone(), head.map_err(|error| OpenError::Checkpoint { file, why: describe(&error) })?));
+        found.push((file.clone(), head.map_err(|error| OpenError::Checkpoint { file, why: with_causes(&error) })?));
         Ok(())
     };
     take(dir.join("public/checkpoint"), mirror.checkpoint()?)?;
@@ -369,7 +368,7 @@ fn check_signatures(heads: &Heads, dir: &Path, governance: &Governance) -> Resul
         let wrong = |why: String| OpenError::Checkpoint { file: file.clone(), why };
         let note = std::fs::read(file).map_err(|error| wrong(error.to_string()))?;
         let origin: Origin = governance.origin().cloned().unwrap_or_else(|| head.origin.clone());
-        Checkpoint::open(&note, &keys, &origin).map_err(|error| wrong(describe(&error)))?;
+        Checkpoint::open(&note, &keys, &origin).map_err(|error| wrong(with_causes(&error)))?;
     }
     tracing::debug!(dir = %dir.display(), heads = heads.len(), "stored checkpoints agree with the log");
     Ok(())

@@ -15,14 +15,13 @@ mod view;
 
 use std::sync::{MutexGuard, PoisonError};
 
-use crate::codes::{Hash, Timestamp, Uscc};
+use crate::codes::{Hash, Timestamp, Uscc, with_causes};
 use crate::governance::{Governance, KeyState, Refusal};
 use crate::statement::{Added, HalfSigned, Kid, PublicKey, SignatureText, Source, Statement, Text};
 
 use super::admission::{prepare_half, prepare_statement};
 use super::ledger::Ledger;
 use super::outcome::{Outcome, Refused};
-use super::writer::describe;
 use item::{Opinion, Told};
 use view::by_urgency;
 
@@ -286,7 +285,7 @@ impl Ledger {
                 let Some(mut item) = room.get(id).cloned() else { return };
                 item.refused = Some(Told { at: self.legal_now(), why: refused.to_string() });
                 if let Err(error) = room.put(item) {
-                    tracing::error!(%id, why = describe(&error), "a refusal could not be kept");
+                    tracing::error!(%id, why = with_causes(&error), "a refusal could not be kept");
                 }
             }
         }

@@ -7,13 +7,12 @@ use std::collections::VecDeque;
 use serde_json::Value;
 use tokio::sync::oneshot::Receiver;
 
-use crate::codes::{Hash, Timestamp};
+use crate::codes::{Hash, Timestamp, with_causes};
 use crate::statement::{Draft, EventKind, Role, Source, Subject, Uuid};
 use crate::store::random_bytes;
 
 use super::ledger::{Ledger, Offer};
 use super::outcome::{Outcome, Refused};
-use super::writer::describe;
 
 /// What the ledger states itself.
 #[derive(Clone, Debug)]
@@ -103,7 +102,7 @@ impl Ledger {
         });
         // Without fresh salts nothing personal is written at all.
         if let Some(error) = failed {
-            return Err(Refused::ReadOnly(describe(&error)));
+            return Err(Refused::ReadOnly(with_causes(&error)));
         }
         let envelope = draft.sign(&[(Role::Ledger, &self.service)]).ok_or_else(unfounded)?;
         let disclosures: Vec<&str> = envelope.disclosures.iter().map(String::as_str).collect();

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
 
 use tokio::sync::oneshot;
 
-use crate::codes::{Day, Hash, Timestamp, Uscc};
+use crate::codes::{Day, Hash, Timestamp, Uscc, with_causes};
 use crate::governance::Governance;
 use crate::log::{Checkpoint, Edge, Receipt, Seq};
 use crate::manifest::Rulebook;
@@ -162,10 +162,10 @@ impl Writer {
     fn read_anew(&mut self) -> Result<(), String> {
         let (reader, shared) = (&self.shared.reader, &self.shared);
         let withdrawals = withdrawals_of(&self.governance, reader, |digest| shared.digests().candidates(digest));
-        let withdrawals = withdrawals.map_err(|error| describe(&error))?;
+        let withdrawals = withdrawals.map_err(|error| with_causes(&error))?;
         let load = |manifest| shared.read_rulebook(manifest);
         let folded = fold_log(reader, self.edge.size(), (&load, &withdrawals), &mut |_, _, _| {});
-        let moment = folded.map_err(|error| describe(&error))?;
+        let moment = folded.map_err(|error| with_causes(&error))?;
         self.dossiers = moment.dossiers.clone();
         self.shared.publish(|published| *published = moment);
         Ok(())
@@ -191,10 +191,10 @@ impl Writer {
     fn write(&mut self, records: &[Record], ring_rows: &[RingRow]) -> Result<(), String> {
         if !ring_rows.is_empty() {
             let mut ring = self.shared.ring.write().map_err(|_| "the ring is poisoned".to_owned())?;
-            ring.append(ring_rows).map_err(|error| describe(&error))?;
+            ring.append(ring_rows).map_err(|error| with_causes(&error))?;
         }
         let tail = self.log.tail();
-        self.log.append(tail, records).map(drop).map_err(|error| describe(&error))
+        self.log.append(tail, records).map(drop).map_err(|error| with_causes(&error))
     }
 
     fn checkpoint(&self) -> String {
@@ -211,17 +211,17 @@ impl Writer {
         erasures: &[super::erasure::Erasure],
     ) -> Result<(), String> {
         for line in lines {
-            self.ids.insert(line.id, line.seq).map_err(|error| describe(&error))?;
-            self.shared.digests().insert(line.digest, line.seq).map_err(|error| describe(&error))?;
+            self.ids.insert(line.id, line.seq).map_err(|error| with_causes(&error))?;
+            self.shared.digests().insert(line.digest, line.seq).map_err(|error| with_causes(&error))?;
         }
         let size = self.edge.size();
         for erasure in erasures {
-            super::erasure::carry_out(erasure, &self.shared).map_err(|error| describe(&error))?;
+            super::erasure::carry_out(erasure, &self.shared).map_err(|error| with_causes(&error))?;
         }
         let first = size.0 - lines.len() as u64;
         let covering = first / COVER_EVERY != size.0 / COVER_EVERY;
         if !registry.is_empty() || covering {
-            self.registry.note(registry, size).map_err(|error| describe(&error))?;
+            self.registry.note(registry, size).map_err(|error| with_causes(&error))?;
         }
         if covering {
             self.cover()?;
@@ -231,8 +231,8 @@ impl Writer {
 
     fn cover(&mut self) -> Result<(), String> {
         let size = self.edge.size();
-        self.ids.flush_covered(size).map_err(|error| describe(&error))?;
-        self.shared.digests().flush_covered(size).map_err(|error| describe(&error))
+        self.ids.flush_covered(size).map_err(|error| with_causes(&error))?;
+        self.shared.digests().flush_covered(size).map_err(|error| with_causes(&error))
     }
 
     fn close(mut self) {
@@ -240,7 +240,7 @@ impl Writer {
             return;
         }
         let size = self.edge.size();
-        let noted = self.registry.note(&[], size).map_err(|error| describe(&error));
+        let noted = self.registry.note(&[], size).map_err(|error| with_causes(&error));
         if let Err(error) = noted.and_then(|()| self.cover()) {
             tracing::warn!(%error, "indexes were not closed cleanly; they are made again at the next start");
         }
@@ -274,16 +274,4 @@ fn unwritten(outcome: Outcome, reason: &Refused) -> Outcome {
         Outcome::Repeated { .. } | Outcome::Accepted(_) | Outcome::Checked { .. } => Outcome::Refused(reason.clone()),
         Outcome::Refused(refused) => Outcome::Refused(refused),
     }
-}
-
-/// An error with its causes, in one line.
-pub(super) fn describe(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(source) = cause {
-        text.push_str(": ");
-        text.push_str(&source.to_string());
-        cause = source.source();
-    }
-    text
 }

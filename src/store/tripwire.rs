@@ -2,23 +2,23 @@
 //!
 //! Trust: who can write here can silence it; the protection are the witnesses. It catches mistakes.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::durable::{read_if_there, write_atomically};
 use super::error::StoreError;
+use super::note_file::NoteFile;
 use super::segment::damage;
 
 /// A file with the text of one checkpoint.
 #[derive(Clone, Debug)]
 pub struct Tripwire {
-    path: PathBuf,
+    file: NoteFile,
 }
 
 impl Tripwire {
     /// The tripwire at a path; nothing is touched yet.
     #[must_use]
     pub fn new(path: &Path) -> Self {
-        Self { path: path.to_path_buf() }
+        Self { file: NoteFile::new(path) }
     }
 
     /// The checkpoint that was kept last; `None` before the first.
@@ -27,10 +27,10 @@ impl Tripwire {
     ///
     /// Damage, if the file is no text; or what the system said.
     pub fn read(&self) -> Result<Option<String>, StoreError> {
-        let text = read_if_there(&self.path)?.map(String::from_utf8).transpose();
+        let text = self.file.read()?.map(String::from_utf8).transpose();
         text.map_err(|error| {
             let at = error.utf8_error().valid_up_to() as u64;
-            damage(&self.path, at, None, "the kept checkpoint is not UTF-8")
+            damage(self.file.path(), at, None, "the kept checkpoint is not UTF-8")
         })
     }
 
@@ -40,7 +40,7 @@ impl Tripwire {
     ///
     /// What the system said.
     pub fn write(&self, checkpoint: &str) -> Result<(), StoreError> {
-        write_atomically(&self.path, checkpoint.as_bytes())
+        self.file.write(checkpoint)
     }
 }
 

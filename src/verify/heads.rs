@@ -1,9 +1,8 @@
 //! The log against what was signed about it: checkpoints, receipts, an earlier copy, witnesses.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::error::Error;
 
-use crate::codes::{Hash, Origin, Timestamp};
+use crate::codes::{Hash, Origin, Timestamp, with_causes};
 use crate::governance::Governance;
 use crate::log::{Checkpoint, Edge, Policy, Receipt, Seq, TreeSize, VerifiedSignature, VerifierKey};
 
@@ -78,7 +77,7 @@ impl Heads {
         for text in &known.receipts {
             match Receipt::parse(text) {
                 Ok(receipt) => receipts.push(receipt),
-                Err(error) => unreadable.push(format!("a receipt: {}", because(&error))),
+                Err(error) => unreadable.push(format!("a receipt: {}", with_causes(&error))),
             }
         }
         // Sizes are taken before any signature is looked at; a wrong one costs a remembered root.
@@ -187,7 +186,7 @@ impl Judge<'_> {
         let (checkpoint, signers) = match opened {
             Ok(opened) => opened,
             Err(error) => {
-                self.findings.add(None, FindingCode::CheckpointRefused, because(&error));
+                self.findings.add(None, FindingCode::CheckpointRefused, with_causes(&error));
                 return (self.shown, vec![]);
             }
         };
@@ -245,7 +244,7 @@ impl Judge<'_> {
                 }
                 Ok(_) => {}
                 Err(error) => {
-                    let detail = format!("a checkpoint: {}", because(&error));
+                    let detail = format!("a checkpoint: {}", with_causes(&error));
                     self.findings.add(None, FindingCode::EarlierUnusable, detail);
                 }
             }
@@ -257,7 +256,7 @@ impl Judge<'_> {
         let checkpoint = match receipt.verify(&self.keys, self.origin) {
             Ok((_, checkpoint)) => checkpoint,
             Err(error) => {
-                let detail = format!("a receipt of entry {}: {}", receipt.index, because(&error));
+                let detail = format!("a receipt of entry {}: {}", receipt.index, with_causes(&error));
                 self.findings.add(None, FindingCode::EarlierUnusable, detail);
                 return;
             }
@@ -342,16 +341,4 @@ impl Judge<'_> {
     fn when_hashed(&self, size: TreeSize, code: FindingCode) -> FindingCode {
         if size <= self.hashed { code } else { FindingCode::RootNotComparable }
     }
-}
-
-/// An error with its causes.
-fn because(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }

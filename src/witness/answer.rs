@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use crate::codes::with_causes;
 use crate::log::{NoteSignature, TREE_SIZE_MEDIA, TreeSize};
 
 /// The answer to a request to cosign.
@@ -27,11 +28,11 @@ const TEXT: &str = "text/plain; charset=utf-8";
 
 impl Answer {
     pub(super) fn malformed(error: &dyn Error) -> Self {
-        Self::Malformed(in_words(error))
+        Self::Malformed(with_causes(error))
     }
 
     pub(super) fn not_signed(error: &dyn Error) -> Self {
-        Self::NotSigned(in_words(error))
+        Self::NotSigned(with_causes(error))
     }
 
     /// The status of HTTP.
@@ -73,16 +74,4 @@ impl Answer {
             Self::NotKept(_) => "the witness could not keep its state, and cosigns nothing\n".to_owned(),
         }
     }
-}
-
-/// An error with its causes, in one line.
-pub(super) fn in_words(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(source) = cause {
-        text.push_str(": ");
-        text.push_str(&source.to_string());
-        cause = source.source();
-    }
-    text
 }

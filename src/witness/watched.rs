@@ -3,14 +3,14 @@
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::codes::Timestamp;
+use crate::codes::{Timestamp, with_causes};
 use crate::log::{
     AddCheckpoint, Checkpoint, Cosigner, NoteError, NoteSignature, SignedNote, VerifiedSignature, VerifierKey,
     verify_consistency,
 };
 use crate::store::{EvidenceDir, Kept, NoteFile};
 
-use super::answer::{Answer, in_words};
+use super::answer::Answer;
 use super::evidence::{EvidenceKind, KeptEvidence};
 use super::logs::WatchedLog;
 use super::state::{State, WitnessError, file_of, file_stem};
@@ -101,7 +101,7 @@ impl Watched {
         };
         let state = State { checkpoint: new.clone(), note, cosigned_at: unix_seconds };
         if let Err(error) = self.file.write(&state.to_text()) {
-            let why = in_words(&error);
+            let why = with_causes(&error);
             tracing::error!(origin = %new.origin, error = why, "the state could not be kept; nothing is cosigned");
             // What the file holds now is unknown, and harmless: nothing was cosigned that it could contradict.
             return Answer::NotKept(why);
@@ -125,7 +125,7 @@ impl Watched {
             Ok(Kept::Already) => {}
             Ok(Kept::Full) => tracing::error!(%origin, ?kind, %size, %root, "evidence against a log is full"),
             Err(error) => {
-                tracing::error!(%origin, ?kind, %size, %root, error = in_words(&error), "evidence was not kept");
+                tracing::error!(%origin, ?kind, %size, %root, error = with_causes(&error), "evidence was not kept");
             }
         }
     }

@@ -162,12 +162,10 @@ impl Server {
 
     /// Asks until the published checkpoint covers `size` entries.
     pub fn wait_until_published(&self, size: u64) {
-        let patience = Instant::now() + Duration::from_secs(30);
         let wanted = size.to_string();
-        while self.get_text("/log/checkpoint").1.lines().nth(1) != Some(&wanted) {
-            assert!(Instant::now() < patience, "no checkpoint over {size} entries was published");
-            std::thread::yield_now();
-        }
+        let published = || self.get_text("/log/checkpoint").1.lines().nth(1) == Some(&wanted);
+        let what = format!("a published checkpoint over {size} entries");
+        until(Duration::from_secs(30), &what, || published().then_some(()));
     }
 
     pub fn get_text(&self, target: &str) -> (u16, String) {
@@ -192,4 +190,16 @@ pub fn post(url: &str, statement: &[u8]) -> Option<(u16, Value)> {
     let mut answer = request.send(statement).ok()?;
     let text = answer.body_mut().read_to_string().ok()?;
     Some((answer.status().as_u16(), serde_json::from_str(&text).ok()?))
+}
+
+/// Asks until something is so, and gives up after a while.
+pub fn until<T>(patience: Duration, what: &str, found: impl Fn() -> Option<T>) -> T {
+    let end = Instant::now() + patience;
+    loop {
+        if let Some(found) = found() {
+            return found;
+        }
+        assert!(Instant::now() < end, "in vain: {what}");
+        std::thread::yield_now();
+    }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use minglu::log::{Checkpoint, Cosigner, SignedNote, TREE_SIZE_MEDIA, VerifierKey};
 use minglu::service::{read_secret, write_secret};
@@ -11,7 +11,10 @@ use serde_json::{Value, json};
 
 use crate::client::send;
 use crate::kit::{HANDLERS, Pen, copy_dir, key};
-use crate::process::{Founded, Server, found_as, founders, minglu};
+use crate::process::{Founded, Server, found_as, founders, minglu, until};
+
+/// How long what other threads and processes do is waited for.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 const PROVINCE: &str = "province.example/simulated";
 
@@ -124,18 +127,6 @@ fn witnesses(server: &Server) -> Value {
     get(server, "/health/ready")["witnesses"].clone()
 }
 
-/// Asks until something is so, and gives up after a while.
-fn until<T>(what: &str, found: impl Fn() -> Option<T>) -> T {
-    let patience = Instant::now() + Duration::from_mins(1);
-    loop {
-        if let Some(found) = found() {
-            return found;
-        }
-        assert!(Instant::now() < patience, "in vain: {what}");
-        std::thread::yield_now();
-    }
-}
-
 /// Size and number of cosignatures of the published checkpoint.
 fn published(server: &Server) -> (u64, usize) {
     let (_, note) = server.get_text("/log/checkpoint");
@@ -144,7 +135,7 @@ fn published(server: &Server) -> (u64, usize) {
 }
 
 fn until_published(server: &Server, wanted: (u64, usize)) {
-    until(&format!("published {wanted:?}"), || (published(server) == wanted).then_some(()));
+    until(PATIENCE, &format!("published {wanted:?}"), || (published(server) == wanted).then_some(()));
 }
 
 fn codes(report: &Value) -> Vec<&str> {
@@ -170,7 +161,8 @@ fn a_witness_that_is_cut_off_holds_up_publication_and_nothing_else() {
         minglu(&["verify", &text(&kept), "--policy", &policy])
     };
     let receipt = || get_as_json(&city, "/v1/entries/4/receipt");
-    let cosigned = until("a cosigned receipt", || Some(receipt()).filter(|receipt| receipt["cosigned"] == true));
+    let cosigned =
+        until(PATIENCE, "a cosigned receipt", || Some(receipt()).filter(|receipt| receipt["cosigned"] == true));
     let (code, words) = verify(cosigned["tlog_proof"].as_str().unwrap());
     assert_eq!((code, words.starts_with("sound")), (0, true), "{words}");
     assert_eq!(verify(&city.get_text("/v1/entries/4/receipt").1).0, 0);
@@ -188,7 +180,7 @@ fn a_witness_that_is_cut_off_holds_up_publication_and_nothing_else() {
     assert_eq!(body["cosigned"], false);
     let (code, words) = verify(body["tlog_proof"].as_str().unwrap());
     assert_eq!((code, words.contains("awaiting cosignature")), (2, true), "{words}");
-    let health = until("trouble", || Some(witnesses(&city)).filter(|health| health["waiting"].is_string()));
+    let health = until(PATIENCE, "trouble", || Some(witnesses(&city)).filter(|health| health["waiting"].is_string()));
     let rows: Vec<_> = health["witnesses"].as_array().unwrap().iter().map(|w| (&w["name"], &w["cosigns"])).collect();
     assert_eq!(rows, [(&json!("office"), &json!(false)), (&json!("province"), &json!(true))]);
     assert_eq!((published(&city), &health["failure"], &health["alarm"]), ((5, 2), &json!("closed"), &json!(false)));
@@ -200,7 +192,8 @@ fn a_witness_that_is_cut_off_holds_up_publication_and_nothing_else() {
     assert_eq!((code, words.contains("without an answer of witness office")), (2, true), "{words}");
     let city = scene.serve("city", &["--without-witness", "office", "--witness-failure", "open"]);
     until_published(&city, (6, 1));
-    let health = until("the health", || Some(witnesses(&city)).filter(|health| health["waiting"].is_string()));
+    let health =
+        until(PATIENCE, "the health", || Some(witnesses(&city)).filter(|health| health["waiting"].is_string()));
     assert_eq!(
         (&health["failure"], &health["quorum_met"], &health["cosigned"]),
         (&json!("open"), &json!(false), &json!(5))
@@ -241,7 +234,7 @@ fn a_fork_is_refused_by_the_witness_and_known_on_both_sides_and_an_old_backup_do
     until_published(&city, (6, 2));
     accepted(&fork, &scene.pen.inspect("另一", "另一"));
     until_published(&fork, (6, 0));
-    let health = until("an alarm", || Some(witnesses(&fork)).filter(|health| health["alarm"] == true));
+    let health = until(PATIENCE, "an alarm", || Some(witnesses(&fork)).filter(|health| health["alarm"] == true));
     for witness in health["witnesses"].as_array().unwrap() {
         assert!(witness["alarm"].as_str().unwrap().contains("another root was cosigned for 6 entries"), "{health:#}");
     }

@@ -2,32 +2,24 @@
 
 use std::fs;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use minglu::log::{AddCheckpoint, Receipt, ReceiptError, Seq, SignedNote, TreeSize};
 use minglu::service::{Ledger, LedgerOptions, OnFailure, OpenError, WitnessOptions, WitnessesHealth, fsck};
 use serde_json::{Value, json};
 
 use crate::kit::{Kit, accepted, copy_dir, start};
+use crate::process::until;
 
 mod town;
 
 use town::{Mood, Town};
 
+/// How long what other threads and processes do is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 fn with(kit: &Kit, witnesses: WitnessOptions) -> LedgerOptions {
     LedgerOptions { witnesses: Some(witnesses), ..kit.options() }
-}
-
-/// Waits for what other threads do, and gives up after a while.
-fn until<T>(what: &str, found: impl Fn() -> Option<T>) -> T {
-    let patience = Instant::now() + Duration::from_secs(30);
-    loop {
-        if let Some(found) = found() {
-            return found;
-        }
-        assert!(Instant::now() < patience, "in vain: {what}");
-        std::thread::yield_now();
-    }
 }
 
 fn published(kit: &Kit) -> Option<(u64, usize)> {
@@ -39,7 +31,7 @@ fn published(kit: &Kit) -> Option<(u64, usize)> {
 /// Waits for a published checkpoint of so many entries with so many cosignatures.
 fn until_published(kit: &Kit, size: u64, cosignatures: usize) {
     let wanted = Some((size, cosignatures));
-    until(&format!("{wanted:?}"), || (published(kit) == wanted).then_some(()));
+    until(PATIENCE, &format!("{wanted:?}"), || (published(kit) == wanted).then_some(()));
 }
 
 fn health(ledger: &Ledger) -> WitnessesHealth {
@@ -72,13 +64,13 @@ fn what_is_published_bears_the_word_of_those_who_answer_and_receipts_do_too() {
     assert!(!inspect(&mut kit, &ledger).checkpoint.contains("city"));
     until_published(&kit, 5, 3);
     let policy = options.witnesses.as_ref().unwrap().policy.clone();
-    let receipt = until("a cosigned receipt", || ledger.cosigned_receipt(Seq(4)).unwrap());
+    let receipt = until(PATIENCE, "a cosigned receipt", || ledger.cosigned_receipt(Seq(4)).unwrap());
     let receipt = Receipt::parse(receipt.to_text()).unwrap();
     assert_eq!(receipt.verify_with_policy(&policy, &kit.pen.origin).unwrap().1.size, TreeSize(5));
     let batch = ledger.receipt(Seq(4)).unwrap().unwrap();
     let early = batch.verify_with_policy(&policy, &kit.pen.origin);
     assert_eq!(early, Err(ReceiptError::AwaitingCosignature { size: TreeSize(5) }));
-    let found = until("the health", || Some(health(&ledger)).filter(|health| health.cosigned == TreeSize(5)));
+    let found = until(PATIENCE, "the health", || Some(health(&ledger)).filter(|health| health.cosigned == TreeSize(5)));
     assert_eq!((found.quorum_met, found.waiting, found.evidence), (true, None, 0));
     let rows: Vec<_> =
         found.witnesses.iter().map(|w| (w.name.as_str(), w.required, w.size, w.alarm.is_some())).collect();
@@ -112,7 +104,7 @@ fn without_a_quorum_nothing_new_is_published_and_everything_is_accepted() {
         for _ in 0..3 {
             inspect(&mut kit, &ledger);
         }
-        let found = until("trouble", || Some(health(&ledger)).filter(|health| health.waiting.is_some()));
+        let found = until(PATIENCE, "trouble", || Some(health(&ledger)).filter(|health| health.waiting.is_some()));
         assert!(!found.quorum_met && found.waiting.unwrap().contains("is not published"), "{mood:?}");
         assert!(found.witnesses[0].trouble.is_some() && found.witnesses[0].alarm.is_none(), "{mood:?}");
         assert_eq!((found.cosigned, published(&kit)), (TreeSize(4), Some((4, 1))), "{mood:?}");
@@ -123,7 +115,7 @@ fn without_a_quorum_nothing_new_is_published_and_everything_is_accepted() {
         assert!(!ledger.metrics().contains("minglu_checkpoints_withheld_total 0"), "{mood:?}");
         town.set("city", Mood::Honest);
         until_published(&kit, 7, 1);
-        until("health", || health(&ledger).quorum_met.then_some(()));
+        until(PATIENCE, "health", || health(&ledger).quorum_met.then_some(()));
         assert_eq!(health(&ledger).waiting, None, "{mood:?}");
         ledger.close();
     }
@@ -139,7 +131,7 @@ fn who_fails_open_publishes_without_says_so_and_mends_it_later() {
     town.set("city", Mood::Down);
     inspect(&mut kit, &ledger);
     until_published(&kit, 5, 0);
-    let found = until("the health", || Some(health(&ledger)).filter(|health| health.waiting.is_some()));
+    let found = until(PATIENCE, "the health", || Some(health(&ledger)).filter(|health| health.waiting.is_some()));
     assert!(found.waiting.unwrap().contains("published without"));
     assert_eq!((found.quorum_met, found.cosigned), (false, TreeSize(4)));
     assert!(!ledger.metrics().contains("minglu_checkpoints_uncosigned_total 0"));
@@ -174,7 +166,7 @@ fn a_slow_optional_witness_holds_nobody_up() {
     assert!(health(&ledger).witnesses[1].trouble.is_some());
     town.set("paper", Mood::Honest);
     inspect(&mut kit, &ledger);
-    until("its word, late or not", || published(&kit).filter(|(size, _)| *size == 8));
+    until(PATIENCE, "its word, late or not", || published(&kit).filter(|(size, _)| *size == 8));
     ledger.close();
 }
 
@@ -187,7 +179,7 @@ fn a_witness_that_speaks_against_the_log_is_kept_as_evidence_and_gates_nothing_b
         until_published(&kit, 4, 1);
         town.set("city", mood);
         inspect(&mut kit, &ledger);
-        let found = until("an alarm", || Some(health(&ledger)).filter(|health| health.evidence > 0));
+        let found = until(PATIENCE, "an alarm", || Some(health(&ledger)).filter(|health| health.evidence > 0));
         assert!(found.witnesses[0].alarm.as_ref().unwrap().contains(words), "{found:?}");
         let evidence = fs::read_dir(kit.data().join("evidence")).unwrap();
         let kept: Vec<Value> =
@@ -219,9 +211,9 @@ fn a_witness_that_others_fed_meanwhile_is_fed_again() {
     until_published(&kit, 4, 1);
     town.set("city", Mood::Down);
     let receipt = inspect(&mut kit, &ledger);
-    until("trouble", || health(&ledger).waiting);
+    until(PATIENCE, "trouble", || health(&ledger).waiting);
     // Anybody may hand the witness a checkpoint from a receipt, with a proof that anybody can make.
-    let proof = until("the proof", || ledger.consistency(TreeSize(4), TreeSize(5)).unwrap());
+    let proof = until(PATIENCE, "the proof", || ledger.consistency(TreeSize(4), TreeSize(5)).unwrap());
     let request = AddCheckpoint { old: TreeSize(4), proof, checkpoint: receipt.checkpoint };
     let answer = town.witnesses["city"].0.add_checkpoint(request.to_text().as_bytes(), start());
     assert_eq!(answer.status(), 200);

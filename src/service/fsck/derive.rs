@@ -5,7 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 
-use crate::codes::Hash;
+use crate::codes::{Hash, with_causes};
 use crate::governance::{Governance, is_ruling};
 use crate::log::{Entry, Seq, TreeSize};
 use crate::manifest::Manifest;
@@ -13,7 +13,6 @@ use crate::service::erasure::Erasure;
 use crate::service::opening::{Progress, statement_of};
 use crate::service::views;
 use crate::service::withdrawn::{id_key_of, withdrawals_in_frames};
-use crate::service::writer::describe;
 use crate::statement::{Event, Statement};
 use crate::store::{
     Body, Damage, FramePlace, IdIndex, LogSink, Mirror, Record, SledViews, StoreError, scan_log, segment_first,
@@ -103,7 +102,7 @@ fn open_mirror(at: &Path) -> Result<Mirror, StoreError> {
 
 /// The scratch directory failed: no statement about the data.
 fn io(at: &Path, error: &dyn std::error::Error) -> StoreError {
-    let source = std::io::Error::other(describe(error));
+    let source = std::io::Error::other(with_causes(error));
     StoreError::Io { doing: "derive the log's files in", file: at.to_path_buf(), source }
 }
 

@@ -4,13 +4,12 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-use crate::codes::Hash;
+use crate::codes::{Hash, with_causes};
 use crate::log::{Checkpoint, Seq, TILE_HEIGHT, TILE_ROWS, TileKind, TilePath, TreeSize, root_of};
 use crate::service::codes::check_code;
 use crate::service::draws::check_draw_file;
 use crate::service::keys::verifier_keys;
 use crate::service::pending::Item;
-use crate::service::writer::describe;
 use crate::store::{
     Damage, PendingFile, check_pending, check_registry, check_ring, check_segment, compare_ids, segment_first,
 };
@@ -267,7 +266,7 @@ impl Checkup {
         };
         let head = match Checkpoint::open(&note, &verifier_keys(&self.derived.governance), origin) {
             Ok(head) => head,
-            Err(error) => return report.find_at(FsckKind::Checkpoint, file, 0, describe(&error)),
+            Err(error) => return report.find_at(FsckKind::Checkpoint, file, 0, with_causes(&error)),
         };
         if head.size > size {
             if !self.derived.broken {
@@ -283,7 +282,7 @@ impl Checkup {
                 let what = format!("says root {} at size {}, the log gives {root}", head.root, head.size);
                 report.find_at(FsckKind::Checkpoint, file, 0, what);
             }
-            Err(error) => report.could_not_tell.push(describe(&error)),
+            Err(error) => report.could_not_tell.push(with_causes(&error)),
         }
     }
 

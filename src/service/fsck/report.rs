@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::codes::Hash;
+use crate::codes::{Hash, with_causes};
 use crate::log::TreeSize;
 use crate::store::{Damage, StoreError};
 use crate::verify::Verdict;
@@ -187,7 +187,7 @@ impl FsckReport {
         match result {
             Ok(value) => return Some(value),
             Err(StoreError::Damage(damage)) => self.find(kind, damage),
-            Err(error) => self.could_not_tell.push(crate::service::writer::describe(&error)),
+            Err(error) => self.could_not_tell.push(with_causes(&error)),
         }
         None
     }

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::codes::{Day, Hash};
-use crate::service::writer::describe;
+use crate::codes::{Day, Hash, with_causes};
 use crate::store::{PendingDir, StoreError};
 
 use super::item::Item;
@@ -28,7 +27,7 @@ impl Room {
         let dir = PendingDir::open(dir)?;
         let (mut items, mut trouble) = (BTreeMap::new(), BTreeMap::new());
         for (id, path, content) in dir.read_all()? {
-            let content = content.map_err(|error| describe(&error));
+            let content = content.map_err(|error| with_causes(&error));
             let read = content.and_then(|bytes| id.map_or(Err("no id".to_owned()), |id| Item::read(id, &bytes)));
             match read {
                 Ok(item) => {
@@ -75,7 +74,7 @@ impl Room {
     /// Ends an item for which nobody waits: what fails is told, and tried again.
     pub(super) fn end_or_tell(&mut self, id: Hash) {
         if let Err(error) = self.end(id) {
-            let why = describe(&error);
+            let why = with_causes(&error);
             tracing::error!(%id, why, "a half-signed statement could not be ended");
             self.trouble.insert(id.to_string(), why);
         }

@@ -31,7 +31,7 @@ fn read_only(outcome: &Outcome) -> String {
 }
 
 fn in_words(error: &OpenError) -> String {
-    super::super::writer::describe(error)
+    crate::codes::with_causes(error)
 }
 
 /// What an acknowledgement promises: the entry is there, provable, and found by its digest.

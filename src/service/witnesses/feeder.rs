@@ -6,12 +6,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use crate::codes::with_causes;
 use crate::log::{Checkpoint, NoteSignature, Policy, TreeSize};
 use crate::service::behind::Publishing;
 use crate::service::clock::Clock;
 use crate::service::keys::verifier_keys;
 use crate::service::published::Mirrored;
-use crate::service::writer::describe;
 
 use super::conversation::{Head, Said};
 use super::kept::KeptAnswers;
@@ -136,7 +136,7 @@ impl Feeder {
         let mirrored = self.publishing.shared.mirrored();
         let head = Head::of(&mirrored.checkpoint).map(Arc::new).ok_or("the own checkpoint cannot be read")?;
         // Witnesses never see what a power cut could take back from those who ask for its tiles.
-        self.publishing.shared.mirror.sync().map_err(|error| describe(&error))?;
+        self.publishing.shared.mirror.sync().map_err(|error| with_causes(&error))?;
         let cosignatures = self.offer(&head);
         let cosigners = cosignatures.keys().filter_map(|index| self.asked.get(*index)).map(|witness| &witness.key);
         let met = self.policy.satisfied(cosigners);

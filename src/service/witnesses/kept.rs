@@ -4,8 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::codes::{Hash, Timestamp};
-use crate::service::writer::describe;
+use crate::codes::{Hash, Timestamp, with_causes};
 use crate::store::{EvidenceDir, Kept};
 
 use super::Asked;
@@ -62,7 +61,7 @@ impl KeptAnswers {
             Ok(Kept::New) => tracing::error!(witness = witness.name, status, file = %id, "a witness's answer was kept"),
             Ok(Kept::Already) => {}
             Ok(Kept::Full) => tracing::error!(witness = witness.name, status, "no room for more evidence"),
-            Err(error) => tracing::error!(witness = witness.name, error = describe(&error), "evidence was not kept"),
+            Err(error) => tracing::error!(witness = witness.name, error = with_causes(&error), "evidence was not kept"),
         }
     }
 }

@@ -5,9 +5,8 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::codes::Hash;
+use crate::codes::{Hash, with_causes};
 use crate::log::{TreeSize, consistency_proof};
-use crate::service::writer::describe;
 use crate::store::Mirror;
 
 use super::Asked;
@@ -109,5 +108,5 @@ fn work(
 
 /// The hashes between two sizes, from the public tiles.
 pub(super) fn prove(mirror: &Mirror, old: TreeSize, new: TreeSize) -> Result<Vec<Hash>, String> {
-    consistency_proof(mirror, old, new).map_err(|error| describe(&error))
+    consistency_proof(mirror, old, new).map_err(|error| with_causes(&error))
 }

@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::codes::with_causes;
 use crate::log::Checkpoint;
 use crate::statement::events::ledger::Predecessor;
 
-use super::{FindingCode, Judge, because};
+use super::{FindingCode, Judge};
 
 /// What the comparison with a checkpoint of the predecessor came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +83,7 @@ impl Judge<'_> {
                 (FindingCode::PredecessorDiffers, detail)
             }
             Err(error) => {
-                (FindingCode::EarlierUnusable, format!("a checkpoint of the predecessor: {}", because(&error)))
+                (FindingCode::EarlierUnusable, format!("a checkpoint of the predecessor: {}", with_causes(&error)))
             }
         };
         self.findings.add(None, code, detail);

@@ -1,11 +1,11 @@
 //! Whose log it is, and whose keys open its checkpoints.
 
-use crate::codes::Origin;
+use crate::codes::{Origin, with_causes};
 use crate::governance::Governance;
 use crate::log::{Checkpoint, NoteAlgorithm, Policy, VerifierKey};
 use crate::verify::report::NotChecked;
 
-use super::{FindingCode, Findings, Heads, because};
+use super::{FindingCode, Findings, Heads};
 
 impl Heads {
     /// Whose log it is: by its founding, else by its checkpoint, else by the key that the auditor knows.
@@ -21,7 +21,7 @@ impl Heads {
         let found = own.or_else(|| claimed.as_ref()?.as_ref().ok().map(|found| found.origin.clone()));
         found.or_else(|| logs.find_map(|key| key.name().parse().ok())).ok_or_else(|| {
             if let Some(Err(error)) = claimed {
-                return (FindingCode::CheckpointRefused, because(&error));
+                return (FindingCode::CheckpointRefused, with_causes(&error));
             }
             let detail = "neither a founding nor a checkpoint names the ledger";
             (FindingCode::CheckpointMissing, detail.to_owned())
