@@ -16,7 +16,7 @@ use crate::service::{KeyView, LogKeys, NewCode, PendingList, RecordedAnswers};
 
 use super::problem::{ErrorBody, ProblemBody};
 use super::{
-    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, register,
+    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, reads, register,
     statements, submit, work,
 };
 
@@ -39,6 +39,7 @@ use super::{
         proofs::get_inclusion,
         proofs::get_consistency,
         statements::get_my_statements,
+        reads::get_reads,
         work::get_work,
         pending::get_pending,
         pending::post_pending,

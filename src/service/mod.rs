@@ -28,10 +28,12 @@ mod outcome;
 mod pending;
 mod published;
 mod reading;
+mod reads;
 mod rebuild;
 mod redact;
 pub mod register;
 mod restore;
+mod rights;
 mod roll;
 mod schemas;
 mod secret;
@@ -62,6 +64,7 @@ pub use pending::{
     ToldView, Turn,
 };
 pub use reading::{NotShown, ReadError, Shown};
+pub use reads::{AlsoRead, Reads};
 pub use rebuild::{RebuildReport, rebuild};
 pub use redact::{RedactReport, redact};
 pub use restore::{Loss, RestoreReport, restore};

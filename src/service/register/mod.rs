@@ -6,6 +6,7 @@
 
 mod answers;
 mod at_pin;
+mod charge;
 mod coded;
 mod dossier;
 mod doubted;
@@ -27,6 +28,7 @@ mod wording;
 mod work;
 
 pub use answers::{BenefitView, ConditionView, EligibilityAnswer, RiskAnswer, RiskView, WeighedView};
+pub use charge::Charge;
 pub use coded::{By, Coded, Knowledge, Money, Place, Reading};
 pub use dossier::{
     FacilityDossier, FacilityRow, InstitutionDossier, InstitutionRow, InstitutionStanding, OperatorView, Page, Timeline,

@@ -13,4 +13,5 @@ mod proofs;
 mod reading;
 mod refusing;
 mod register;
+mod rights;
 mod surface;
