@@ -34,6 +34,7 @@ mod pinned;
 mod problem;
 mod problem_text;
 mod proofs;
+mod queries;
 mod refused;
 mod register;
 mod routes;

@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use crate::codes::{Hash, Timestamp};
 use crate::governance::Governance;
 use crate::log::{Checkpoint, TreeSize};
+use crate::statement::Kid;
 use crate::store::{Mirror, MirrorError, PendingDir, ViewStore};
 
 use super::access::Jtis;
@@ -62,6 +63,8 @@ pub struct Ledger {
     pub(super) codes: Mutex<Codes>,
     /// Who tried wrong ones lately.
     pub(super) attempts: Mutex<Attempts>,
+    /// Who asked about persons lately.
+    pub(super) queries: Mutex<Attempts<Kid>>,
     queue: SyncSender<Message>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -81,12 +84,25 @@ impl Ledger {
         let opened = opening::open(options, Some(&keys), progress)?;
         let size = opened.log.tail().size;
         let at = opening::last_at(&opened.log.reader(), size)?.unwrap_or(Timestamp::MIN);
-        let Opened { log, mirror, ring, ids, digests, registry, governance, edge, views, tripwire, published, .. } =
-            opened;
+        let Opened {
+            log,
+            mirror,
+            ring,
+            numbers,
+            ids,
+            digests,
+            registry,
+            governance,
+            edge,
+            views,
+            tripwire,
+            published,
+            ..
+        } = opened;
         check_rotation(&governance, &keys, size, clock.now().max(at))?;
         let checkpoint = head(&governance, (&edge, at), &keys, || mirror.checkpoint())?;
         let mirrored = Mirrored { size, checkpoint };
-        let shared = Arc::new(Published::new(log.reader(), mirror, (ring, digests), mirrored));
+        let shared = Arc::new(Published::new(log.reader(), mirror, (ring, numbers, digests), mirrored));
         shared.metrics.started(size, published);
         shared.note_trouble(|trouble| trouble.views = opened.views_rebuilt);
         let known = match &options.witnesses {
@@ -96,9 +112,7 @@ impl Ledger {
             }
             None => vec![],
         };
-        for erasure in &opened.erasures {
-            super::erasure::carry_out(erasure, &shared)?;
-        }
+        super::erasure::carry_out(&opened.erasures, &shared)?;
         let withdrawals = withdrawals_of(&governance, &log.reader(), |digest| shared.digests().candidates(digest))?;
         let load = |manifest| shared.read_rulebook(manifest);
         let moment = fold_log(&log.reader(), size, (&load, &withdrawals), progress)?;
@@ -135,9 +149,22 @@ impl Ledger {
         let follower = spawn("behind", move || follower.run(&committed));
         let threads = [writer, follower].into_iter().chain(feeder).collect();
         let (room, threads) = (Mutex::new(room), Mutex::new(threads));
-        let (jtis, registers, attempts) = (Mutex::default(), Mutex::default(), Mutex::default());
-        let ledger =
-            Self { shared, views, clock, jtis, service, registers, room, draws, codes, attempts, queue, threads };
+        let (jtis, registers, attempts, queries) = Default::default();
+        let ledger = Self {
+            shared,
+            views,
+            clock,
+            jtis,
+            service,
+            registers,
+            room,
+            draws,
+            codes,
+            attempts,
+            queries,
+            queue,
+            threads,
+        };
         ledger.end_entered();
         Ok(ledger)
     }
@@ -155,7 +182,7 @@ impl Ledger {
     pub(super) fn at_desk<T>(&self, work: impl FnOnce(&Desk<'_>) -> T) -> T {
         let governance = self.governance();
         let load = |manifest: Hash| self.shared.rulebook(manifest);
-        work(&Desk { governance: &governance, load: &load })
+        work(&Desk { governance: &governance, load: &load, numbers: &self.shared.number_key })
     }
 
     /// Hands a prepared statement to the writer. The answer comes when it is on disk, or refused.

@@ -23,10 +23,12 @@ mod keys;
 mod ledger;
 mod metrics;
 mod moment;
+mod numbers;
 mod opening;
 mod outcome;
 mod pending;
 mod published;
+pub mod queries;
 mod reading;
 mod rebuild;
 mod redact;
@@ -62,7 +64,7 @@ pub use pending::{
     ToldView, Turn,
 };
 pub use reading::{NotShown, ReadError, Shown};
-pub use rebuild::{RebuildReport, rebuild};
+pub use rebuild::{NumbersKey, RebuildReport, rebuild, rebuild_with};
 pub use redact::{RedactReport, redact};
 pub use restore::{Loss, RestoreReport, restore};
 pub use roll::{KeyEnd, KeyView, LogKeys};

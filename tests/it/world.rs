@@ -1,6 +1,7 @@
 //! A small world: a ledger behind a server, three founders, two authorities, their officers, three auditors.
 
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::thread::JoinHandle;
@@ -173,6 +174,11 @@ impl World {
             });
         });
         self.running = Some(Running { ledger, handle: receiver.recv().unwrap(), thread });
+    }
+
+    /// The data directory.
+    pub fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
     }
 
     /// Stops server and ledger in good order.
