@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::codes::Hash;
 use crate::log::{Seq, TreeSize};
 use crate::statement::disclosure::match_shown;
-use crate::statement::{Event, Placed, Statement, told_numbers};
+use crate::statement::{Event, EventKind, Placed, Statement, told_numbers};
 use crate::store::{
     Body, LogReader, NumberIndex, NumberKey, NumberRow, Record, Ring, RingKey, RingOptions, StoreError, unseal,
 };
@@ -41,6 +41,9 @@ pub(super) fn keyed_numbers(event: &Event, disclosures: &[Placed], key: &NumberK
 
 /// The same of a statement of the log and the texts of its disclosures that open.
 pub(super) fn numbers_of(statement: &Statement, texts: &[String], key: &NumberKey) -> Vec<KeyedNumber> {
+    if !statement.kind().is_some_and(EventKind::tells_numbers) {
+        return Vec::new();
+    }
     let (Ok(event), Ok(places)) = (statement.event(), statement.places()) else { return Vec::new() };
     let matched = match_shown(&places, texts).unwrap_or_default();
     keyed_numbers(&event, &matched, key)
@@ -94,8 +97,7 @@ fn numbers_in(seq: Seq, record: &Record, ring: &Ring, key: &NumberKey) -> Result
         return Ok(Vec::new());
     }
     let statement = statement_of(record).map_err(|fault| OpenError::Statement { seq, fault })?;
-    let Ok(event) = statement.event() else { return Ok(Vec::new()) };
-    if !event.kind().tells_numbers() {
+    if !statement.kind().is_some_and(EventKind::tells_numbers) {
         return Ok(Vec::new());
     }
     let texts = opened(seq, &statement, record, ring)?;

@@ -23,7 +23,7 @@ use std::sync::PoisonError;
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::codes::{Hash, IdentityNumber};
+use crate::codes::{Hash, IdentityNumber, Uscc};
 use crate::log::Seq;
 use crate::statement::disclosure::match_shown;
 use crate::statement::events::person::PersonCapacity;
@@ -138,7 +138,7 @@ impl Ledger {
         let Some((told, name)) = told.filter(|_| counts(moment, &statement)) else { return Ok(None) };
         let trade = match (&event, statement.subject) {
             (Event::PersonIdentified(identified), _) if identified.capacity == PersonCapacity::SoleTrader => {
-                identified.employer.filter(|code| code.is_sole_trader())
+                identified.employer.filter(Uscc::is_sole_trader)
             }
             (_, Subject::Institution(code)) if code.is_sole_trader() => Some(code),
             _ => None,

@@ -59,3 +59,28 @@ fn read(event: &Event, disclosure: &Disclosure) -> Option<Result<IdentityNumber,
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    fn names_a_number(schema: &Value) -> bool {
+        let personal = |name: &str| schema["properties"][name]["x-personal"] == Value::Bool(true);
+        let within = match schema {
+            Value::Object(members) => members.values().any(names_a_number),
+            Value::Array(items) => items.iter().any(names_a_number),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+        };
+        within || ["identity_number", "document_number"].into_iter().any(personal)
+    }
+
+    #[test]
+    fn the_types_that_tell_numbers_are_those_whose_schemas_have_one() {
+        for kind in EventKind::ALL {
+            assert_eq!(kind.tells_numbers(), names_a_number(kind.schema()), "{}", kind.name());
+        }
+        assert!(EventKind::PersonIdentified.tells_numbers());
+    }
+}

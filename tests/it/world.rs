@@ -1,7 +1,6 @@
 //! A small world: a ledger behind a server, three founders, two authorities, their officers, three auditors.
 
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::thread::JoinHandle;
@@ -64,7 +63,7 @@ pub struct World {
     pub origin: Origin,
     pub clock: Arc<SimulatedClock>,
     pub address: SocketAddr,
-    dir: tempfile::TempDir,
+    pub dir: tempfile::TempDir,
     options: Options,
     /// Whether the pages are served beside the API.
     pages: bool,
@@ -174,11 +173,6 @@ impl World {
             });
         });
         self.running = Some(Running { ledger, handle: receiver.recv().unwrap(), thread });
-    }
-
-    /// The data directory.
-    pub fn data(&self) -> PathBuf {
-        self.dir.path().join("data")
     }
 
     /// Stops server and ledger in good order.

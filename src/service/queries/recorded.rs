@@ -57,7 +57,7 @@ impl Ledger {
     /// # Errors
     ///
     /// That it could not be recorded: then nothing is answered.
-    #[expect(clippy::unnecessary_wraps, reason = "a record on disk can fail")]
+    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "a record on disk can fail, and is the ledger's")]
     pub(super) fn record_query(&self, reader: &Reader, query: &AuthorisedQuery) -> Result<(), ReadError> {
         let kid = reader.kid().map(|kid| kid.to_string());
         tracing::info!(kid, purpose = query.purpose.as_str(), size = query.size.0, "a person was asked about");

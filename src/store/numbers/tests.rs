@@ -12,7 +12,7 @@ const OPTIONS: RingOptions = RingOptions { rows_per_page: 4 };
 const SIZE: TreeSize = TreeSize(100);
 
 fn number(n: u8) -> IdentityNumber {
-    IdentityNumber::new(IdentityDocument::Passport, &format!("E{:08}", n)).unwrap()
+    IdentityNumber::new(IdentityDocument::Passport, &format!("E{n:08}")).unwrap()
 }
 
 fn make(dir: &Path) -> NumberIndex {
@@ -146,7 +146,9 @@ fn a_crash_while_another_is_made_leaves_the_old_index_or_none() {
     for gone in [&["pages"][..], &["pages", "rows"]] {
         let crashed = tempfile::tempdir().unwrap();
         copy(dir.path(), crashed.path());
-        gone.iter().for_each(|name| fs::remove_file(crashed.path().join(NAME).join(name)).unwrap());
+        for name in gone {
+            fs::remove_file(crashed.path().join(NAME).join(name)).unwrap();
+        }
         assert!(NumberIndex::open(crashed.path(), SIZE, OPTIONS).unwrap().is_none());
         assert_eq!(all(&make(crashed.path())).len(), 0);
     }

@@ -1,6 +1,7 @@
 //! Authorised queries about persons: yes or no by the number of a document, and nothing else to anybody.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use minglu::service::{NumbersKey, fsck, rebuild_with};
 use minglu::statement::{EventKind, Role};
@@ -61,8 +62,8 @@ impl Asking {
             "measures": [], "facts_public": "对事故负主要责任", "facts_full": "对事故负主要责任",
             "document": document(number, "2026-11-20"),
         });
-        let [a, b, c, d] = OFFICERS;
-        let decided = [(Role::Handler, a), (Role::Handler, b), (Role::LegalReviewer, c), (Role::Head, d)];
+        let [a, b, reviewer, head] = OFFICERS;
+        let decided = [(Role::Handler, a), (Role::Handler, b), (Role::LegalReviewer, reviewer), (Role::Head, head)];
         let receipt = self.scene.says_of(&subject, EventKind::ListingDecided, listing, &decided);
         digest_of(&receipt).to_base64url()
     }
@@ -90,6 +91,10 @@ impl Asking {
         let numbers = answer["decisions"].as_array().unwrap().iter();
         let numbers = numbers.map(|decision| decision["document_number"].as_str().unwrap().to_owned()).collect();
         (answer["listed"].as_str().unwrap().to_owned(), numbers)
+    }
+
+    fn data(&self) -> PathBuf {
+        self.scene.world.dir.path().join("data")
     }
 
     fn duplicates(&mut self, n: u8) -> Vec<(String, String)> {
@@ -183,7 +188,7 @@ fn a_listed_carer_is_told_by_document_and_of_everybody_else_nothing_is() {
     asking.scene.world.restart();
     assert_eq!(asking.listed(&carer), yes(&[DECISION]));
     asking.scene.world.stop();
-    let data = asking.scene.world.data();
+    let data = asking.data();
     for key in [NumbersKey::Kept, NumbersKey::Rotated] {
         let report = rebuild_with(&data, None, key, &mut |_, _, _| {}).unwrap();
         assert_eq!(report.rekeyed, key == NumbersKey::Rotated);
@@ -252,7 +257,7 @@ fn what_was_entered_in_error_or_erased_stands_behind_no_number_any_more() {
     asking.scene.world.restart();
     assert_eq!(asking.listed(&other), no());
     asking.scene.world.stop();
-    let report = fsck(&asking.scene.world.data(), None, &mut |_, _, _| {});
+    let report = fsck(&asking.data(), None, &mut |_, _, _| {});
     assert_eq!(report.verdict().exit_code(), 0, "{report}");
 }
 
@@ -365,7 +370,7 @@ fn a_number_lies_in_no_file_and_is_said_by_nobody_in_any_spelling() {
     }
     asking.scene.world.stop();
     let hunt = Hunt::new(&asking.markers);
-    let files = files_below(&asking.scene.world.data());
+    let files = files_below(&asking.data());
     assert!(files.iter().any(|(path, _)| path.ends_with("ring/numbers/rows")));
     for (place, bytes) in files
         .iter()
