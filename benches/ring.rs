@@ -67,8 +67,8 @@ fn measure(size: u64) {
             ring.append(&rows).unwrap();
         }
     });
-    let rate = size as f64 / took.as_secs_f64();
-    println!("{size} rows: appended in {:.1} s, {rate:.0} a second, each batch of {BATCH} synced", took.as_secs_f64());
+    let rate = u128::from(size) * 1_000 / took.as_millis().max(1);
+    println!("{size} rows: appended in {:.1} s, {rate} a second, each batch of {BATCH} synced", took.as_secs_f64());
     drop(ring);
     let (ring, took) = timed(|| Ring::open(dir.path(), options).unwrap());
     tell("open", took);

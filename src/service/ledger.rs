@@ -11,14 +11,13 @@ use tokio::sync::oneshot;
 use crate::codes::{Hash, Timestamp};
 use crate::governance::Governance;
 use crate::log::{Checkpoint, TreeSize};
-use crate::statement::Kid;
 use crate::store::{Mirror, MirrorError, PendingDir, ViewStore};
 
 use super::access::Jtis;
 use super::admission::{Desk, Prepared, prepare};
 use super::behind::{Behind, Publisher, Publishing};
 use super::clock::Clock;
-use super::codes::{Attempts, Codes};
+use super::codes::{Codes, Tries};
 use super::folding::fold_log;
 use super::keys::LedgerKeys;
 use super::moment::Moment;
@@ -61,10 +60,8 @@ pub struct Ledger {
     pub(super) draws: Mutex<PendingDir>,
     /// Codes of parties.
     pub(super) codes: Mutex<Codes>,
-    /// Who tried wrong ones lately.
-    pub(super) attempts: Mutex<Attempts>,
-    /// Who asked about persons lately.
-    pub(super) queries: Mutex<Attempts<Kid>>,
+    /// Who tried wrong ones, and who asked about persons, lately.
+    pub(super) attempts: Tries,
     queue: SyncSender<Message>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -84,25 +81,12 @@ impl Ledger {
         let opened = opening::open(options, Some(&keys), progress)?;
         let size = opened.log.tail().size;
         let at = opening::last_at(&opened.log.reader(), size)?.unwrap_or(Timestamp::MIN);
-        let Opened {
-            log,
-            mirror,
-            ring,
-            numbers,
-            ids,
-            digests,
-            registry,
-            governance,
-            edge,
-            views,
-            tripwire,
-            published,
-            ..
-        } = opened;
+        let Opened { log, mirror, ring, ids, digests, registry, governance, edge, views, tripwire, published, .. } =
+            opened;
         check_rotation(&governance, &keys, size, clock.now().max(at))?;
         let checkpoint = head(&governance, (&edge, at), &keys, || mirror.checkpoint())?;
         let mirrored = Mirrored { size, checkpoint };
-        let shared = Arc::new(Published::new(log.reader(), mirror, (ring, numbers, digests), mirrored));
+        let shared = Arc::new(Published::new(log.reader(), mirror, (ring, opened.numbers, digests), mirrored));
         shared.metrics.started(size, published);
         shared.note_trouble(|trouble| trouble.views = opened.views_rebuilt);
         let known = match &options.witnesses {
@@ -149,22 +133,9 @@ impl Ledger {
         let follower = spawn("behind", move || follower.run(&committed));
         let threads = [writer, follower].into_iter().chain(feeder).collect();
         let (room, threads) = (Mutex::new(room), Mutex::new(threads));
-        let (jtis, registers, attempts, queries) = Default::default();
-        let ledger = Self {
-            shared,
-            views,
-            clock,
-            jtis,
-            service,
-            registers,
-            room,
-            draws,
-            codes,
-            attempts,
-            queries,
-            queue,
-            threads,
-        };
+        let (jtis, registers, attempts) = (Mutex::default(), Mutex::default(), Tries::default());
+        let ledger =
+            Self { shared, views, clock, jtis, service, registers, room, draws, codes, attempts, queue, threads };
         ledger.end_entered();
         Ok(ledger)
     }

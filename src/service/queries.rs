@@ -41,7 +41,7 @@ pub use answer::{QueryAnswer, QueryCoverage, QueryDecision, Verdict};
 pub use asked::{Asked, QueryBasis, QueryPurpose};
 pub use recorded::AuthorisedQuery;
 
-/// Queries of one key in the window of [`Attempts`](super::codes::Attempts) \[POLICY\].
+/// Queries of one key in the window of [`Tries`](super::codes::Tries) \[POLICY\].
 pub(super) const QUERIES_MAX: u32 = 60;
 
 /// Why a query is not answered.
@@ -80,7 +80,7 @@ impl Ledger {
         let Reader::Officer { kid, authority, .. } = reader else { return Err(QueryRefused::NotAnOfficer) };
         let (now, moment) = (self.legal_now(), self.moment());
         {
-            let mut queries = self.queries.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut queries = self.attempts.queries.lock().unwrap_or_else(PoisonError::into_inner);
             if queries.are_too_many(kid, now, QUERIES_MAX) {
                 return Err(QueryRefused::TooMany);
             }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Mutex;
 
 use crate::codes::Timestamp;
+use crate::statement::Kid;
 
 /// Wrong codes that one address may try in a window.
 pub(super) const WRONG_MAX: u32 = 20;
@@ -11,6 +13,15 @@ pub(super) const WRONG_MAX: u32 = 20;
 const WINDOW_MS: i64 = 10 * 60 * 1000;
 /// Who are remembered; beyond that the oldest window is forgotten.
 const WHO_MAX: usize = 10_000;
+
+/// What is counted of a running ledger.
+#[derive(Debug, Default)]
+pub(in crate::service) struct Tries {
+    /// Wrong codes, by address.
+    pub codes: Mutex<Attempts>,
+    /// Queries about persons, by key.
+    pub queries: Mutex<Attempts<Kid>>,
+}
 
 /// Attempts by who makes them: wrong codes by address, queries by key. Behind a proxy all have its address; it is then
 /// the proxy's to tell them apart.
