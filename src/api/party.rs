@@ -112,8 +112,12 @@ pub(super) async fn post_submissions(
     Ok(caching::response(status, Keep::Never).insert_header((header::LOCATION, location)).json(receipt))
 }
 
-/// Reads a short JSON body. What it says is never said back: it holds a code.
-async fn told<T: DeserializeOwned>(api: &Api, request: &HttpRequest, payload: Payload) -> Result<T, Problem> {
+/// Reads a short JSON body. What it says is never said back: it holds a code, or names a person.
+pub(super) async fn told<T: DeserializeOwned>(
+    api: &Api,
+    request: &HttpRequest,
+    payload: Payload,
+) -> Result<T, Problem> {
     body::only(request, JSON)?;
     body::announced(request, BYTES_MAX as u64)?;
     let bytes = body::read(payload, BYTES_MAX, api.options.body_patience).await?;

@@ -6,7 +6,7 @@ use actix_web::{Handler, Resource, Route};
 
 use super::frame::{unknown_address, unknown_method};
 use super::{
-    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, reads, register,
+    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, queries, reads, register,
     statements, submit, work,
 };
 
@@ -34,6 +34,7 @@ fn places() -> Vec<Place> {
         Place::post("/v1/pending/{id}/opinions", pending::post_opinion),
         Place::post("/v1/party-codes", party::post_party_codes),
         Place::post("/v1/submissions", party::post_submissions),
+        Place::post("/v1/authorised-queries", queries::post_authorised_queries),
         Place::get("/v1/outbox/{target}", outbox::get_outbox),
         Place::get("/v1/outbox/{target}/penalties.csv", outbox::get_penalties_file),
         Place::get("/v1/outbox/{target}/licences.csv", outbox::get_licences_file),

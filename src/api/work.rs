@@ -41,8 +41,8 @@ pub(super) async fn get_work(api: Data<Api>, request: HttpRequest) -> Result<Htt
                 .map(|register| register.work(whose.as_deref()))
                 .map_err(|r| unknown(&r));
         }
-        let doubted = ledger.doubted(whose.as_deref())?;
-        Ok(Work { doubted, ..now.work(whose.as_deref()) })
+        let (doubted, duplicates) = (ledger.doubted(whose.as_deref())?, ledger.duplicates(whose.as_deref())?);
+        Ok(Work { doubted, duplicates, ..now.work(whose.as_deref()) })
     });
     let work = work.await.map_err(|error| Problem::internal(&error))??;
     Ok(caching::response(StatusCode::OK, Keep::Never).insert_header(("vary", "Authorization")).json(work))

@@ -43,7 +43,7 @@ pub use eligibility::{Asking, Eligibility, Met, eligibilities};
 pub use frequency::{VisitDuty, visits_due};
 pub use impact::{Answered, Change, Impact, Move, Told, impact};
 pub use indicator::{Against, Amount, Asked, Basis, Figure, RecomputableBy, decimal, figure, figures, figures_of};
-pub use listed::{Listed, listings};
+pub use listed::{Listed, because_listed, listings};
 pub use measure::{AppliedMeasure, measures};
 pub use objection::is_contested;
 pub use prepayment::{PrepaymentBreach, prepayment_breaches};

@@ -1,8 +1,8 @@
 //! Copying a ledger while it runs, so that the copy is one moment of it.
 //!
 //! A backup holds what cannot be made again: frames, ring, half-signed statements, the log of restricted reads, data files, the published checkpoint, the tripwire, and
-//! the secret keys if asked for. Tiles, indexes and views are left out; restoring makes them again, and so
-//! repeats every erasure.
+//! the secret keys if asked for. Tiles, indexes (that of document numbers among them) and views are
+//! left out; restoring makes them again, and so repeats every erasure.
 //!
 //! **Why the order is right.** The checkpoints are read first, so they cover no more than the frames that are read
 //! after them. Frames are only ever appended: those that are whole when they are read are a prefix of the log,

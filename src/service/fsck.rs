@@ -11,6 +11,7 @@
 mod derive;
 mod disclosures;
 mod files;
+mod numbers;
 mod report;
 mod scratch;
 mod views;

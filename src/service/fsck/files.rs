@@ -87,6 +87,11 @@ impl Checkup {
                 let found = report.take(FsckKind::Ring, check_ring(&self.dir.join("ring")));
                 report.find_all(FsckKind::Ring, found.unwrap_or_default());
             }
+            ["ring", "numbers", "rows" | "pages"] => {
+                let found = report.take(FsckKind::Index, check_ring(&self.dir.join("ring/numbers")));
+                report.find_all(FsckKind::Index, found.unwrap_or_default());
+            }
+            ["ring", "numbers.new", _] => report.notes.push(format!("{text}: half made; the next start removes it")),
             ["index", "offsets"] => self.offsets(&mut report),
             ["index", name @ ("ids" | "digests")] => self.ids(name, &mut report),
             ["index", "registry"] => self.registry(&mut report),

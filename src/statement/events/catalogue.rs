@@ -46,6 +46,7 @@ use super::objection::ObjectionDecided;
 use super::operation::{OperationBegan, OperationEnded, OperationResumed, OperationSuspended};
 use super::party::PartySubmitted;
 use super::penalty::{PenaltyAnnulled, PenaltyDecided};
+use super::person::PersonIdentified;
 use super::premises::{PremisesSealed, PremisesUnsealed, UseStopped};
 use super::profile::{CapacityReported, SafetyProfileReported, StaffReported};
 use super::publication::PublicationReleased;
@@ -292,6 +293,7 @@ events! {
         GradeRefused = "minglu.grade.refused.v1", Decision;
         GradeRechecked = "minglu.grade.rechecked.v1", Fact;
         GradeDowngraded = "minglu.grade.downgraded.v1", Decision;
+        PersonIdentified = "minglu.person.identified.v1", Fact;
         ListingNotified = "minglu.listing.notified.v1", Decision;
         ListingDecided = "minglu.listing.decided.v1", Decision;
         ListingRemoved = "minglu.listing.removed.v1", Decision;

@@ -175,6 +175,7 @@ fn every_address_answers_every_asker_exactly() {
         ("/v1/pending/{id}/opinions", "POST", format!("{pending}/opinions"), Kind::Pending(OTHER_MEDIA, OTHER_MEDIA)),
         ("/v1/party-codes", "POST", "/v1/party-codes".into(), Kind::Pending(OTHER_MEDIA, OTHER_MEDIA)),
         ("/v1/submissions", "POST", "/v1/submissions".into(), Kind::Open(415)),
+        ("/v1/authorised-queries", "POST", "/v1/authorised-queries".into(), Kind::Officers),
         ("/v1/outbox/{target}", "GET", "/v1/outbox/credit_china".into(), Kind::Mine),
         ("/v1/outbox/{target}/penalties.csv", "GET", "/v1/outbox/credit_china/penalties.csv".into(), Kind::Mine),
         ("/v1/outbox/{target}/licences.csv", "GET", "/v1/outbox/credit_china/licences.csv".into(), Kind::Mine),

@@ -2,6 +2,7 @@
 
 mod access;
 mod answers;
+mod authorised;
 mod batches;
 mod draws;
 mod hostile;
