@@ -46,7 +46,7 @@ pub use listed::{Listed, listings};
 pub use measure::{AppliedMeasure, measures};
 pub use objection::is_contested;
 pub use prepayment::{PrepaymentBreach, prepayment_breaches};
-pub use public::public_dossier;
+pub use public::{public_dossier, public_record};
 pub use risk::{Risk, Weighed, risk};
 pub use routing::{Delivery, Held, Receipt, Routing, Sent, Task, receipts, routing, targets_of};
 pub use showing::{Showing, Tiered, penalty_showing, tier};

@@ -9,7 +9,7 @@ use super::{Impossible, impossible};
 pub(super) fn is_new(dossier: &Dossier) -> Result<(), Impossible> {
     let registered = |event: &Event| matches!(event, Event::FacilityRegistered(_));
     let known = dossier.records().iter().find(|record| {
-        record.subject == dossier.subject() && registered(&record.event) && !dossier.is_struck(record.digest)
+        dossier.is_home_of(record) && registered(&record.event) && !dossier.is_struck(record.digest)
     });
     let Some(record) = known else { return Ok(()) };
     Err(impossible("facility-once", "/subject", format!("the facility stands in entry {} already", record.seq)))

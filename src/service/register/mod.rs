@@ -22,6 +22,7 @@ mod render;
 mod rulesets;
 mod search;
 mod standing;
+mod succession;
 mod timeline;
 mod wording;
 mod work;
@@ -29,7 +30,8 @@ mod work;
 pub use answers::{BenefitView, ConditionView, EligibilityAnswer, RiskAnswer, RiskView, WeighedView};
 pub use coded::{By, Coded, Knowledge, Money, Place, Reading};
 pub use dossier::{
-    FacilityDossier, FacilityRow, InstitutionDossier, InstitutionRow, InstitutionStanding, OperatorView, Page, Timeline,
+    FacilityDossier, FacilityRow, InstitutionDossier, InstitutionRow, InstitutionStanding, OperatorView, Page,
+    SuccessionView, Timeline,
 };
 pub use doubted::DoubtedView;
 pub use draw::{
