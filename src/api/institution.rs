@@ -40,9 +40,8 @@ pub(super) async fn get_institution(api: Data<Api>, request: HttpRequest) -> Res
         Named::Code(code) => {
             let link: Arc<OnceLock<String>> = Arc::default();
             let told = Arc::clone(&link);
-            let find = move |register: &Register| {
-                register.institution(code).inspect(|found| _ = told.set(successors(found)))
-            };
+            let find =
+                move |register: &Register| register.institution(code).inspect(|found| _ = told.set(successors(found)));
             let mut response = known::one(&api, &request, &parameters, (Of::Institution(code), find)).await?;
             let link = link.get().filter(|link| !link.is_empty());
             if let Some(value) = link.and_then(|link| header::HeaderValue::from_str(link).ok()) {
@@ -56,9 +55,10 @@ pub(super) async fn get_institution(api: Data<Api>, request: HttpRequest) -> Res
 
 /// Who took over, as `Link` tells it; empty where nobody did. Source: RFC 8288; RFC 5829 section 3.4.
 fn successors(found: &InstitutionDossier) -> String {
-    let links = found.succeeded_by.iter().map(|one| {
-        format!("</v1/institutions/{}>; rel=\"successor-version\"", one.institution.code)
-    });
+    let links = found
+        .succeeded_by
+        .iter()
+        .map(|one| format!("</v1/institutions/{}>; rel=\"successor-version\"", one.institution.code));
     links.collect::<Vec<String>>().join(", ")
 }
 

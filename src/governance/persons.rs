@@ -63,5 +63,9 @@ impl Governance {
 }
 
 fn both_persons(subject: Subject, other: Mergeable) -> Option<(PersonId, PersonId)> {
-    if let (Subject::Person(id), Mergeable::Person(other)) = (subject, other) { Some((PersonId(id), other)) } else { None }
+    if let (Subject::Person(id), Mergeable::Person(other)) = (subject, other) {
+        Some((PersonId(id), other))
+    } else {
+        None
+    }
 }

@@ -250,8 +250,7 @@ impl Dossier {
 
     /// What counts as never valid, of that on which decisions of other dossiers rest, with these dossiers.
     pub(super) fn fallen_under_others(&self) -> BTreeMap<Hash, BTreeSet<Subject>> {
-        let guests =
-            self.records.iter().filter(|record| !self.is_home_of(record) && record.event.falls_with_basis());
+        let guests = self.records.iter().filter(|record| !self.is_home_of(record) && record.event.falls_with_basis());
         let mut found: BTreeMap<Hash, BTreeSet<Subject>> = BTreeMap::new();
         for guest in guests {
             for basis in guest.event.rests_on() {

@@ -83,9 +83,11 @@ impl<'d> Dossier<'d> {
             (locale.pick("统一社会信用代码", "Social credit code"), code.clone()),
             (locale.pick("性质", "Legal form"), coded(locale, &row.nature).to_owned()),
         ];
-        about.extend(row.other_codes.iter().map(|code| {
-            (locale.pick("曾用或误录的代码", "Replaced or mistyped code"), code.to_string())
-        }));
+        about.extend(
+            row.other_codes
+                .iter()
+                .map(|code| (locale.pick("曾用或误录的代码", "Replaced or mistyped code"), code.to_string())),
+        );
         about.extend(situated(locale, row.place.as_ref(), found.address.as_deref()));
         if !row.kinds.is_empty() {
             about.push((locale.pick("业务", "What it does"), coded_all(locale, &row.kinds)));

@@ -229,9 +229,9 @@ fn said<'d>(
 
 /// Times that are over: their last day is the one from which it counts.
 fn times_over<'d>(dossier: &'d Dossier, rulebook: &'d Rulebook, code: &str, day: Day) -> Vec<Found<'d>> {
-    let over = clocks(dossier, rulebook, day).into_iter().filter(|running| {
-        running.clock.code == code && dossier.is_home_of(running.start) && running.is_overdue(day)
-    });
+    let over = clocks(dossier, rulebook, day)
+        .into_iter()
+        .filter(|running| running.clock.code == code && dossier.is_home_of(running.start) && running.is_overdue(day));
     let dated = over.filter_map(|running| {
         let place = dossier.event(running.start).region();
         Some(Found { records: vec![running.start], since: running.deadline?.due, place, recurs: true })

@@ -63,7 +63,7 @@ pub struct World {
     pub origin: Origin,
     pub clock: Arc<SimulatedClock>,
     pub address: SocketAddr,
-    dir: tempfile::TempDir,
+    pub dir: tempfile::TempDir,
     options: Options,
     /// Whether the pages are served beside the API.
     pages: bool,

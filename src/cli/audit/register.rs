@@ -62,18 +62,7 @@ fn walk(client: &Client, size: TreeSize, day: Day) -> Result<Option<PublishedReg
     let (indicators, rulesets) = (indicators(client, &pin)?, rulesets(client)?);
     let (now, _) = pin_now(client)?;
     let grown = now > size;
-    Ok(Some(PublishedRegister {
-        size,
-        day,
-        standings,
-        timelines,
-        places,
-        grown,
-        lists,
-        records,
-        indicators,
-        rulesets,
-    }))
+    Ok(Some(PublishedRegister { size, day, standings, timelines, places, grown, lists, records, indicators, rulesets }))
 }
 
 /// The page of every place; `None` if the day turned.

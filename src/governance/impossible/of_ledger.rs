@@ -1,10 +1,10 @@
 //! What cannot be of the ledger itself, beside its founding.
 
 use crate::log::{NoteAlgorithm, VerifierKey};
+use crate::statement::PublicKey;
 use crate::statement::events::ledger::LedgerClosed;
 use crate::statement::events::withdrawal::StatementWithdrawn;
 use crate::statement::events::witness::WitnessAdmitted;
-use crate::statement::PublicKey;
 
 use super::super::admit::Entering;
 use super::super::refusal::Refusal;

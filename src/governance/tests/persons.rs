@@ -50,7 +50,8 @@ fn names_of_one_kind_are_merged_on_their_own_ground_and_where_they_are() {
     world.refused("impossible/merger-region", &merger(41, 42, true).set("region", json!("650203")));
     // Who registers nobody of the kind on that day, or elsewhere, rules none of their names.
     let of = |kind: &str, one: &str, other: &str, ground: &str| {
-        let data = json!({"other": format!("{kind}/{other}"), "ground": ground, "reason": "核对", "merged_on": "2026-11-20"});
+        let data =
+            json!({"other": format!("{kind}/{other}"), "ground": ground, "reason": "核对", "merged_on": "2026-11-20"});
         let signers = [(Role::Handler, 13), (Role::Head, 15)];
         Act::of(a(), EventKind::SubjectMerged, format!("{kind}/{one}"), data, &signers)
     };

@@ -81,20 +81,20 @@ impl Dossiers {
     /// What was known then never depends on what was recorded later.
     #[must_use]
     pub fn at(&self, size: TreeSize) -> Self {
-        let named = self.names.named_since(size);
-        let names = if named.is_empty() { Arc::clone(&self.names) } else { Arc::new(self.names.at(size)) };
+        let renamed = self.names.named_since(size);
+        let names = if renamed.is_empty() { Arc::clone(&self.names) } else { Arc::new(self.names.at(size)) };
         let mut found = Self { by_subject: BTreeMap::new(), names };
-        let renamed: BTreeSet<Subject> = named.iter().map(|name| self.canonical(*name)).collect();
-        for dossier in self.iter().filter(|dossier| !renamed.contains(&dossier.subject())) {
+        let concerned: BTreeSet<Subject> = renamed.iter().map(|name| self.canonical(*name)).collect();
+        for dossier in self.iter().filter(|dossier| !concerned.contains(&dossier.subject())) {
             if dossier.records().last().is_some_and(|last| size.holds(last.seq)) {
                 found.put(Arc::clone(dossier));
             } else if dossier.records().first().is_some_and(|first| size.holds(first.seq)) {
                 found.put(Arc::new(dossier.at(size)));
             }
         }
-        let mut pool = self.pool(&renamed);
+        let mut pool = self.pool(&concerned);
         pool.retain(|seq, _| size.holds(*seq));
-        let then: BTreeSet<Subject> = named.iter().map(|name| found.canonical(*name)).collect();
+        let then: BTreeSet<Subject> = renamed.iter().map(|name| found.canonical(*name)).collect();
         found.put_all(found.group(&pool, &then));
         found
     }

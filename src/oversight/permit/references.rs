@@ -24,7 +24,8 @@ pub(super) fn hold(dossier: &Dossier, proposed: &Proposed<'_>) -> Result<(), Imp
         return Err(impossible("about-known", pointer, detail));
     };
     if record.subject != proposed.subject {
-        let detail = format!("entry {} was entered under {}: what is said about it names that", record.seq, record.subject);
+        let detail =
+            format!("entry {} was entered under {}: what is said about it names that", record.seq, record.subject);
         return Err(impossible("about-same-name", "/subject", detail));
     }
     if !can_be_about(proposed, dossier.event(record)) {

@@ -10,7 +10,9 @@ use super::{Impossible, impossible};
 pub(super) fn is_of_others(dossier: &Dossier, succeeded: &InstitutionSucceeded) -> Result<(), Impossible> {
     let own = succeeded.successors.iter().find(|code| dossier.is_of(Subject::Institution(**code)));
     match own {
-        Some(code) => Err(impossible("successor-apart", "/data/successors", format!("{code} is the same legal person"))),
+        Some(code) => {
+            Err(impossible("successor-apart", "/data/successors", format!("{code} is the same legal person")))
+        }
         None => Ok(()),
     }
 }

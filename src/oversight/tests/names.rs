@@ -149,7 +149,11 @@ fn a_number_is_free_no_longer_once_two_codes_are_one_and_doubles_stay_what_they_
 fn two_ids_of_one_place_have_one_dossier_and_one_operator() {
     let operated = |by: Subject| {
         let code = by.to_string().replace("institutions/", "");
-        changed(EventKind::FacilityRegistered, Act { on: "2026-01-07", number: 0, about: "" }, json!({"operated_by": code}))
+        changed(
+            EventKind::FacilityRegistered,
+            Act { on: "2026-01-07", number: 0, about: "" },
+            json!({"operated_by": code}),
+        )
     };
     let book = Book::default()
         .enter(place(1), "place", operated(institution()))

@@ -57,9 +57,9 @@ impl Register {
 
     /// The stage of a place, with the dossiers of those who hold its licences as far as the reader sees them.
     pub(super) fn stage_of(&self, own: &Dossier) -> StageView {
-        let mut holders: Vec<Subject> = own.records().iter().map(|record| record.subject).collect();
-        holders.extend(own.operator_on(self.on()).map(|at| Subject::Institution(at.by)));
-        holders.iter_mut().for_each(|holder| *holder = self.canonical(*holder));
+        let operator = own.operator_on(self.on()).map(|at| Subject::Institution(at.by));
+        let named = own.records().iter().map(|record| record.subject).chain(operator);
+        let mut holders: Vec<Subject> = named.map(|holder| self.canonical(holder)).collect();
         holders.sort_unstable();
         holders.dedup();
         holders.retain(|holder| matches!(holder, Subject::Institution(_)));

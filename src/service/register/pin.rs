@@ -217,9 +217,8 @@ impl Register {
         let public = public_dossier(&self.dossiers, subject, &self.rulebook, self.pin.day)?;
         let Some(later) = &self.later else { return Some(Arc::new(public)) };
         // Asked record by record, because by now they may belong to another dossier: names are merged and parted.
-        let still = |record: &&Arc<Recorded>| {
-            public_record(&later.dossiers, record, &later.rulebook, self.pin.day).is_some()
-        };
+        let still =
+            |record: &&Arc<Recorded>| public_record(&later.dossiers, record, &later.rulebook, self.pin.day).is_some();
         let kept = public.of_same(public.records().iter().filter(still));
         (!kept.records().is_empty()).then(|| Arc::new(kept))
     }

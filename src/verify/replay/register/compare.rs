@@ -99,9 +99,11 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
                 continue;
             };
             for member in ["summary", "operators"] {
-                let (told, given) = (theirs.get(member).unwrap_or(&Value::Null), own.get(member).unwrap_or(&Value::Null));
+                let (told, given) =
+                    (theirs.get(member).unwrap_or(&Value::Null), own.get(member).unwrap_or(&Value::Null));
                 if let Some(inner) = difference(told, given) {
-                    let detail = format!("the place {id} is told with another {} than the log gives", below(member, inner));
+                    let detail =
+                        format!("the place {id} is told with another {} than the log gives", below(member, &inner));
                     self.register_finding(None, differs, detail);
                 }
             }
@@ -124,8 +126,8 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     ) {
         let names = derived.names.get(&subject).map(Vec::as_slice).unwrap_or_default();
         let is_about = |item: &&Value| {
-            let named = item.get("subject").and_then(Value::as_str);
-            named.is_some_and(|named| names.iter().any(|name| name == named))
+            let subject = item.get("subject").and_then(Value::as_str);
+            subject.is_some_and(|subject| names.iter().any(|name| name == subject))
         };
         let (about, beside): (Vec<&Value>, Vec<&Value>) = theirs.iter().partition(is_about);
         self.tally.counts.windows += own.len() as u64;
@@ -263,7 +265,7 @@ fn difference(published: &Value, derived: &Value) -> Option<String> {
     match (published, derived) {
         (Value::Object(published), Value::Object(derived)) => derived.iter().find_map(|(name, value)| {
             let inner = published.get(name).map_or_else(|| Some(HERE.to_owned()), |found| difference(found, value));
-            inner.map(|inner| below(name, inner))
+            inner.map(|inner| below(name, &inner))
         }),
         (Value::Array(published), Value::Array(derived)) if published.len() == derived.len() => {
             let mut pairs = published.iter().zip(derived).enumerate();
@@ -273,7 +275,7 @@ fn difference(published: &Value, derived: &Value) -> Option<String> {
     }
 }
 
-fn below(name: &str, inner: String) -> String {
+fn below(name: &str, inner: &str) -> String {
     if inner == HERE { name.to_owned() } else { format!("{name}/{inner}") }
 }
 
