@@ -269,7 +269,7 @@ fn difference(published: &Value, derived: &Value) -> Option<String> {
         }),
         (Value::Array(published), Value::Array(derived)) if published.len() == derived.len() => {
             let mut pairs = published.iter().zip(derived).enumerate();
-            pairs.find_map(|(at, (one, other))| difference(one, other).map(|inner| below(&at.to_string(), inner)))
+            pairs.find_map(|(at, (one, other))| difference(one, other).map(|inner| below(&at.to_string(), &inner)))
         }
         _ => (published != derived).then(|| HERE.to_owned()),
     }
