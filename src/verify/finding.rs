@@ -97,6 +97,7 @@ codes! {
     StandingDiffers = "standing-differs", Unsound, "The register publishes another standing than follows from the log.";
     ListDiffers = "list-differs", Unsound, "The register publishes another list than follows from the log.";
     WindowDiffers = "window-differs", Unsound, "The register shows a record otherwise, or for other days, than follows from the log.";
+    PlaceDiffers = "place-differs", Unsound, "The register tells of other places, or of their other names and operators, than follow from the log.";
     RecordDiffers = "record-differs", Unsound, "A list of penalties, grades or inspections is not the one that follows from the log.";
     IndicatorDiffers = "indicator-differs", Unsound, "The register publishes another figure than follows from the log.";
     RulesetDiffers = "ruleset-differs", Unsound, "The rules that are told are not those that the log put in force.";

@@ -46,6 +46,8 @@ pub struct Counts {
     pub records: u64,
     /// Records whose days of showing were derived and compared with those published.
     pub windows: u64,
+    /// Places whose names and operators were derived and compared with those published.
+    pub places: u64,
     /// Indicators that were derived and compared with those published.
     pub indicators: u64,
     /// Manifests whose files and rules were compared with those published.
@@ -71,7 +73,7 @@ pub struct Counts {
 impl Counts {
     /// Each with its name.
     #[must_use]
-    pub fn named(&self) -> [(&'static str, u64); 21] {
+    pub fn named(&self) -> [(&'static str, u64); 22] {
         [
             ("entries", self.entries),
             ("statements", self.statements),
@@ -84,6 +86,7 @@ impl Counts {
             ("listings", self.listings),
             ("records", self.records),
             ("windows", self.windows),
+            ("places", self.places),
             ("indicators", self.indicators),
             ("rulesets", self.rulesets),
             ("draws", self.draws),
@@ -196,6 +199,7 @@ impl Report {
             ("listings as published", counts.listings),
             ("penalties, grades and inspections as published", counts.records),
             ("records with the days of their showing as published", counts.windows),
+            ("places with their names and operators as published", counts.places),
             ("indicators as published", counts.indicators),
             ("manifests with their files and rules as published", counts.rulesets),
             ("draws run again from their lists", counts.draws),

@@ -168,7 +168,10 @@ impl Ledger {
         let signers = [(Role::Head, HEAD), (Role::Approver, NORTH)];
         self.officers(EventKind::SignatureConfirmed, &format!("authorities/{}", north()), data, &signers);
         for (kind, day) in [(EventKind::SubjectMerged, "merged_on"), (EventKind::SubjectSplit, "split_on")] {
-            let data = json!({ "other": person(92), "reason": "核对证件", day: "2026-11-02" });
+            let mut data = json!({ "other": person(92), "reason": "核对证件", day: "2026-11-02" });
+            if kind == EventKind::SubjectMerged {
+                data["ground"] = json!("one_person");
+            }
             self.officers(kind, &person(90), data, &[(Role::Handler, HANDLERS[0]), (Role::Head, HEAD)]);
         }
         let data = json!({ "count": 2, "head": reads()[1].hash.to_base64url(), "committed_on": "2026-11-02" });
