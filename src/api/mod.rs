@@ -35,6 +35,7 @@ mod problem;
 mod problem_text;
 mod proofs;
 mod queries;
+mod reads;
 mod refused;
 mod register;
 mod routes;

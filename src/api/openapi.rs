@@ -17,7 +17,7 @@ use crate::service::{KeyView, LogKeys, NewCode, PendingList, RecordedAnswers};
 
 use super::problem::{ErrorBody, ProblemBody};
 use super::{
-    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, queries, register,
+    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, queries, reads, register,
     statements, submit, work,
 };
 
@@ -40,6 +40,7 @@ use super::{
         proofs::get_inclusion,
         proofs::get_consistency,
         statements::get_my_statements,
+        reads::get_reads,
         work::get_work,
         pending::get_pending,
         pending::post_pending,

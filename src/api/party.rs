@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 use crate::codes::Hash;
-use crate::service::{CODE_DAYS, CodeRefused, Handed, Officer, Reader};
+use crate::service::{CODE_DAYS, CodeRefused, Handed};
 use crate::statement::events::party::SubmissionKind;
 
 use super::body;
@@ -68,11 +68,7 @@ pub(super) async fn post_party_codes(
 ) -> Result<HttpResponse, Problem> {
     choose(&request, &[JSON])?;
     Parameters::of(&request, &[])?;
-    let officer = match identity::reader(&api, &request)? {
-        Reader::Anybody => return Err(Problem::new(Slug::NoAccessProof, "Authorization: Minglu <proof> is wanted")),
-        Reader::Auditor { .. } => return Err(Problem::new(Slug::Restricted, "only officers have codes made")),
-        Reader::Officer { kid, authority } => Officer { kid, authority },
-    };
+    let (officer, _) = identity::officer(&api, &request, "only officers have codes made")?;
     let wanted: CodeWanted = told(&api, &request, payload).await?;
     let about = Hash::from_hex(&wanted.statement).or_else(|| Hash::from_base64url(&wanted.statement));
     let about = about.ok_or_else(|| {

@@ -9,7 +9,6 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::codes::{Day, Hash, IdentityDocument, IdentityNumber, contains_personal_number};
-use crate::service::Reader;
 use crate::service::queries::{Asked, QueryBasis, QueryPurpose, QueryRefused};
 use crate::statement::Text;
 
@@ -98,12 +97,7 @@ pub(super) async fn post_authorised_queries(
 ) -> Result<HttpResponse, Problem> {
     choose(&request, &["application/json"])?;
     Parameters::of(&request, &[])?;
-    let reader = identity::reader(&api, &request)?;
-    match &reader {
-        Reader::Anybody => return Err(Problem::new(Slug::NoAccessProof, "Authorization: Minglu <proof> is wanted")),
-        Reader::Auditor { .. } => return Err(QueryRefused::NotAnOfficer.into()),
-        Reader::Officer { .. } => {}
-    }
+    let (_, reader) = identity::officer(&api, &request, "only officers ask about persons")?;
     let query: PersonQuery = told(&api, &request, payload).await?;
     let asked = query.checked(api.ledger.legal_now().day())?;
     let ledger = Arc::clone(&api.ledger);

@@ -6,7 +6,7 @@ use actix_web::{Handler, Resource, Route};
 
 use super::frame::{unknown_address, unknown_method};
 use super::{
-    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, queries, register,
+    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, queries, reads, register,
     statements, submit, work,
 };
 
@@ -24,6 +24,7 @@ fn places() -> Vec<Place> {
         Place::get("/v1/log/keys", keys::get_log_keys),
         Place::get("/v1/keys/{kid}", keys::get_key),
         Place::get("/v1/me/statements", statements::get_my_statements),
+        Place::get("/v1/reads", reads::get_reads),
         Place::get("/v1/work", work::get_work),
         Place::get("/v1/pending", pending::get_pending).and_post(pending::post_pending),
         Place::get("/v1/pending/{id}", pending::get_pending_one)

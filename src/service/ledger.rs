@@ -25,6 +25,7 @@ use super::opening::{self, LedgerOptions, OpenError, Opened, Progress};
 use super::outcome::{Outcome, Refused};
 use super::pending::Room;
 use super::published::{Mirrored, Published};
+use super::reads::KeptReads;
 use super::register::Register;
 use super::withdrawn::withdrawals_of;
 use super::witnesses::{Feeder, ask_before_writing};
@@ -54,6 +55,8 @@ pub struct Ledger {
     pub(super) service: SigningKey,
     /// Registers that were asked for lately, the newest last.
     pub(super) registers: Mutex<Vec<Arc<Register>>>,
+    /// What was read by right.
+    pub(super) reads: Mutex<KeptReads>,
     /// Half-signed statements.
     pub(super) room: Mutex<Room>,
     /// Files of draws.
@@ -104,6 +107,7 @@ impl Ledger {
         let service = keys.service.clone();
         let room = Room::open(&options.dir.join("pending"), options.pending_days)?;
         let draws = Mutex::new(PendingDir::open(&options.dir.join("draws"))?);
+        let reads = Mutex::new(KeptReads::open(&options.dir.join("reads"))?);
         let codes = Mutex::new(Codes::open(&options.dir.join("codes"))?);
         let (queue, messages) = sync_channel(options.queue_max);
         let (behind, committed) = sync_channel::<Committed>(BEHIND_MAX);
@@ -134,8 +138,21 @@ impl Ledger {
         let threads = [writer, follower].into_iter().chain(feeder).collect();
         let (room, threads) = (Mutex::new(room), Mutex::new(threads));
         let (jtis, registers, attempts) = (Mutex::default(), Mutex::default(), Tries::default());
-        let ledger =
-            Self { shared, views, clock, jtis, service, registers, room, draws, codes, attempts, queue, threads };
+        let ledger = Self {
+            shared,
+            views,
+            clock,
+            jtis,
+            service,
+            registers,
+            reads,
+            room,
+            draws,
+            codes,
+            attempts,
+            queue,
+            threads,
+        };
         ledger.end_entered();
         Ok(ledger)
     }

@@ -30,10 +30,12 @@ mod pending;
 mod published;
 pub mod queries;
 mod reading;
+mod reads;
 mod rebuild;
 mod redact;
 pub mod register;
 mod restore;
+mod rights;
 mod roll;
 mod schemas;
 mod secret;
@@ -64,6 +66,7 @@ pub use pending::{
     ToldView, Turn,
 };
 pub use reading::{NotShown, ReadError, Shown};
+pub use reads::{AlsoRead, Reads};
 pub use rebuild::{NumbersKey, RebuildReport, rebuild, rebuild_with};
 pub use redact::{RedactReport, redact};
 pub use restore::{Loss, RestoreReport, restore};

@@ -6,6 +6,7 @@
 //!
 //! Start reading at [`encode_frame`], the bytes of one batch.
 
+mod access_log;
 mod bytes;
 mod chain;
 mod damage;
@@ -38,6 +39,7 @@ mod segment;
 mod tripwire;
 mod views;
 
+pub use access_log::{AccessHead, AccessLine, AccessLog, access_files, check_access_log};
 pub use chain::{ChainFault, Tail};
 pub use damage::Damage;
 pub use error::StoreError;

@@ -11,9 +11,9 @@ use base64::Engine as _;
 use minglu::codes::Hash;
 use minglu::log::{Receipt, VerifierKey};
 use minglu::service::{
-    Ledger, LedgerKeys, LedgerOptions, Loss, Reader, Shown, backup, fsck, rebuild, restore, verifier_keys, write_secret,
+    Ledger, LedgerKeys, LedgerOptions, Loss, Shown, backup, fsck, rebuild, restore, verifier_keys, write_secret,
 };
-use minglu::statement::{AccessProof, Disclosure, Envelope, PublicKey, Request};
+use minglu::statement::{AccessProof, Disclosure, Envelope, Request};
 use serde_json::{Value, json};
 
 use crate::kit::{self, Kit, Pen, key};
@@ -381,8 +381,7 @@ fn an_erasure_holds_through_rebuild_backup_and_restore() {
     check(&restored, "after restore");
 
     let ledger = kit.open();
-    let reader =
-        Reader::Auditor { kid: PublicKey::from(&key(AUDITOR)).kid(), authorities: None, until: kit::start().day() };
+    let reader = kit::auditor();
     let shown = ledger.statements(minglu::log::Seq(0), 500, &reader).unwrap();
     let mut values = Vec::new();
     for one in shown {

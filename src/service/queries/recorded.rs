@@ -7,6 +7,7 @@ use crate::log::TreeSize;
 use crate::service::access::Reader;
 use crate::service::ledger::Ledger;
 use crate::service::reading::ReadError;
+use crate::service::reads::AlsoRead;
 use crate::statement::Kid;
 
 use super::asked::{Asked, QueryBasis, QueryPurpose};
@@ -57,10 +58,8 @@ impl Ledger {
     /// # Errors
     ///
     /// That it could not be recorded: then nothing is answered.
-    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "a record on disk can fail, and is the ledger's")]
     pub(super) fn record_query(&self, reader: &Reader, query: &AuthorisedQuery) -> Result<(), ReadError> {
-        let kid = reader.kid().map(|kid| kid.to_string());
-        tracing::info!(kid, purpose = query.purpose.as_str(), size = query.size.0, "a person was asked about");
-        Ok(())
+        let also = AlsoRead { of: vec![query.authority], query: Some(query.to_json()), about: None };
+        self.record_read(reader, &also)
     }
 }

@@ -6,6 +6,7 @@
 
 mod answers;
 mod at_pin;
+mod charge;
 mod coded;
 mod dossier;
 mod doubted;
@@ -28,6 +29,7 @@ mod wording;
 mod work;
 
 pub use answers::{BenefitView, ConditionView, EligibilityAnswer, RiskAnswer, RiskView, WeighedView};
+pub use charge::Charge;
 pub(in crate::service) use coded::coded;
 pub use coded::{By, Coded, Knowledge, Money, Place, Reading};
 pub use dossier::{

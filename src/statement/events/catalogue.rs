@@ -34,7 +34,8 @@ use super::inspection::InspectionRecorded;
 use super::institution::{InstitutionChanged, InstitutionDeregistered, InstitutionRegistered};
 use super::key::{KeyEnded, KeyEnrolled, KeyRevoked, SignatureConfirmed};
 use super::ledger::{
-    AuditOpened, LedgerClosed, LedgerFounded, LedgerKeyRotated, PersonalErased, RulesetAdopted, StatementReceivedLate,
+    AuditOpened, LedgerClosed, LedgerFounded, LedgerKeyRotated, PersonalErased, ReadsCommitted, RulesetAdopted,
+    StatementReceivedLate,
 };
 use super::legacy::{LegacyCaseDecided, LegacyCaseReported, LegacyCaseReviewed};
 use super::licence::{LicenceApplied, LicenceGranted, LicenceRefused, LicenceRenewed, LicenceRevoked};
@@ -197,6 +198,7 @@ events! {
         LedgerFounded = "minglu.ledger.founded.v1", Governance;
         LedgerKeyRotated = "minglu.ledger.key.rotated.v1", Governance;
         LedgerClosed = "minglu.ledger.closed.v1", Governance;
+        ReadsCommitted = "minglu.ledger.reads.committed.v1", Governance;
         WitnessAdmitted = "minglu.witness.admitted.v1", Governance;
         RulesetAdopted = "minglu.ruleset.adopted.v1", Governance;
         AuthorityAdmitted = "minglu.authority.admitted.v1", Governance;

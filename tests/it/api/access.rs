@@ -160,6 +160,7 @@ fn every_address_answers_every_asker_exactly() {
         ("/v1/log/proofs/consistency", "GET", format!("/v1/log/proofs/consistency?from=1&to={size}"), Kind::Open(200)),
         ("/v1/me/statements", "GET", "/v1/me/statements?limit=5".into(), Kind::Mine),
         ("/v1/work", "GET", "/v1/work".into(), Kind::Mine),
+        ("/v1/reads", "GET", "/v1/reads".into(), Kind::Mine),
         ("/v1/pending", "GET", "/v1/pending".into(), Kind::Pending((200, ""), (200, ""))),
         ("/v1/pending", "POST", "/v1/pending".into(), Kind::Pending(MALFORMED, MALFORMED)),
         ("/v1/pending/{id}", "GET", pending.clone(), Kind::Pending((200, ""), (404, "not-found"))),

@@ -14,4 +14,5 @@ mod proofs;
 mod reading;
 mod refusing;
 mod register;
+mod rights;
 mod surface;
