@@ -17,8 +17,8 @@ use crate::service::{KeyView, LogKeys, NewCode, PendingList, RecordedAnswers};
 
 use super::problem::{ErrorBody, ProblemBody};
 use super::{
-    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, queries, reads, register,
-    statements, submit, work,
+    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, queries, reads,
+    register, statements, submit, work,
 };
 
 #[derive(OpenApi)]

@@ -6,8 +6,8 @@ use actix_web::{Handler, Resource, Route};
 
 use super::frame::{unknown_address, unknown_method};
 use super::{
-    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, queries, reads, register,
-    statements, submit, work,
+    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, queries, reads,
+    register, statements, submit, work,
 };
 
 /// The addresses.
