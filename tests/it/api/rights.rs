@@ -26,6 +26,8 @@ const AUDITOR_WITHOUT_NAMES: u8 = 66;
 const AUDITOR_ELSEWHERE: u8 = 67;
 const HEAD: u8 = 68;
 const VISIT: &str = "visits/0190c3a1-7d3e-4c9a-8b1f-0000000000a1";
+/// Another county of the own authority.
+const NEXT_REGION: &str = "140921";
 const FACILITY: &str = "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab";
 const TYPES: [&str; 3] = ["minglu.inspection.recorded", "minglu.visit.assigned", "minglu.complaint.received"];
 /// What a complaint must never show but to who acts on it.
@@ -58,20 +60,20 @@ impl Office {
     fn new() -> Self {
         let mut world = World::unfounded();
         let mut said = vec![world.founding()];
-        for (code, kind, region, first) in [
-            (OWN, "civil_affairs", OWN_REGION, OWN_APPROVERS[0]),
-            (OTHER, "civil_affairs", OTHER_REGION, OTHER_APPROVERS[0]),
-            (UPPER, "civil_affairs", "140900", 71),
-            (FIRE, "fire", OWN_REGION, 73),
+        for (code, kind, regions, first) in [
+            (OWN, "civil_affairs", &[OWN_REGION, NEXT_REGION][..], OWN_APPROVERS[0]),
+            (OTHER, "civil_affairs", &[OTHER_REGION], OTHER_APPROVERS[0]),
+            (UPPER, "civil_affairs", &["140900"], 71),
+            (FIRE, "fire", &[OWN_REGION], 73),
         ] {
-            said.push(admission(&mut world, code, (kind, region), first));
+            said.push(admission(&mut world, code, (kind, regions), first));
         }
         for (code, region, approvers, n, role, types) in [
             (OWN, OWN_REGION, OWN_APPROVERS, OFFICERS[0], "handler", Value::Null),
             (OWN, OWN_REGION, OWN_APPROVERS, OFFICERS[1], "handler", Value::Null),
             (OWN, OWN_REGION, OWN_APPROVERS, HEAD, "head", json!(["minglu.visit.assigned"])),
             (OWN, OWN_REGION, OWN_APPROVERS, OF_ANOTHER_TYPE, "handler", json!(["minglu.fire_check.recorded"])),
-            (OWN, "140921", OWN_APPROVERS, OF_ANOTHER_PLACE, "handler", Value::Null),
+            (OWN, NEXT_REGION, OWN_APPROVERS, OF_ANOTHER_PLACE, "handler", Value::Null),
             (OWN, OWN_REGION, OWN_APPROVERS, RECEIVER, "receiver", Value::Null),
             (UPPER, "140900", [71, 72], UPPER_OFFICER, "handler", Value::Null),
             (FIRE, OWN_REGION, [73, 74], FIRE_OFFICER, "handler", Value::Null),
@@ -119,12 +121,12 @@ impl Office {
     }
 }
 
-fn admission(world: &mut World, code: &str, (kind, region): (&str, &str), first: u8) -> Vec<u8> {
+fn admission(world: &mut World, code: &str, (kind, regions): (&str, &[&str]), first: u8) -> Vec<u8> {
     let approver =
         |n: u8| json!({"person": person(n), "public_key": public(n), "not_after": "2030-01-01", "name": "王某"});
     let competence = |name: &str| json!({"event_type": name, "basis": "own", "from": "2020-01-01", "until": null});
     let data = json!({
-        "name": "某机关", "kind": kind, "regions": [region],
+        "name": "某机关", "kind": kind, "regions": regions,
         "competences": TYPES.map(competence),
         "approvers": [approver(first), approver(first + 1)],
     });
