@@ -64,17 +64,18 @@ pub(super) fn open_numbers(
         }
         Err(error) => return Err(error.into()),
     }
-    make_numbers(dir, (reader, ring, size), options, progress)
+    make_numbers(dir, NumberKey::random()?, (reader, ring, size), options, progress)
 }
 
-/// Makes the index anew, under another key.
+/// Makes the index anew under a key.
 pub(super) fn make_numbers(
     dir: &Path,
+    key: NumberKey,
     (reader, ring, size): (&LogReader, &Ring, TreeSize),
     options: RingOptions,
     progress: Progress<'_>,
 ) -> Result<NumberIndex, OpenError> {
-    NumberIndex::make(dir, options, |index| {
+    NumberIndex::make(dir, key, options, |index| {
         let (key, mut at) = (index.key(), TreeSize::EMPTY);
         while at < size {
             let mut rows = Vec::new();

@@ -46,6 +46,15 @@ impl std::fmt::Debug for NumberKey {
 }
 
 impl NumberKey {
+    /// A fresh key.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Random`].
+    pub fn random() -> Result<Self, StoreError> {
+        Ok(Self(Zeroizing::new(random_bytes()?)))
+    }
+
     /// The keyed hash of a number. Trust: it may be kept where the ring may be, and nowhere else.
     ///
     /// # Panics
@@ -112,22 +121,22 @@ impl NumberIndex {
         Ok(Some(Self { ring: opened, key: key.ok_or_else(missing)?, rows }))
     }
 
-    /// Makes the index below a ring's directory anew, under a fresh key, in place of one that may be there: `fill` adds
-    /// what log and ring give. Until that is done the old one stands; then its keys are destroyed.
+    /// Makes the index below a ring's directory anew, in place of one that may be there: `fill` adds what log and ring
+    /// give. Until that is done the old one stands; then the keys of its pages are destroyed.
     ///
     /// # Errors
     ///
     /// What the system said, and what `fill` says.
     pub fn make<E: From<StoreError>>(
         ring: &Path,
+        key: NumberKey,
         options: RingOptions,
         fill: impl FnOnce(&mut Self) -> Result<(), E>,
     ) -> Result<Self, E> {
         let (dir, fresh) = (ring.join(NAME), ring.join(FRESH));
         destroy(&fresh)?;
-        let key = Zeroizing::new(random_bytes()?);
-        let first = RingRow { seq: Seq(0), digest: Hash::ZERO, owner: Hash::ZERO, key: key.clone() };
-        let mut made = Self { ring: Ring::open(&fresh, options)?, key: NumberKey(key), rows: BTreeMap::new() };
+        let first = RingRow { seq: Seq(0), digest: Hash::ZERO, owner: Hash::ZERO, key: key.0.clone() };
+        let mut made = Self { ring: Ring::open(&fresh, options)?, key, rows: BTreeMap::new() };
         made.ring.append(&[first])?;
         fill(&mut made)?;
         destroy(&dir)?;

@@ -16,7 +16,7 @@ fn number(n: u8) -> IdentityNumber {
 }
 
 fn make(dir: &Path) -> NumberIndex {
-    NumberIndex::make(dir, OPTIONS, |_| Ok::<_, StoreError>(())).unwrap()
+    NumberIndex::make(dir, NumberKey::random().unwrap(), OPTIONS, |_| Ok::<_, StoreError>(())).unwrap()
 }
 
 fn open(dir: &Path) -> NumberIndex {
@@ -117,7 +117,7 @@ fn another_key_replaces_the_whole_index_and_what_is_left_of_the_old_opens_nothin
     let dir = tempfile::tempdir().unwrap();
     let (old, rows) = filled(dir.path());
     let before = fs::read(dir.path().join(NAME).join("pages")).unwrap();
-    let made = NumberIndex::make(dir.path(), OPTIONS, |index| {
+    let made = NumberIndex::make(dir.path(), NumberKey::random().unwrap(), OPTIONS, |index| {
         let key = index.key();
         index.append(&[row(&key, 3, 1, 1)])
     })
@@ -138,7 +138,9 @@ fn a_crash_while_another_is_made_leaves_the_old_index_or_none() {
     // While it is filled: the old one stands.
     let crashed = tempfile::tempdir().unwrap();
     copy(dir.path(), crashed.path());
-    let failed = NumberIndex::make(crashed.path(), OPTIONS, |_| Err(StoreError::Refused("a crash")));
+    let failed = NumberIndex::make(crashed.path(), NumberKey::random().unwrap(), OPTIONS, |_| {
+        Err(StoreError::Refused("a crash"))
+    });
     assert!(failed.is_err() && crashed.path().join(FRESH).exists());
     assert_eq!(all(&open(crashed.path())).len(), 9);
     assert!(!crashed.path().join(FRESH).exists());

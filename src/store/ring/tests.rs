@@ -148,6 +148,31 @@ fn erased_rows_open_with_no_key_that_is_left_and_are_told_from_lost_ones() {
 }
 
 #[test]
+fn what_was_looked_for_is_rewritten_as_it_is_by_then_and_single_entries_need_no_look_at_the_rest() {
+    let dir = tempfile::tempdir().unwrap();
+    let rows = filled(dir.path());
+    let mut ring = open(dir.path());
+    let owner = rows[1].owner;
+    let doomed = |seq: Seq, _: Hash, found: Hash| found == owner && seq < Seq(10);
+    let reached = ring.reached(doomed).unwrap();
+    // Meanwhile: a row behind it, of the same owner, and one that is gone already.
+    let behind = RingRow { owner, ..row(10, 77) };
+    ring.append(std::slice::from_ref(&behind)).unwrap();
+    assert_eq!(ring.erase_at(&[rows[1].seq], |_, digest, _| digest == rows[1].digest).unwrap(), 1);
+    assert_eq!(ring.erase_reached(&reached, doomed).unwrap(), 3);
+    assert!(holds(&ring, &rows, |row| row.owner == owner) && holds(&ring, &[behind], |_| false));
+    assert_eq!((ring.reached(doomed).unwrap(), ring.erase_reached(&reached, doomed).unwrap()), (Reached::default(), 0));
+    assert_eq!(check_ring(dir.path()).unwrap(), []);
+    // Damage in another page is not met on the way to the rows of one entry, and is where all are looked at.
+    let path = dir.path().join("rows");
+    let mut bytes = fs::read(&path).unwrap();
+    let page = &ring.pages[2];
+    bytes[usize::try_from(page.offset).unwrap() + ROW_BYTES + 30] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    assert!(ring.reached(doomed).is_err() && ring.reached_at(&[Seq(0)], |_, _, _| true).is_ok());
+}
+
+#[test]
 fn a_crash_at_any_step_of_an_erasure_leaves_the_old_ring_or_the_new_one() {
     let dir = tempfile::tempdir().unwrap();
     let rows = filled(dir.path());
@@ -260,6 +285,7 @@ fn a_torn_end_is_dropped_with_the_orphans_and_nothing_else() {
 enum Step {
     Append(Vec<(u64, u8)>),
     EraseOwner(u8),
+    EraseEntry(u64),
     Reopen,
     DropLast(u64),
 }
@@ -268,6 +294,7 @@ fn any_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         4 => prop::collection::vec((0_u64..2, any::<u8>()), 1..9).prop_map(Step::Append),
         2 => (0_u8..3).prop_map(Step::EraseOwner),
+        2 => (0_u64..4).prop_map(Step::EraseEntry),
         1 => Just(Step::Reopen),
         1 => (0_u64..3).prop_map(Step::DropLast),
     ]
@@ -302,6 +329,12 @@ proptest! {
                     let doomed = model.values_mut().filter(|(found, key)| *found == owner && *key != RingKey::Erased);
                     let count = doomed.map(|held| held.1 = RingKey::Erased).count();
                     prop_assert_eq!(ring.erase(|_, _, found| found == owner).unwrap(), count as u64);
+                }
+                Step::EraseEntry(back) => {
+                    let entry = Seq(seq.saturating_sub(back));
+                    let doomed = model.iter_mut().filter(|((at, _), (_, key))| *at == entry && *key != RingKey::Erased);
+                    let count = doomed.map(|(_, held)| held.1 = RingKey::Erased).count();
+                    prop_assert_eq!(ring.erase_at(&[entry], |at, _, _| at == entry).unwrap(), count as u64);
                 }
                 Step::Reopen => ring = open(dir.path()),
                 Step::DropLast(back) => {
