@@ -1,12 +1,15 @@
 //! One institution: dossier, timeline, standing and eligibility for anybody; what the ledger knew, and the risk class,
 //! for those in charge and auditors.
 
+use std::sync::{Arc, OnceLock};
+
+use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::codes::Uscc;
 use crate::service::Reader;
-use crate::service::register::Register;
+use crate::service::register::{InstitutionDossier, Register};
 use crate::statement::Subject;
 
 use super::identity;
@@ -27,18 +30,36 @@ const KNOWN: [&str; 3] = ["as_of", "known_at", "pin"];
         ("known_at" = Option<u64>, Query, description = "Log size: by what the ledger knew then; for those in charge"),
         ("pin" = Option<String>, Query, description = "<size>@<day>")
     ),
-    responses((status = 200, description = "The dossier", body = ref("#/components/schemas/InstitutionDossier")),
-        (status = 308, description = "The code in its one spelling")),
+    responses((status = 200, description = "The dossier", body = ref("#/components/schemas/InstitutionDossier"),
+        headers(("Link" = String, description = "rel=successor-version, where others took over"))),
+        (status = 308, description = "The code in its one spelling, or the code that stays of one that was replaced or mistyped")),
     security((), ("access_proof" = [])))]
 pub(super) async fn get_institution(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let parameters = Parameters::of(&request, &KNOWN)?;
     match uscc(&request, "")? {
         Named::Code(code) => {
-            let find = move |register: &Register| register.institution(code);
-            known::one(&api, &request, &parameters, (Of::Institution(code), find)).await
+            let link: Arc<OnceLock<String>> = Arc::default();
+            let told = Arc::clone(&link);
+            let find =
+                move |register: &Register| register.institution(code).inspect(|found| _ = told.set(successors(found)));
+            let mut response = known::one(&api, &request, &parameters, (Of::Institution(code), find)).await?;
+            let link = link.get().filter(|link| !link.is_empty());
+            if let Some(value) = link.and_then(|link| header::HeaderValue::from_str(link).ok()) {
+                response.headers_mut().insert(header::LINK, value);
+            }
+            Ok(response)
         }
         Named::Elsewhere(moved) => Ok(moved),
     }
+}
+
+/// Who took over, as `Link` tells it; empty where nobody did. Source: RFC 8288; RFC 5829 section 3.4.
+fn successors(found: &InstitutionDossier) -> String {
+    let links = found
+        .succeeded_by
+        .iter()
+        .map(|one| format!("</v1/institutions/{}>; rel=\"successor-version\"", one.institution.code));
+    links.collect::<Vec<String>>().join(", ")
 }
 
 /// The public records about an institution, newest first.
@@ -49,7 +70,8 @@ pub(super) async fn get_institution(api: Data<Api>, request: HttpRequest) -> Res
         ("known_at" = Option<u64>, Query, description = "Log size: by what the ledger knew then; for those in charge"),
         ("pin" = Option<String>, Query, description = "<size>@<day>")
     ),
-    responses((status = 200, description = "The records", body = ref("#/components/schemas/Timeline"))),
+    responses((status = 200, description = "The records", body = ref("#/components/schemas/Timeline")),
+        (status = 308, description = "The code that stays of one that was replaced or mistyped")),
     security((), ("access_proof" = [])))]
 pub(super) async fn get_timeline(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let parameters = Parameters::of(&request, &KNOWN)?;
@@ -70,7 +92,8 @@ pub(super) async fn get_timeline(api: Data<Api>, request: HttpRequest) -> Result
         ("known_at" = Option<u64>, Query, description = "Log size: by what the ledger knew then; for those in charge"),
         ("pin" = Option<String>, Query, description = "<size>@<day>")
     ),
-    responses((status = 200, description = "Standing with reasons and coverage", body = ref("#/components/schemas/InstitutionStanding"))),
+    responses((status = 200, description = "Standing with reasons and coverage", body = ref("#/components/schemas/InstitutionStanding")),
+        (status = 308, description = "The code that stays of one that was replaced or mistyped")),
     security((), ("access_proof" = [])))]
 pub(super) async fn get_standing(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let parameters = Parameters::of(&request, &KNOWN)?;
@@ -91,7 +114,8 @@ pub(super) async fn get_standing(api: Data<Api>, request: HttpRequest) -> Result
         ("known_at" = Option<u64>, Query, description = "Log size: by what the ledger knew then; for those in charge"),
         ("pin" = Option<String>, Query, description = "<size>@<day>")
     ),
-    responses((status = 200, description = "Every benefit, condition by condition", body = ref("#/components/schemas/EligibilityAnswer"))),
+    responses((status = 200, description = "Every benefit, condition by condition", body = ref("#/components/schemas/EligibilityAnswer")),
+        (status = 308, description = "The code that stays of one that was replaced or mistyped")),
     security((), ("access_proof" = [])))]
 pub(super) async fn get_eligibility(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let parameters = Parameters::of(&request, &KNOWN)?;
@@ -100,13 +124,18 @@ pub(super) async fn get_eligibility(api: Data<Api>, request: HttpRequest) -> Res
         Named::Elsewhere(moved) => return Ok(moved),
     };
     let reader = identity::reader(&api, &request)?;
+    let knows = parameters.text("known_at").is_some();
+    let moved = if knows { None } else { known::led(&api, &request, &parameters, Of::Institution(code))? };
+    if let Some(moved) = moved {
+        return Ok(by_asker(moved));
+    }
     let whole = match &reader {
         Reader::Anybody => false,
         Reader::Officer { .. } | Reader::Auditor { .. } => {
             parameters.text("pin").is_none() && is_in_charge(&api, &reader, Of::Institution(code))?
         }
     };
-    if !whole && parameters.text("known_at").is_none() {
+    if !whole && !knows {
         let on = as_of(&api, &parameters)?;
         let found = pinned::one(&api, &request, &parameters, move |register| register.as_of(on).eligibility(code));
         return Ok(by_asker(found.await?));
@@ -122,7 +151,8 @@ pub(super) async fn get_eligibility(api: Data<Api>, request: HttpRequest) -> Res
         ("as_of" = Option<String>, Query, description = "Legal day, today unless told"),
         ("known_at" = Option<u64>, Query, description = "Log size: by what the ledger knew then")
     ),
-    responses((status = 200, description = "The class, and what weighed", body = ref("#/components/schemas/RiskAnswer"))),
+    responses((status = 200, description = "The class, and what weighed", body = ref("#/components/schemas/RiskAnswer")),
+        (status = 308, description = "The code that stays of one that was replaced or mistyped")),
     security(("access_proof" = [])))]
 pub(super) async fn get_risk(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let parameters = Parameters::of(&request, &["as_of", "known_at"])?;

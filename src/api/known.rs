@@ -34,6 +34,41 @@ pub(super) enum Of {
     Region(Option<RegionCode>),
 }
 
+impl Of {
+    /// The subject, where it is one that may have led to another.
+    fn subject(self) -> Option<Subject> {
+        match self {
+            Self::Institution(code) => Some(Subject::Institution(code)),
+            Self::Facility(id) => Some(Subject::Facility(id)),
+            Self::Region(_) => None,
+        }
+    }
+
+    /// The name that stays, where this one led to another at the moment of a register.
+    fn elsewhere(self, register: &Register) -> Option<Subject> {
+        let own = self.subject()?;
+        Some(register.canonical(own)).filter(|stays| *stays != own)
+    }
+}
+
+/// The address that stays of what is asked for: one legal person's code was replaced or mistyped, or one place was
+/// entered twice. A pin of before, and one of after it was undone, answer for themselves.
+pub(super) fn led(
+    api: &Api,
+    request: &HttpRequest,
+    parameters: &Parameters,
+    of: Of,
+) -> Result<Option<HttpResponse>, Problem> {
+    let register = pinned::register(api, parameters.pin()?)?;
+    Ok(of.elsewhere(&register).map(|stays| onward(request, of, stays)))
+}
+
+/// The same address under the name that stays, and the same question.
+fn onward(request: &HttpRequest, of: Of, stays: Subject) -> HttpResponse {
+    let (path, own) = (request.path(), of.subject().map(|own| own.to_string()).unwrap_or_default());
+    pinned::moved(request, &path.replacen(&own, &stays.to_string(), 1))
+}
+
 /// Answers one thing: to the public, or with `known_at` to those in charge.
 pub(super) async fn one<T: Serialize + Send + 'static>(
     api: &Data<Api>,
@@ -44,6 +79,9 @@ pub(super) async fn one<T: Serialize + Send + 'static>(
     if parameters.text("known_at").is_some() {
         let reader = identity::reader(api, request)?;
         return inside(api, request, parameters, &reader, (of, find)).await;
+    }
+    if let Some(moved) = led(api, request, parameters, of)? {
+        return Ok(moved);
     }
     let on = as_of(api, parameters)?;
     pinned::one(api, request, parameters, move |register| at(register, on, find)).await
@@ -107,8 +145,13 @@ pub(super) async fn inside<T: Serialize + Send + 'static>(
     };
     api.record(reader.clone(), AlsoRead { about, ..AlsoRead::default() }).await?;
     let ledger: Arc<Ledger> = Arc::clone(&api.ledger);
-    let found = web::block(move || ledger.register_known(size, on).map(|register| find(&register))).await;
+    let ask = move |register: &Register| of.elsewhere(register).map_or_else(|| Ok(find(register)), Err);
+    let found = web::block(move || ledger.register_known(size, on).map(|register| ask(&register))).await;
     let found = found.map_err(|error| Problem::internal(&error))?.map_err(|refused| unknown(&refused))?;
+    let found = match found {
+        Ok(found) => found,
+        Err(stays) => return Ok(by_asker(onward(request, of, stays))),
+    };
     let found = found.ok_or_else(|| Problem::not_found("nothing is on record at this address"))?;
     Ok(by_asker(caching::response(StatusCode::OK, Keep::Never).json(found)))
 }

@@ -80,7 +80,8 @@ pub(super) async fn get_facilities(api: Data<Api>, request: HttpRequest) -> Resu
         ("known_at" = Option<u64>, Query, description = "Log size: by what the ledger knew then; for those in charge"),
         ("pin" = Option<String>, Query, description = "<size>@<day>")
     ),
-    responses((status = 200, description = "The dossier", body = ref("#/components/schemas/FacilityDossier"))))]
+    responses((status = 200, description = "The dossier", body = ref("#/components/schemas/FacilityDossier")),
+        (status = 308, description = "The id that stays of a place that was entered twice")))]
 pub(super) async fn get_facility(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let parameters = Parameters::of(&request, &["as_of", "known_at", "pin"])?;
     let id: Uuid = part(&request, "id")

@@ -2,7 +2,7 @@
 
 use crate::codes::{RegionCode, Uscc};
 use crate::manifest::SourceKind;
-use crate::statement::{Nature, Role, Source, Subject};
+use crate::statement::{Event, EventKind, Mergeable, Nature, Role, Source, Subject};
 
 use super::admit::{Entering, Signer};
 use super::refusal::Refusal;
@@ -56,7 +56,10 @@ impl Governance {
         }
         // What rules the ledger belongs to every admitted authority; competences are about the world outside.
         if entering.event.kind().nature() != Nature::Governance {
-            check_type(authority, entering)?;
+            check_type(authority, entering, entering.event.kind())?;
+        }
+        if let Some(registering) = registering(entering.event) {
+            check_type(authority, entering, registering)?;
         }
         match entering.event.region() {
             Some(place) => check_place(authority, signers, place),
@@ -88,8 +91,24 @@ impl Governance {
     }
 }
 
-fn check_type(authority: &Authority, entering: &Entering<'_>) -> Result<(), Refusal> {
-    let (name, day) = (entering.event.kind().unversioned(), entering.legal_day());
+/// The type by which the subject of a merger is registered: whoever rules its names registers it.
+fn registering(event: &Event) -> Option<EventKind> {
+    let other = if let Event::SubjectMerged(merged) = event {
+        merged.other
+    } else if let Event::SubjectSplit(split) = event {
+        split.other
+    } else {
+        return None;
+    };
+    match other {
+        Mergeable::Person(_) => None,
+        Mergeable::Institution(_) => Some(EventKind::InstitutionRegistered),
+        Mergeable::Facility(_) => Some(EventKind::FacilityRegistered),
+    }
+}
+
+fn check_type(authority: &Authority, entering: &Entering<'_>, kind: EventKind) -> Result<(), Refusal> {
+    let (name, day) = (kind.unversioned(), entering.legal_day());
     let held = authority.competences.iter().any(|competence| {
         competence.event_type.as_str() == name
             && competence.from <= day

@@ -17,6 +17,7 @@ use super::refusal::Refusal;
 use super::registry::{Governance, Holder, KeyRecord, KeyState};
 
 mod of_ledger;
+mod of_names;
 
 fn impossible(rule: &'static str, pointer: &'static str, detail: impl Into<String>) -> Refusal {
     Refusal::Impossible { rule: rule.into(), detail: detail.into(), pointer: pointer.into() }
@@ -52,8 +53,8 @@ impl Governance {
                     None => Ok(()),
                 }
             }
-            Event::SubjectMerged(merged) => self.check_merger(merged.other, entering),
-            Event::SubjectSplit(split) => self.check_split(split.other, entering),
+            Event::SubjectMerged(merged) => self.check_merger(merged, entering),
+            Event::SubjectSplit(split) => self.check_split(split, entering),
             Event::SignatureConfirmed(_) | Event::PersonalErased(_) | oversight_event!() => check_cause(entering),
             Event::LedgerKeyRotated(_) | Event::StatementReceivedLate(_) => Ok(()),
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::statement::{PersonId, Subject};
+use crate::statement::{Mergeable, PersonId, Subject};
 
 use super::registry::Governance;
 
@@ -19,7 +19,8 @@ impl Governance {
         found
     }
 
-    /// Every subject that is the same as one: only persons have several ids.
+    /// Every subject that is the same as one, as far as the registry knows: it knows persons. Which names are one legal
+    /// person or place the dossiers know.
     #[must_use]
     pub fn same_as(&self, subject: Subject) -> Vec<Subject> {
         match subject {
@@ -35,16 +36,16 @@ impl Governance {
         }
     }
 
-    pub(super) fn join(&mut self, subject: Subject, other: PersonId) {
-        let Subject::Person(id) = subject else { return };
-        for (one, other) in [(PersonId(id), other), (other, PersonId(id))] {
+    pub(super) fn join(&mut self, subject: Subject, other: Mergeable) {
+        let Some((own, other)) = both_persons(subject, other) else { return };
+        for (one, other) in [(own, other), (other, own)] {
             self.merged.entry(one).or_default().insert(other);
         }
     }
 
-    pub(super) fn part(&mut self, subject: Subject, other: PersonId) {
-        let Subject::Person(id) = subject else { return };
-        for (one, other) in [(PersonId(id), other), (other, PersonId(id))] {
+    pub(super) fn part(&mut self, subject: Subject, other: Mergeable) {
+        let Some((own, other)) = both_persons(subject, other) else { return };
+        for (one, other) in [(own, other), (other, own)] {
             if let Some(joined) = self.merged.get_mut(&one) {
                 joined.remove(&other);
                 if joined.is_empty() {
@@ -58,5 +59,13 @@ impl Governance {
     pub(super) fn are_joined(&self, subject: Subject, other: PersonId) -> bool {
         let Subject::Person(id) = subject else { return false };
         self.merged.get(&PersonId(id)).is_some_and(|joined| joined.contains(&other))
+    }
+}
+
+fn both_persons(subject: Subject, other: Mergeable) -> Option<(PersonId, PersonId)> {
+    if let (Subject::Person(id), Mergeable::Person(other)) = (subject, other) {
+        Some((PersonId(id), other))
+    } else {
+        None
     }
 }

@@ -24,6 +24,8 @@ pub use operated::Operated;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dossier {
     subject: Subject,
+    /// Other names of the subject, which were merged with it.
+    others: BTreeSet<Subject>,
     records: Vec<Arc<Recorded>>,
     places: BTreeMap<Hash, usize>,
     fates: BTreeMap<Hash, Fate>,
@@ -54,8 +56,14 @@ impl Dossier {
     /// An empty dossier.
     #[must_use]
     pub fn new(subject: Subject) -> Self {
+        Self::under(subject, BTreeSet::new())
+    }
+
+    /// An empty dossier of a subject that has other names too.
+    pub(super) fn under(subject: Subject, others: BTreeSet<Subject>) -> Self {
         Self {
             subject,
+            others,
             records: Vec::new(),
             places: BTreeMap::new(),
             fates: BTreeMap::new(),
@@ -76,16 +84,43 @@ impl Dossier {
         dossier
     }
 
-    /// The dossier as it was when the log had `size` entries.
+    /// The dossier of the same subject, under the same names, that holds other records.
     #[must_use]
-    pub fn at(&self, size: TreeSize) -> Self {
-        Self::fold(self.subject, self.records.iter().filter(|record| size.holds(record.seq)))
+    pub fn of_same<'r>(&self, records: impl IntoIterator<Item = &'r Arc<Recorded>>) -> Self {
+        let mut dossier = Self::under(self.subject, self.others.clone());
+        for record in records {
+            dossier.apply(record);
+        }
+        dossier
     }
 
-    /// Whose it is.
+    /// The dossier as it was when the log had `size` entries, under the names that it has now.
+    #[must_use]
+    pub fn at(&self, size: TreeSize) -> Self {
+        self.of_same(self.records.iter().filter(|record| size.holds(record.seq)))
+    }
+
+    /// Whose it is: the name that stays, where there are several.
     #[must_use]
     pub fn subject(&self) -> Subject {
         self.subject
+    }
+
+    /// Every name of the subject.
+    pub fn names(&self) -> impl Iterator<Item = Subject> {
+        [self.subject].into_iter().chain(self.others.iter().copied())
+    }
+
+    /// Whether a name is one of the subject's.
+    #[must_use]
+    pub fn is_of(&self, name: Subject) -> bool {
+        name == self.subject || self.others.contains(&name)
+    }
+
+    /// Whether a record is about this subject, under whatever name it was entered.
+    #[must_use]
+    pub fn is_home_of(&self, record: &Recorded) -> bool {
+        self.is_of(record.subject)
     }
 
     /// All records, in the order of the log.
@@ -97,7 +132,7 @@ impl Dossier {
     /// The records of this very subject, in the order of the log: what became of a guest is known only where it is at
     /// home.
     pub fn own_records(&self) -> impl DoubleEndedIterator<Item = &Recorded> {
-        self.records.iter().map(AsRef::as_ref).filter(|record| record.subject == self.subject)
+        self.records.iter().map(AsRef::as_ref).filter(|record| self.is_home_of(record))
     }
 
     /// The own records that stand on a day, also those of a later date.
@@ -160,7 +195,7 @@ impl Dossier {
     /// a fate here.
     #[must_use]
     pub fn own(&self, digest: Hash) -> Option<&Arc<Recorded>> {
-        self.record(digest).filter(|record| record.subject == self.subject)
+        self.record(digest).filter(|record| self.is_home_of(record))
     }
 
     /// Whether a statement was entered by mistake or about another subject: then nothing that it did holds.
@@ -206,7 +241,7 @@ impl Dossier {
     pub fn apply(&mut self, record: &Arc<Recorded>) {
         self.places.insert(record.digest, self.records.len());
         self.records.push(Arc::clone(record));
-        if record.subject == self.subject {
+        if self.is_home_of(record) {
             self.take_effect(record);
         } else {
             self.hear_elsewhere(record);
@@ -215,8 +250,7 @@ impl Dossier {
 
     /// What counts as never valid, of that on which decisions of other dossiers rest, with these dossiers.
     pub(super) fn fallen_under_others(&self) -> BTreeMap<Hash, BTreeSet<Subject>> {
-        let guests =
-            self.records.iter().filter(|record| record.subject != self.subject && record.event.falls_with_basis());
+        let guests = self.records.iter().filter(|record| !self.is_home_of(record) && record.event.falls_with_basis());
         let mut found: BTreeMap<Hash, BTreeSet<Subject>> = BTreeMap::new();
         for guest in guests {
             for basis in guest.event.rests_on() {
@@ -229,7 +263,7 @@ impl Dossier {
     }
 
     /// Whether a statement counts as never valid, here or where it is at home.
-    fn has_fallen(&self, digest: Hash) -> bool {
+    pub(super) fn has_fallen(&self, digest: Hash) -> bool {
         let here = self.fate(digest).ended.is_some_and(|end| end.kind.is_from_the_start());
         here || self.fallen_elsewhere.contains(&digest)
     }

@@ -21,7 +21,7 @@ pub fn matching<'d>(
 ) -> impl Iterator<Item = &'d Recorded> {
     let records = dossier.records().iter().map(|record| &**record);
     // In somebody else's dossier only what is at home there has a fate.
-    let own = records.filter(|record| wanted.of.is_none() || record.subject == dossier.subject());
+    let own = records.filter(|record| wanted.of.is_none() || dossier.is_home_of(record));
     own.filter(move |record| {
         let event = dossier.event(record);
         let on = record.legal_day();

@@ -11,6 +11,7 @@ mod dossier;
 mod dossiers;
 mod earlier;
 mod fate;
+mod names;
 mod permit;
 mod recorded;
 #[cfg(test)]

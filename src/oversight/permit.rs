@@ -20,11 +20,13 @@ mod documents;
 mod facilities;
 mod guards;
 mod listings;
+mod names;
 mod penalties;
 mod publication;
 mod rectifications;
 mod references;
 mod submissions;
+mod succession;
 mod visited;
 
 /// A statement that wants to enter a dossier.
@@ -141,6 +143,12 @@ fn possible(dossier: &Dossier, proposed: &Proposed<'_>) -> Result<(), Impossible
         listings::is_known(proposed, decided.list, &decided.circumstance, decided.region)?;
     } else if let Event::StatementCorrected(correction) = event {
         corrections::fits(dossier, proposed, correction)?;
+    } else if let Event::SubjectMerged(merged) = event {
+        names::may_be_merged(dossier, proposed, merged)?;
+    } else if let Event::SubjectSplit(split) = event {
+        names::may_be_parted(proposed, split)?;
+    } else if let Event::InstitutionSucceeded(succeeded) = event {
+        succession::is_of_others(dossier, succeeded)?;
     }
     guards::allow(dossier, proposed)
 }

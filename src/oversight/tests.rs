@@ -13,6 +13,7 @@ mod inspected;
 mod inspections;
 mod kit;
 mod laws;
+mod names;
 mod penalties;
 mod reports;
 mod stages;

@@ -6,7 +6,7 @@ use crate::codes::Day;
 use crate::rules::Because;
 use crate::service::register::{
     Coded, CoverageView, FacilityDossier, FacilityRow, InstitutionDossier, Place, PlaceStageView, StageView,
-    StandingView, TimelineItem,
+    StandingView, SuccessionView, TimelineItem,
 };
 
 use super::item::{Item, time};
@@ -67,6 +67,8 @@ pub(super) struct Dossier<'d> {
     /// For a place its operators; for a legal person its places.
     chain: Vec<Way>,
     chain_heading: &'static str,
+    /// Who took over, and from whom: each has its own page, and its own record.
+    succession: Vec<(&'static str, Vec<Way>)>,
     timeline: Vec<&'d TimelineItem>,
     /// The day that is asked for, and today.
     days: (Day, Day),
@@ -81,6 +83,11 @@ impl<'d> Dossier<'d> {
             (locale.pick("统一社会信用代码", "Social credit code"), code.clone()),
             (locale.pick("性质", "Legal form"), coded(locale, &row.nature).to_owned()),
         ];
+        about.extend(
+            row.other_codes
+                .iter()
+                .map(|code| (locale.pick("曾用或误录的代码", "Replaced or mistyped code"), code.to_string())),
+        );
         about.extend(situated(locale, row.place.as_ref(), found.address.as_deref()));
         if !row.kinds.is_empty() {
             about.push((locale.pick("业务", "What it does"), coded_all(locale, &row.kinds)));
@@ -104,6 +111,7 @@ impl<'d> Dossier<'d> {
             sections: sections::of_institution(locale, found, days.0),
             chain: chain.collect(),
             chain_heading: locale.pick("运营的场所", "Places that it runs"),
+            succession: successions(locale, found),
             timeline: found.timeline.iter().filter(|item| item.head.on <= days.0).collect(),
             days,
         }
@@ -137,6 +145,7 @@ impl<'d> Dossier<'d> {
             sections: sections::of_facility(locale, found, days.0),
             chain: chain.collect(),
             chain_heading: locale.pick("由谁运营", "Who runs it"),
+            succession: Vec::new(),
             timeline: found.timeline.iter().filter(|item| item.head.on <= days.0).collect(),
             days,
         }
@@ -150,6 +159,7 @@ impl<'d> Dossier<'d> {
         html! {
             h1 lang=[l.lang_of(&self.name)] { (self.name) }
             dl { @for (name, value) in &self.about { dt { (name) } dd lang=[l.lang_of(value)] { (value) } } }
+            (self.succession())
             @if on != today { (self.past(on)) }
             @match self.standing {
                 Some(found) => (standing::standing(l, found, self.whose.as_deref())),
@@ -163,6 +173,20 @@ impl<'d> Dossier<'d> {
             (self.as_of())
             (self.report())
             (self.proof())
+        }
+    }
+
+    fn succession(&self) -> Markup {
+        let l = self.locale;
+        html! {
+            @for (words, ways) in &self.succession {
+                p.none { (words) }
+                ul.found {
+                    @for way in ways {
+                        li { a.name href=(l.link(&way.address)) lang=[l.lang_of(&way.name)] { (way.name) } div.meta { (way.note) } }
+                    }
+                }
+            }
         }
     }
 
@@ -288,6 +312,26 @@ impl<'d> Dossier<'d> {
             }
         }
     }
+}
+
+/// Who took over from it and from whom it took over, with the words that keep them apart.
+fn successions(locale: Locale, found: &InstitutionDossier) -> Vec<(&'static str, Vec<Way>)> {
+    let way = |one: &SuccessionView| Way {
+        name: named(&one.institution),
+        address: format!("/institutions/{}", one.institution.code),
+        note: format!("{} · {}", coded(locale, &one.ground), one.on),
+    };
+    let after = locale.pick(
+        "已由其他机构承继。承继机构是另一主体，本页记录不计入其名下：",
+        "Others took over from it. They are other legal persons, and nothing on this page counts as theirs:",
+    );
+    let before = locale.pick(
+        "承继自以下机构。原机构是另一主体，其记录不计入本页：",
+        "It took over from these. They are other legal persons, and their records do not count here:",
+    );
+    let both = [(after, &found.succeeded_by), (before, &found.predecessors)];
+    let told = both.into_iter().filter(|(_, views)| !views.is_empty());
+    told.map(|(words, views)| (words, views.iter().map(way).collect())).collect()
 }
 
 /// Where it is: place and address in one line, each once.

@@ -9,7 +9,7 @@ use actix_web::{Handler, HttpRequest, HttpResponse, Resource, guard};
 use crate::codes::{Day, ListKind, RegionCode, Uscc};
 use crate::service::Ledger;
 use crate::service::register::{Figures, Register};
-use crate::statement::Uuid;
+use crate::statement::{Subject, Uuid};
 
 use super::about;
 use super::answer::{Asking, Page, answer, for_ever};
@@ -82,9 +82,10 @@ async fn get_institution(ledger: Data<Ledger>, request: HttpRequest) -> HttpResp
     let text = request.match_info().get("uscc").unwrap_or_default().to_owned();
     let code = Uscc::normalise(&text).ok();
     if let Some(code) = code.filter(|code| code.as_str() != text) {
-        let question = if request.query_string().is_empty() { "" } else { "?" };
-        let address = format!("/institutions/{code}{question}{}", request.query_string());
-        return HttpResponse::PermanentRedirect().insert_header((header::LOCATION, address)).finish();
+        return moved(&request, &format!("/institutions/{code}"));
+    }
+    if let Some(moved) = code.and_then(|code| led(&ledger, &request, Subject::Institution(code))) {
+        return moved;
     }
     answer(ledger, request, move |register, asking| {
         let code = code.ok_or(Refusal::Malformed)?;
@@ -99,9 +100,27 @@ async fn get_institution(ledger: Data<Ledger>, request: HttpRequest) -> HttpResp
     .await
 }
 
+/// Leads from a name that was merged into another to the one that stays.
+fn led(ledger: &Ledger, request: &HttpRequest, name: Subject) -> Option<HttpResponse> {
+    let stays = ledger.register(None).ok()?.canonical(name);
+    (stays != name).then(|| moved(request, &format!("/{stays}")))
+}
+
+/// Leads to another address with the same question. What was merged may be parted again, so nobody keeps it for long.
+fn moved(request: &HttpRequest, address: &str) -> HttpResponse {
+    let question = if request.query_string().is_empty() { "" } else { "?" };
+    HttpResponse::PermanentRedirect()
+        .insert_header((header::LOCATION, format!("{address}{question}{}", request.query_string())))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
+        .finish()
+}
+
 /// The dossier of a place.
 async fn get_facility(ledger: Data<Ledger>, request: HttpRequest) -> HttpResponse {
     let id = request.match_info().get("id").and_then(|text| text.parse::<Uuid>().ok());
+    if let Some(moved) = id.and_then(|id| led(&ledger, &request, Subject::Facility(id))) {
+        return moved;
+    }
     answer(ledger, request, move |register, asking| {
         let id = id.ok_or(Refusal::Nothing)?;
         let days = days(register, asking);

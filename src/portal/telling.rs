@@ -227,6 +227,10 @@ impl Telling {
             let word = format!("{} {former}", self.0.pick("原运营主体期间", "under the former operator"));
             item.marks.push(Mark { tone: Tone::Plain, word });
         }
+        if let Some(name) = view.entered_under.as_deref().and_then(|name| name.split('/').next_back()) {
+            let word = format!("{} {name}", self.0.pick("以此代码录入", "entered under"));
+            item.marks.push(Mark { tone: Tone::Plain, word });
+        }
         item
     }
 }

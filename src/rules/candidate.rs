@@ -131,7 +131,7 @@ fn is_decided(
         let rests = |basis: &&Recorded| record.event.rests_on().iter().any(|digest| digest.0 == basis.digest);
         decides
             && covers(record)
-            && record.subject == institution.subject()
+            && institution.is_home_of(record)
             && institution.counts(record)
             && fell(institution, record).is_none()
             && found.records.iter().any(rests)
@@ -229,9 +229,9 @@ fn said<'d>(
 
 /// Times that are over: their last day is the one from which it counts.
 fn times_over<'d>(dossier: &'d Dossier, rulebook: &'d Rulebook, code: &str, day: Day) -> Vec<Found<'d>> {
-    let over = clocks(dossier, rulebook, day).into_iter().filter(|running| {
-        running.clock.code == code && running.start.subject == dossier.subject() && running.is_overdue(day)
-    });
+    let over = clocks(dossier, rulebook, day)
+        .into_iter()
+        .filter(|running| running.clock.code == code && dossier.is_home_of(running.start) && running.is_overdue(day));
     let dated = over.filter_map(|running| {
         let place = dossier.event(running.start).region();
         Some(Found { records: vec![running.start], since: running.deadline?.due, place, recurs: true })

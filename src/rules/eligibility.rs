@@ -109,7 +109,7 @@ fn found(condition: &Condition, asking: &Asking<'_>) -> Vec<Seq> {
         Asked::Some(earlier) | Asked::None(earlier) => dossiers
             .flat_map(|dossier| {
                 let found = matching(dossier, earlier, asking.rulebook.calendars.of(asking.place), asking.on);
-                found.filter(|record| record.subject == dossier.subject())
+                found.filter(|record| dossier.is_home_of(record))
             })
             .map(|record| record.seq)
             .collect(),

@@ -47,7 +47,7 @@ pub use listed::{Listed, because_listed, listings};
 pub use measure::{AppliedMeasure, measures};
 pub use objection::is_contested;
 pub use prepayment::{PrepaymentBreach, prepayment_breaches};
-pub use public::public_dossier;
+pub use public::{public_dossier, public_record};
 pub use reading::{Ground, Right, Wanted, right_of_office};
 pub use risk::{Risk, Weighed, risk};
 pub use routing::{Delivery, Held, Receipt, Routing, Sent, Task, receipts, routing, targets_of};

@@ -18,7 +18,14 @@ pub fn public_dossier(dossiers: &Dossiers, subject: Subject, rulebook: &Rulebook
     let dossier = dossiers.get(subject)?;
     let shown: Vec<Arc<Recorded>> =
         dossier.records().iter().filter_map(|record| shown(dossiers, record, rulebook, day)).collect();
-    (!shown.is_empty()).then(|| Dossier::fold(subject, &shown))
+    (!shown.is_empty()).then(|| dossier.of_same(&shown))
+}
+
+/// What the public sees of a record on a day, by the dossier of its own subject.
+#[must_use]
+pub fn public_record(dossiers: &Dossiers, record: &Recorded, rulebook: &Rulebook, day: Day) -> Option<Arc<Recorded>> {
+    let known = dossiers.get(record.subject)?.own(record.digest)?;
+    shown(dossiers, known, rulebook, day)
 }
 
 fn shown(dossiers: &Dossiers, record: &Arc<Recorded>, rulebook: &Rulebook, day: Day) -> Option<Arc<Recorded>> {

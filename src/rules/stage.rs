@@ -123,7 +123,7 @@ impl Asking<'_> {
     fn holds(&self, holder: &Dossier, kind: &str) -> bool {
         holder.standing_up_to(self.on).any(|record| {
             let Event::LicenceGranted(granted) = holder.event(record) else { return false };
-            let here = granted.facility.is_none_or(|facility| self.place.subject() == Subject::Facility(facility.0));
+            let here = granted.facility.is_none_or(|facility| self.place.is_of(Subject::Facility(facility.0)));
             let valid = match holder.licence_validity(record, self.on) {
                 Some(Validity::Open) => true,
                 Some(Validity::Until(last)) => self.on <= last,

@@ -36,7 +36,7 @@ pub struct Open {
 /// What is open on a day, in the order of the log.
 #[must_use]
 pub fn open_matters(dossier: &Dossier, rulebook: &Rulebook, day: Day) -> Vec<Open> {
-    let own = unsettled(dossier, rulebook, day).into_iter().filter(|open| open.start.subject == dossier.subject());
+    let own = unsettled(dossier, rulebook, day).into_iter().filter(|open| dossier.is_home_of(open.start));
     own.map(|open| {
         let matter = open.matter;
         Open {
@@ -64,7 +64,7 @@ fn line(who: Who) -> Option<AuthorityKind> {
 /// What is open on a day of the times that the procedures know, in the order of the log. Suspended ones are not due.
 #[must_use]
 pub fn times(dossier: &Dossier, rulebook: &Rulebook, day: Day) -> Vec<Due> {
-    let own = clocks(dossier, rulebook, day).into_iter().filter(|running| running.start.subject == dossier.subject());
+    let own = clocks(dossier, rulebook, day).into_iter().filter(|running| dossier.is_home_of(running.start));
     own.filter(|running| running.is_open(day)).filter_map(|running| open(dossier, &running, day)).collect()
 }
 

@@ -44,6 +44,9 @@ impl Visibility {
     }
 }
 
+/// The rule of what is shown at once: which names are one legal person or place. Source: practice.md 21.
+const AT_ONCE: &str = "names";
+
 /// What the public sees of a record on a day. `home` is the dossier of the record's own subject.
 ///
 /// Trust: this is asked for every reader and every path; nothing else decides what leaves the ledger.
@@ -76,6 +79,8 @@ pub fn visibility(home: &Dossier, record: &Recorded, rulebook: &Rulebook, day: D
             }
             Some(Audience::Restricted | Audience::Handlers) | None => Visibility::Restricted,
         },
+        Shown::AtOnce if record.irregular => Visibility::Restricted,
+        Shown::AtOnce => Visibility::Public { from: record.legal_day(), until: None, rule: AT_ONCE.to_owned() },
         Shown::Never => Visibility::Restricted,
     }
 }

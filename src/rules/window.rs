@@ -79,12 +79,15 @@ fn valid_until(home: &Dossier, record: &Recorded, day: Day) -> Option<Day> {
 
 /// Whether what weighs on the subject may be shown: a sole trader is a natural person too (PUB-08).
 pub(super) fn shows_person(home: &Dossier, place: Option<RegionCode>, rulebook: &Rulebook, day: Day) -> bool {
-    let is_person = match home.subject() {
+    if let Subject::Person(_) = home.subject() {
+        return rulebook.ruleset.shows_natural_persons(place, day);
+    }
+    // Under several names it is enough that one of them is a natural person's.
+    let is_person = home.names().any(|name| match name {
         Subject::Institution(code) => code.is_sole_trader(),
         Subject::Facility(_) => home.operators().iter().any(|operated| operated.by.is_sole_trader()),
-        Subject::Person(_) => return rulebook.ruleset.shows_natural_persons(place, day),
-        Subject::Visit(_) | Subject::Case(_) | Subject::Authority(_) | Subject::Ledger => false,
-    };
+        Subject::Person(_) | Subject::Visit(_) | Subject::Case(_) | Subject::Authority(_) | Subject::Ledger => false,
+    });
     !is_person || rulebook.ruleset.shows_sole_traders(place, day)
 }
 

@@ -178,9 +178,7 @@ impl Writer {
                 moment.governance = Arc::new(self.governance.clone());
                 moment.rulebook.clone_from(&self.rulebook);
             }
-            for dossier in touched.iter().filter_map(|subject| self.dossiers.get(*subject)) {
-                moment.dossiers.put(Arc::clone(dossier));
-            }
+            moment.dossiers.follow(&self.dossiers, touched);
             let marked = lines.iter().filter(|line| !line.marks.is_empty());
             moment.marks.extend(marked.map(|line| (line.seq, line.marks.clone())));
             moment.admitted.extend(admitted);

@@ -46,12 +46,16 @@ pub struct Counts {
     pub records: u64,
     /// Records whose days of showing were derived and compared with those published.
     pub windows: u64,
+    /// Places whose names and operators were derived and compared with those published.
+    pub places: u64,
     /// Indicators that were derived and compared with those published.
     pub indicators: u64,
     /// Manifests whose files and rules were compared with those published.
     pub rulesets: u64,
     /// Draws that were run again.
     pub draws: u64,
+    /// Restricted reads that are in their chain.
+    pub reads: u64,
     /// Tiles of hashes whose public files were looked at.
     pub tiles: u64,
     /// Data files that were held against their names.
@@ -69,7 +73,7 @@ pub struct Counts {
 impl Counts {
     /// Each with its name.
     #[must_use]
-    pub fn named(&self) -> [(&'static str, u64); 20] {
+    pub fn named(&self) -> [(&'static str, u64); 22] {
         [
             ("entries", self.entries),
             ("statements", self.statements),
@@ -82,9 +86,11 @@ impl Counts {
             ("listings", self.listings),
             ("records", self.records),
             ("windows", self.windows),
+            ("places", self.places),
             ("indicators", self.indicators),
             ("rulesets", self.rulesets),
             ("draws", self.draws),
+            ("reads", self.reads),
             ("tiles", self.tiles),
             ("data_files", self.data_files),
             ("disclosures_shown", self.disclosures_shown),
@@ -193,9 +199,11 @@ impl Report {
             ("listings as published", counts.listings),
             ("penalties, grades and inspections as published", counts.records),
             ("records with the days of their showing as published", counts.windows),
+            ("places with their names and operators as published", counts.places),
             ("indicators as published", counts.indicators),
             ("manifests with their files and rules as published", counts.rulesets),
             ("draws run again from their lists", counts.draws),
+            ("restricted reads against what the ledger stated", counts.reads),
             ("tiles of hashes against the entries", counts.tiles),
             ("data files against their names", counts.data_files),
             ("disclosures against their digests", counts.disclosures_shown),

@@ -18,6 +18,7 @@ mod forge;
 mod formats;
 mod keeping;
 mod kit;
+mod names;
 mod persons;
 mod portal;
 mod process;

@@ -19,7 +19,10 @@ fn register(kit: &mut Kit, code: &str, representative: u8) -> Vec<u8> {
 }
 
 fn merge(kit: &mut Kit, kind: EventKind, day: &str) -> Vec<u8> {
-    let data = json!({ "other": person(62).to_string(), "reason": "核对证件", day: "2026-11-20" });
+    let mut data = json!({ "other": person(62).to_string(), "reason": "核对证件", day: "2026-11-20" });
+    if kind == EventKind::SubjectMerged {
+        data["ground"] = json!("one_person");
+    }
     let signers = [(Role::Handler, key(HANDLERS[0])), (Role::Head, key(HEAD))];
     kit.pen.sign(kind, AUTHORITY, &person(61).to_string(), data, &signers)
 }

@@ -172,6 +172,28 @@ fn an_earlier_day_shows_what_had_happened_by_then() {
 }
 
 #[test]
+fn a_page_of_another_name_leads_to_the_one_that_stays_and_a_successor_is_named_apart() {
+    let mut town = Town::new();
+    let (home, other) = (town.home, town.unreleased);
+    town.named(true);
+    let moved = town.world.get(&format!("/institutions/{other}?lang=en&as_of=2026-11-20"));
+    let wanted = format!("/institutions/{home}?lang=en&as_of=2026-11-20");
+    assert_eq!(
+        (moved.status, moved.header("location"), moved.header("cache-control")),
+        (308, wanted.as_str(), "public, max-age=300")
+    );
+    let page = town.page(&format!("/institutions/{home}?lang=en"));
+    check("merged", &page);
+    assert!(page.contains(&other.to_string()) && page.contains("Replaced or mistyped code"));
+    town.named(false);
+    assert_eq!(town.world.get(&format!("/institutions/{other}")).status, 404, "nothing of it is released");
+    town.taken_over(other);
+    let page = town.page(&format!("/institutions/{home}?lang=zh"));
+    check("succeeded", &page);
+    assert!(page.contains("已由其他机构承继") && page.contains(&format!("/institutions/{other}")));
+}
+
+#[test]
 fn a_page_that_did_not_change_is_not_sent_again() {
     let town = Town::new();
     let first = town.world.get("/about");

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::cli::client::Client;
 use crate::codes::{Day, Hash, ListKind, Uscc};
 use crate::log::TreeSize;
+use crate::statement::Uuid;
 use crate::verify::{PublishedRegister, RecordList};
 
 /// How often a walk begins anew because the legal day turned.
@@ -47,6 +48,7 @@ fn walk(client: &Client, size: TreeSize, day: Day) -> Result<Option<PublishedReg
         let Some(mut page) = at(client, &format!("/v1/institutions/{code}/timeline"), &pin)? else { return Ok(None) };
         timelines.insert(code, items(&mut page, "a timeline")?);
     }
+    let Some(places) = places(client, &pin)? else { return Ok(None) };
     let mut lists = BTreeMap::new();
     for list in ListKind::ALL {
         let Some(rows) = pages(client, &format!("/v1/lists/{}", list.as_str()), &pin)? else { return Ok(None) };
@@ -60,7 +62,19 @@ fn walk(client: &Client, size: TreeSize, day: Day) -> Result<Option<PublishedReg
     let (indicators, rulesets) = (indicators(client, &pin)?, rulesets(client)?);
     let (now, _) = pin_now(client)?;
     let grown = now > size;
-    Ok(Some(PublishedRegister { size, day, standings, timelines, grown, lists, records, indicators, rulesets }))
+    Ok(Some(PublishedRegister { size, day, standings, timelines, places, grown, lists, records, indicators, rulesets }))
+}
+
+/// The page of every place; `None` if the day turned.
+fn places(client: &Client, pin: &str) -> Result<Option<BTreeMap<Uuid, Value>>> {
+    let mut found = BTreeMap::new();
+    let Some(rows) = pages(client, "/v1/facilities", pin)? else { return Ok(None) };
+    for row in rows {
+        let id: Uuid = row.get("id").and_then(Value::as_str).context("a place without its id")?.parse()?;
+        let Some(page) = at(client, &format!("/v1/facilities/{id}"), pin)? else { return Ok(None) };
+        found.insert(id, page);
+    }
+    Ok(Some(found))
 }
 
 /// An answer at the pin; `None` if the day turned.

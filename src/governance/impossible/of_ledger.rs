@@ -1,16 +1,15 @@
 //! What cannot be of the ledger itself, beside its founding.
 
 use crate::log::{NoteAlgorithm, VerifierKey};
+use crate::statement::PublicKey;
 use crate::statement::events::ledger::{LedgerClosed, ReadsCommitted};
 use crate::statement::events::withdrawal::StatementWithdrawn;
 use crate::statement::events::witness::WitnessAdmitted;
-use crate::statement::{PersonId, PublicKey, Subject};
 
 use super::super::admit::Entering;
-use super::super::competence::is_of;
 use super::super::refusal::Refusal;
-use super::super::registry::{Governance, KeyRecord};
-use super::{authority_of, check_cause, impossible};
+use super::super::registry::Governance;
+use super::{check_cause, impossible};
 
 impl Governance {
     /// What rules the ledger, and what erased, is never withdrawn, for nothing could be folded again without it; a
@@ -85,30 +84,5 @@ impl Governance {
             return Err(impossible("witness-address", "/data/url", "an http or https address is wanted"));
         }
         check_cause(entering)
-    }
-
-    /// Two ids are joined once, and whoever signs is joined by the own authority alone.
-    ///
-    /// Trust: another one could otherwise make two officers one, who then can sign nothing together.
-    pub(super) fn check_merger(&self, other: PersonId, entering: &Entering<'_>) -> Result<(), Refusal> {
-        let subject = entering.statement.subject;
-        if self.same_as(subject).contains(&Subject::Person(other.0)) {
-            return Err(impossible("merger-once", "/data/other", "the two are one person already"));
-        }
-        let code = authority_of(entering.statement.source);
-        let of_another = |record: &KeyRecord| !code.is_some_and(|code| is_of(self, record, code));
-        let joined = |person: PersonId| person == other || Subject::Person(person.0) == subject;
-        if self.keys.values().any(|record| record.person.is_some_and(joined) && of_another(record)) {
-            return Err(impossible("merger-of-signers", "/data/other", "one of them signs for another body"));
-        }
-        check_cause(entering)
-    }
-
-    /// What was joined is parted, and nothing else.
-    pub(super) fn check_split(&self, other: PersonId, entering: &Entering<'_>) -> Result<(), Refusal> {
-        if self.are_joined(entering.statement.subject, other) {
-            return check_cause(entering);
-        }
-        Err(impossible("split-of-merged", "/data/other", "these two were not merged"))
     }
 }

@@ -10,7 +10,10 @@ use crate::statement::{EventKind, Role};
 fn merger(one: u8, other: u8, is_one: bool) -> Act {
     let (kind, day) =
         if is_one { (EventKind::SubjectMerged, "merged_on") } else { (EventKind::SubjectSplit, "split_on") };
-    let data = json!({"other": person(other), "reason": "核对证件", day: "2026-11-20"});
+    let mut data = json!({"other": person(other), "reason": "核对证件", day: "2026-11-20"});
+    if is_one {
+        data["ground"] = json!("one_person");
+    }
     Act::of(a(), kind, person(one), data, &[(Role::Handler, 13), (Role::Head, 15)])
 }
 
@@ -33,6 +36,32 @@ fn two_ids_are_joined_once_and_parted_as_they_were_joined() {
     assert_eq!((ids(&world, 41), ids(&world, 42), ids(&world, 43)), (1, 2, 2));
     world.enter(&merger(41, 43, true));
     assert_eq!(ids(&world, 41), 3);
+}
+
+#[test]
+fn names_of_one_kind_are_merged_on_their_own_ground_and_where_they_are() {
+    let world = World::new();
+    let institution = "institutions/52410302MJAAAA017P";
+    world.refused("impossible/merger-of-kind", &merger(41, 42, true).set("other", json!(institution)));
+    world.refused("impossible/merger-of-kind", &merger(41, 42, false).set("other", json!(institution)));
+    for ground in ["code_replaced", "code_mistyped", "one_place"] {
+        world.refused("impossible/merger-ground", &merger(41, 42, true).set("ground", json!(ground)));
+    }
+    world.refused("impossible/merger-region", &merger(41, 42, true).set("region", json!("650203")));
+    // Who registers nobody of the kind on that day, or elsewhere, rules none of their names.
+    let of = |kind: &str, one: &str, other: &str, ground: &str| {
+        let data =
+            json!({"other": format!("{kind}/{other}"), "ground": ground, "reason": "核对", "merged_on": "2026-11-20"});
+        let signers = [(Role::Handler, 13), (Role::Head, 15)];
+        Act::of(a(), EventKind::SubjectMerged, format!("{kind}/{one}"), data, &signers)
+    };
+    let institutions = of("institutions", "52410302MJAAAA017P", "91350100M000100Y43", "code_replaced");
+    let [one, other] = [61, 62].map(|n| person(n).replace("persons/", ""));
+    let places = of("facilities", &one, &other, "one_place");
+    world.refused("impossible/merger-region", &institutions);
+    world.refused("competence/region-of-authority", &institutions.clone().set("region", json!("410302")));
+    world.refused("competence/competence-of-authority", &places.set("region", json!("650203")));
+    assert_eq!(world.judge(&institutions.set("region", json!("650203"))), Ok(vec![]));
 }
 
 #[test]

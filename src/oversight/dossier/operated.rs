@@ -31,7 +31,7 @@ impl Dossier {
     /// Who operates this facility, oldest first; empty for another subject, and while nobody is identified.
     #[must_use]
     pub fn operators(&self) -> Vec<Operated> {
-        let named = self.records.iter().filter(|record| record.subject == self.subject);
+        let named = self.own_records();
         let valid =
             named.filter(|record| self.fate(record.digest).ended.is_none_or(|end| !end.kind.is_from_the_start()));
         let mut found: Vec<Operated> = valid

@@ -34,7 +34,7 @@ fn number_taken(taken: Option<&Recorded>, pointer: &'static str) -> Result<(), I
 /// One sealed document can hold several acts, such as a penalty with the listing that goes with it: acts of two
 /// types share a number where they share its date. A paper record is copied once, whoever copies it.
 fn takes_number(dossier: &Dossier, record: &Recorded, source: Source, event: &Event) -> bool {
-    if record.subject != dossier.subject() || dossier.is_struck(record.digest) {
+    if !dossier.is_home_of(record) || dossier.is_struck(record.digest) {
         return false;
     }
     let stands = dossier.event(record);

@@ -112,8 +112,9 @@ impl<'j> Judging<'j> {
     }
 
     fn operates(&self, member: &Member) -> bool {
-        let named = member.of(&self.data).and_then(Value::as_str);
-        self.dossier.operator_on(self.day).is_none_or(|at| named == Some(at.by.to_string().as_str()))
+        let named = member.of(&self.data).and_then(Value::as_str).and_then(|text| text.parse::<Uscc>().ok());
+        let dossiers = self.proposed.dossiers;
+        self.dossier.operator_on(self.day).is_none_or(|at| named.is_some_and(|code| dossiers.is_one(code, at.by)))
     }
 
     /// The statement of this dossier that a member names; `/about` is the one that the statement is about.
@@ -135,7 +136,7 @@ impl<'j> Judging<'j> {
     fn of_person(&self, member: &Member) -> Option<&'j Dossier> {
         let code: Uscc = member.of(&self.data)?.as_str()?.parse().ok()?;
         let subject = Subject::Institution(code);
-        if subject == self.dossier.subject() {
+        if self.dossier.is_of(subject) {
             Some(self.dossier)
         } else {
             self.proposed.dossiers.get(subject).map(AsRef::as_ref)

@@ -23,6 +23,11 @@ pub(super) fn hold(dossier: &Dossier, proposed: &Proposed<'_>) -> Result<(), Imp
         let detail = format!("no statement {} about this subject is recorded", about.digest.to_base64url());
         return Err(impossible("about-known", pointer, detail));
     };
+    if record.subject != proposed.subject {
+        let detail =
+            format!("entry {} was entered under {}: what is said about it names that", record.seq, record.subject);
+        return Err(impossible("about-same-name", "/subject", detail));
+    }
     if !can_be_about(proposed, dossier.event(record)) {
         let (own, found) = (event.kind().unversioned(), record.event.kind().unversioned());
         return Err(impossible("about-known", pointer, format!("{own} cannot be about this {found}")));
@@ -39,8 +44,8 @@ pub(super) fn hold(dossier: &Dossier, proposed: &Proposed<'_>) -> Result<(), Imp
 /// be mended, shown, served, answered or reviewed; all else is in the procedures.
 fn can_be_about(proposed: &Proposed<'_>, about: &Event) -> bool {
     match proposed.event.deed() {
-        Deed::Corrects(_) => !about.is_clerical(),
-        Deed::Strikes(kind) if kind.is_clerical() => !about.is_clerical(),
+        Deed::Corrects(_) => can_be_mended(about),
+        Deed::Strikes(kind) if kind.is_clerical() => can_be_mended(about),
         Deed::Releases { .. } => about.is_releasable(),
         Deed::Serves(_) => about.document().is_some(),
         Deed::Submits(..) => can_be_answered(about),
@@ -71,6 +76,11 @@ fn fits(rule: &AboutRule, event: &Event, about: &Event) -> bool {
     let says = |group: &Vec<_>| group.iter().all(|test: &Test| test.holds(&found));
     (rule.when_any.is_empty() || rule.when_any.iter().any(says))
         && rule.same.iter().all(|member| member.of(&own) == member.of(&found))
+}
+
+/// What is mended or struck: not what mends itself, and not what rules names, which is undone by its counterpart.
+fn can_be_mended(event: &Event) -> bool {
+    !event.is_clerical() && event.kind().oversees()
 }
 
 /// What a party may speak about: whatever an authority recorded or decided about it.

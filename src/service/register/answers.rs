@@ -101,6 +101,7 @@ impl Register {
     /// What a legal person is eligible for; `None` if nothing about it is visible.
     #[must_use]
     pub fn eligibility(&self, code: Uscc) -> Option<EligibilityAnswer> {
+        let code = self.canonical_code(code);
         let gathered = self.gather_institution(code)?;
         let found = self.asking(code, &gathered, eligibilities)?;
         let made_from = if self.is_inside() {
@@ -119,6 +120,7 @@ impl Register {
     /// The risk class of a legal person; `None` if nothing about it is on record, and from a register of the public.
     #[must_use]
     pub fn risk(&self, code: Uscc) -> Option<RiskAnswer> {
+        let code = self.canonical_code(code);
         let gathered = self.gather_institution(code).filter(|_| self.is_inside())?;
         let found = self.asking(code, &gathered, risk)?;
         Some(RiskAnswer {

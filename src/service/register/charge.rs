@@ -43,7 +43,8 @@ impl Register {
     pub fn is_in_charge(&self, charge: &Charge, code: Uscc) -> bool {
         let own = self.dossiers().get(Subject::Institution(code));
         let places = own.into_iter().flat_map(|home| home.records()).filter_map(|record| {
-            let operates = record.event.operator().is_some_and(|(by, _)| by == code);
+            let is_own = |by| own.is_some_and(|own| own.is_of(Subject::Institution(by)));
+            let operates = record.event.operator().is_some_and(|(by, _)| is_own(by));
             let registers = matches!(record.event, Event::InstitutionRegistered(_));
             record.event.region().filter(|_| operates || registers)
         });

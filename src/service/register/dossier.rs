@@ -32,6 +32,8 @@ pub struct Page<T> {
 pub struct InstitutionRow {
     /// Its code.
     pub uscc: Uscc,
+    /// Its other codes, which were replaced or mistyped: they lead here.
+    pub other_codes: Vec<Uscc>,
     /// Registered name; `null` where its registration is not public.
     pub name: Option<String>,
     /// What it is in law.
@@ -59,6 +61,8 @@ pub struct InstitutionRow {
 pub struct FacilityRow {
     /// Its id, a UUID.
     pub id: String,
+    /// Other ids under which it was entered: they lead here.
+    pub other_ids: Vec<String>,
     /// Name at the door; `null` where its registration is not public.
     pub name: Option<String>,
     /// What is done there.
@@ -92,6 +96,19 @@ pub struct OperatorView {
     pub entry: u64,
 }
 
+/// That another legal person took over. Each keeps its own records.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SuccessionView {
+    /// The other legal person: who took over, or from whom.
+    pub institution: By,
+    /// In which way.
+    pub ground: Coded,
+    /// Since which day.
+    pub on: Day,
+    /// Entry that says so.
+    pub entry: u64,
+}
+
 /// All that is public about an institution.
 ///
 /// Records of a facility stand here for the days on which the institution operated it, and each names its facility
@@ -109,6 +126,10 @@ pub struct InstitutionDossier {
     pub registration: Option<Head>,
     /// Registered address; `null` where it is somebody's home or not public.
     pub address: Option<String>,
+    /// Who took over from it. Nothing of its record is theirs.
+    pub succeeded_by: Vec<SuccessionView>,
+    /// From whom it took over. Nothing of their record is its own.
+    pub predecessors: Vec<SuccessionView>,
     /// Facilities that it operates on the day of the answer.
     pub facilities: Vec<FacilityRow>,
     /// The stages of these facilities, in the same order.

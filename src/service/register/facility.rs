@@ -27,7 +27,7 @@ impl Register {
     /// All that is public about a facility; `None` if nothing about it is.
     #[must_use]
     pub fn facility(&self, id: Uuid) -> Option<FacilityDossier> {
-        let subject = Subject::Facility(id);
+        let subject = self.canonical(Subject::Facility(id));
         let gathered = self.gather_facility(subject)?;
         let own = gathered.home(subject)?;
         let each = || gathered.shown(self);
@@ -57,8 +57,9 @@ impl Register {
 
     /// The stage of a place, with the dossiers of those who hold its licences as far as the reader sees them.
     pub(super) fn stage_of(&self, own: &Dossier) -> StageView {
-        let mut holders: Vec<Subject> = own.records().iter().map(|record| record.subject).collect();
-        holders.extend(own.operator_on(self.on()).map(|at| Subject::Institution(at.by)));
+        let operator = own.operator_on(self.on()).map(|at| Subject::Institution(at.by));
+        let named = own.records().iter().map(|record| record.subject).chain(operator);
+        let mut holders: Vec<Subject> = named.map(|holder| self.canonical(holder)).collect();
         holders.sort_unstable();
         holders.dedup();
         holders.retain(|holder| matches!(holder, Subject::Institution(_)));
@@ -79,6 +80,7 @@ impl Register {
         let facts = self.facility_facts(own);
         FacilityRow {
             id: id_of(own.subject()),
+            other_ids: own.names().filter(|name| *name != own.subject()).map(id_of).collect(),
             name: facts.name,
             kinds: facts.kinds,
             place: facts.place,

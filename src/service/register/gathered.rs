@@ -14,15 +14,16 @@ use super::render::Shown;
 #[derive(Default)]
 pub(super) struct Gathered {
     homes: BTreeMap<Subject, Arc<Dossier>>,
-    records: Vec<Arc<Recorded>>,
+    /// Each with the subject of its home, which may have been entered under another name.
+    records: Vec<(Subject, Arc<Recorded>)>,
     /// Facilities that an institution operates on the day of the answer.
     pub operated: Vec<Arc<Dossier>>,
 }
 
 impl Gathered {
     pub(super) fn shown<'r>(&'r self, register: &'r Register) -> impl Iterator<Item = Shown<'r>> {
-        self.records.iter().filter_map(move |record| {
-            let home = self.homes.get(&record.subject)?;
+        self.records.iter().filter_map(move |(subject, record)| {
+            let home = self.homes.get(subject)?;
             Some(Shown { register, home, record })
         })
     }
@@ -37,13 +38,13 @@ impl Gathered {
     }
 
     fn add(&mut self, home: &Arc<Dossier>, wanted: impl Fn(&Recorded) -> bool) {
-        let own = home.records().iter().filter(|record| record.subject == home.subject() && wanted(record));
-        self.records.extend(own.cloned());
+        let own = home.records().iter().filter(|record| home.is_home_of(record) && wanted(record));
+        self.records.extend(own.map(|record| (home.subject(), Arc::clone(record))));
         self.homes.insert(home.subject(), Arc::clone(home));
     }
 
     fn sorted(mut self) -> Self {
-        self.records.sort_by_key(|record| std::cmp::Reverse((record.legal_day(), record.seq)));
+        self.records.sort_by_key(|(_, record)| std::cmp::Reverse((record.legal_day(), record.seq)));
         self
     }
 }
@@ -56,17 +57,18 @@ impl Register {
         own.own_records().next()?;
         let mut gathered = Gathered::default();
         gathered.add(&own, |record| self.had_happened(record));
-        let mut named: Vec<Subject> =
-            own.records().iter().filter(|record| names(record, code)).map(|record| record.subject).collect();
+        let is_own = |code: Uscc| own.is_of(Subject::Institution(code));
+        let operated = own.records().iter().filter(|record| record.event.operator().is_some_and(|(by, _)| is_own(by)));
+        let mut named: Vec<Subject> = operated.map(|record| self.canonical(record.subject)).collect();
         named.sort_unstable();
         named.dedup();
         for facility in named.into_iter().filter_map(|subject| self.visible(subject)) {
             let spans: Vec<(Day, Option<Day>)> =
-                facility.operators().into_iter().filter(|at| at.by == code).map(|at| (at.from, at.until)).collect();
+                facility.operators().into_iter().filter(|at| is_own(at.by)).map(|at| (at.from, at.until)).collect();
             let within =
                 |day: Day| spans.iter().any(|(from, until)| *from <= day && until.is_none_or(|last| day <= last));
             let belongs = |record: &Recorded| match record.event.operator() {
-                Some((by, _)) => by == code,
+                Some((by, _)) => is_own(by),
                 None => within(record.legal_day()),
             };
             gathered.add(&facility, |record| belongs(record) && self.had_happened(record));
@@ -80,17 +82,15 @@ impl Register {
     /// A facility with the licences that hold for it; `None` unless a record about the place itself is public.
     pub(super) fn gather_facility(&self, subject: Subject) -> Option<Gathered> {
         let own = self.visible(subject)?;
-        if !own.records().iter().any(|record| record.subject == subject) {
-            return None;
-        }
+        own.own_records().next()?;
         let mut gathered = Gathered::default();
         gathered.add(&own, |record| self.had_happened(record));
         let licences = own.records().iter().filter(|record| matches!(record.event, Event::LicenceGranted(_)));
         let licences = licences.filter(|record| self.had_happened(record));
         for licence in licences {
             let Some(home) = self.visible(licence.subject) else { continue };
-            gathered.records.push(Arc::clone(licence));
-            gathered.homes.insert(licence.subject, home);
+            gathered.records.push((home.subject(), Arc::clone(licence)));
+            gathered.homes.insert(home.subject(), home);
         }
         Some(gathered.sorted())
     }
@@ -103,8 +103,4 @@ impl Register {
             Subject::Visit(_) | Subject::Case(_) | Subject::Person(_) | Subject::Authority(_) | Subject::Ledger => None,
         }
     }
-}
-
-fn names(record: &Recorded, code: Uscc) -> bool {
-    record.event.operator().is_some_and(|(by, _)| by == code)
 }

@@ -21,9 +21,11 @@ impl Register {
     /// All that is public about an institution; `None` if nothing about it is.
     #[must_use]
     pub fn institution(&self, code: Uscc) -> Option<InstitutionDossier> {
+        let code = self.canonical_code(code);
         let gathered = self.gather_institution(code)?;
         let standing = self.standing_of(code, &gathered, self.on())?;
         let summary = self.institution_row(code, &gathered)?;
+        let own = gathered.home(Subject::Institution(code))?;
         let each = || gathered.shown(self);
         let registration = registered(each());
         Some(InstitutionDossier {
@@ -32,6 +34,8 @@ impl Register {
             standing,
             address: registration.and_then(|(_, found)| found.address.as_ref().map(|text| text.as_str().to_owned())),
             registration: registration.map(|(shown, _)| shown.head()),
+            succeeded_by: self.succeeded_by(own),
+            predecessors: self.predecessors(own),
             facilities: gathered.operated.iter().map(|facility| self.facility_row_of(facility)).collect(),
             stages: gathered.operated.iter().map(|place| self.place_stage(place)).collect(),
             last_inspection: each().find_map(Shown::inspection),
@@ -51,12 +55,16 @@ impl Register {
     /// The standing of an institution on a legal day, by what is public on the day of the pin.
     #[must_use]
     pub fn standing(&self, code: Uscc, on: Day) -> Option<InstitutionStanding> {
+        let code = self.canonical_code(code);
         let standing = self.standing_of(code, &self.gather_institution(code)?, on)?;
         Some(InstitutionStanding { reading: self.reading(), uscc: code, standing })
     }
 
     /// An institution with its name, if its registration is public.
+    ///
+    /// Trust: the code that stays, so that a link never leads to a name that leads on.
     pub(super) fn institution_named(&self, code: Uscc) -> By {
+        let code = self.canonical_code(code);
         let public = self.visible(Subject::Institution(code));
         let name = public.and_then(|dossier| {
             let mut named = dossier.own_records().rev();
@@ -84,6 +92,7 @@ impl Register {
         let place = registration.map(|(shown, found)| self.place(found.region, shown.record.legal_day()));
         Some(InstitutionRow {
             uscc: code,
+            other_codes: self.other_codes(code),
             name: registration.map(|(_, found)| found.name.as_str().to_owned()),
             nature: Coded::of_form(code.legal_form()),
             place: place.or_else(|| facilities.iter().find_map(|facts| facts.place.clone())),
@@ -95,6 +104,13 @@ impl Register {
             open_problems: open_problems(each()).len(),
             last_inspected_on: each().find_map(inspected_on),
         })
+    }
+
+    /// The codes that lead to one.
+    fn other_codes(&self, code: Uscc) -> Vec<Uscc> {
+        let code_of = |name| if let Subject::Institution(other) = name { Some(other) } else { None };
+        let names = self.dossiers().names_of(Subject::Institution(code));
+        names.into_iter().filter_map(code_of).filter(|other| *other != code).collect()
     }
 
     fn place_stage(&self, place: &Dossier) -> PlaceStageView {

@@ -24,6 +24,7 @@ mod render;
 mod rulesets;
 mod search;
 mod standing;
+mod succession;
 mod timeline;
 mod wording;
 mod work;
@@ -33,7 +34,8 @@ pub use charge::Charge;
 pub(in crate::service) use coded::coded;
 pub use coded::{By, Coded, Knowledge, Money, Place, Reading};
 pub use dossier::{
-    FacilityDossier, FacilityRow, InstitutionDossier, InstitutionRow, InstitutionStanding, OperatorView, Page, Timeline,
+    FacilityDossier, FacilityRow, InstitutionDossier, InstitutionRow, InstitutionStanding, OperatorView, Page,
+    SuccessionView, Timeline,
 };
 pub use doubted::DoubtedView;
 pub use draw::{

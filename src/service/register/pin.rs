@@ -11,7 +11,7 @@ use crate::governance::Governance;
 use crate::log::TreeSize;
 use crate::manifest::Rulebook;
 use crate::oversight::{Dossier, Dossiers, Recorded};
-use crate::rules::{Submitter, is_contested, public_dossier};
+use crate::rules::{Submitter, is_contested, public_dossier, public_record};
 use crate::statement::Subject;
 
 use super::coded::{By, Knowledge, Reading};
@@ -216,9 +216,10 @@ impl Register {
     fn public(&self, subject: Subject) -> Option<Arc<Dossier>> {
         let public = public_dossier(&self.dossiers, subject, &self.rulebook, self.pin.day)?;
         let Some(later) = &self.later else { return Some(Arc::new(public)) };
-        let still = public_dossier(&later.dossiers, subject, &later.rulebook, self.pin.day)?;
-        let kept = public.records().iter().filter(|record| still.record(record.digest).is_some());
-        let kept = Dossier::fold(subject, kept);
+        // Asked record by record, because by now they may belong to another dossier: names are merged and parted.
+        let still =
+            |record: &&Arc<Recorded>| public_record(&later.dossiers, record, &later.rulebook, self.pin.day).is_some();
+        let kept = public.of_same(public.records().iter().filter(still));
         (!kept.records().is_empty()).then(|| Arc::new(kept))
     }
 
@@ -234,6 +235,18 @@ impl Register {
     /// Entries of the log when it was made.
     pub(super) fn seen(&self) -> TreeSize {
         self.later.as_ref().map_or(self.pin.size, |later| later.size)
+    }
+
+    /// The name that stays of a subject, at the pin: its own, unless it was merged into another.
+    #[must_use]
+    pub fn canonical(&self, subject: Subject) -> Subject {
+        self.dossiers.canonical(subject)
+    }
+
+    /// The code that stays of a legal person, at the pin.
+    #[must_use]
+    pub fn canonical_code(&self, code: Uscc) -> Uscc {
+        self.dossiers.canonical_code(code)
     }
 
     /// Every subject that has a dossier, public or not: only to be asked of [`public`](Self::public).

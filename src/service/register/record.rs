@@ -372,4 +372,6 @@ pub struct TimelineItem {
     pub facts: Option<String>,
     /// Who operated the place then, where another legal person operates it now.
     pub former_operator: Option<Uscc>,
+    /// The name under which it was entered, where that leads to another one now.
+    pub entered_under: Option<String>,
 }

@@ -135,7 +135,7 @@ impl<'r> Shown<'r> {
     }
 
     pub(super) fn penalty(self) -> Option<PenaltyView> {
-        let Subject::Institution(code) = self.record.subject else { return None };
+        let Subject::Institution(code) = self.home.subject() else { return None };
         let institution = self.register.institution_named(code);
         let showing = penalty_showing(self.home, self.record, &self.register.rulebook).map(window);
         let (head, place) = (self.head(), self.place());
@@ -194,7 +194,7 @@ impl<'r> Shown<'r> {
     }
 
     pub(super) fn listing(self, listed: &Listed) -> Option<ListingView> {
-        let (Event::ListingDecided(decided), Subject::Institution(uscc)) = (self.event(), self.record.subject) else {
+        let (Event::ListingDecided(decided), Subject::Institution(uscc)) = (self.event(), self.home.subject()) else {
             return None;
         };
         let measures = decided.measures.iter().map(|measure| MeasureView {

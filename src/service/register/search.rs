@@ -84,7 +84,9 @@ impl Register {
 
 impl Query {
     fn takes_institution(&self, row: &InstitutionRow) -> bool {
-        let words = [row.name.as_deref().unwrap_or_default(), row.uscc.as_str()];
+        let codes = [row.uscc].into_iter().chain(row.other_codes.iter().copied());
+        let codes: Vec<String> = codes.map(|code| code.to_string()).collect();
+        let words: Vec<&str> = row.name.as_deref().into_iter().chain(codes.iter().map(String::as_str)).collect();
         self.takes_text(&words, row.place.as_ref())
             && self.takes_place(row.place.as_ref())
             && self.kind.is_none_or(|kind| row.kinds.iter().any(|found| found.code == kind.as_str()))

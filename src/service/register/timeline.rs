@@ -1,5 +1,6 @@
 //! The timeline: every public record of a subject in words.
 
+use crate::codes::Uscc;
 use crate::statement::events::fee::{FeeItem, FeeScheduleFiled};
 use crate::statement::events::party::SubmissionKind;
 use crate::statement::events::sharing::ChangeKind;
@@ -15,6 +16,7 @@ impl Register {
     /// The public records of a subject, newest first; `None` if there is none.
     #[must_use]
     pub fn timeline(&self, subject: Subject) -> Option<Timeline> {
+        let subject = self.canonical(subject);
         let gathered = self.gather(subject)?;
         let items = items(gathered.shown(self));
         Some(Timeline { reading: self.reading(), subject: subject.to_string(), items })
@@ -36,7 +38,8 @@ fn item(shown: Shown<'_>) -> TimelineItem {
         text_zh: join(&head.record.label_zh, zh, ":"),
         text_en: join(&head.record.label_en, en, ": "),
         facts: facts(shown.event()),
-        former_operator: shown.home.former_operator(shown.record, shown.register.on()),
+        former_operator: former_operator(shown),
+        entered_under: (shown.record.subject != shown.home.subject()).then(|| head.subject.clone()),
         head,
     }
 }
@@ -113,6 +116,15 @@ fn entry_and_exit(event: &Event) -> (String, String) {
         both(name, name)
     } else if let Event::InstitutionDeregistered(ended) = event {
         both(ended.ground.label_zh(), ended.ground.label_en())
+    } else if let Event::InstitutionSucceeded(succeeded) = event {
+        let by = succeeded.successors.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let ground = succeeded.ground;
+        (format!("{},{}", ground.label_zh(), by.join("、")), format!("{}, {}", ground.label_en(), by.join(", ")))
+    } else if let Event::SubjectMerged(merged) = event {
+        let ground = merged.ground;
+        (format!("{},{}", ground.label_zh(), merged.other), format!("{}, {}", ground.label_en(), merged.other))
+    } else if let Event::SubjectSplit(split) = event {
+        both(&split.other.to_string(), &split.other.to_string())
     } else if let Event::FacilityOperatorChanged(changed) = event {
         let by = format!("{} → {}", changed.predecessor, changed.operated_by);
         (format!("{},{by}", changed.model.label_zh()), format!("{}, {by}", changed.model.label_en()))
@@ -137,6 +149,14 @@ fn entry_and_exit(event: &Event) -> (String, String) {
     }
 }
 
+/// Who operated a place then, where another legal person does now: a code that was replaced makes nobody another one.
+fn former_operator(shown: Shown<'_>) -> Option<Uscc> {
+    let (register, home) = (shown.register, shown.home);
+    let now = home.operator_on(register.on())?;
+    let then = register.canonical_code(home.former_operator(shown.record, register.on())?);
+    (then != register.canonical_code(now.by)).then_some(then)
+}
+
 /// The text for publication, which every type calls by one of two names.
 fn facts(event: &Event) -> Option<String> {
     if let Event::FilingCorrectionRequested(requested) = event {
@@ -144,6 +164,12 @@ fn facts(event: &Event) -> Option<String> {
     }
     if let Event::FeeScheduleFiled(filed) = event {
         return Some(fees(filed));
+    }
+    if let Event::SubjectMerged(merged) = event {
+        return Some(merged.reason.as_str().to_owned());
+    }
+    if let Event::SubjectSplit(split) = event {
+        return Some(split.reason.as_str().to_owned());
     }
     let data = event.to_data();
     let texts = ["facts_public", "reason_public", "content_public", "project"];

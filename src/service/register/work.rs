@@ -176,7 +176,7 @@ impl Register {
         if dossier.records().iter().all(|record| happened(&record)) {
             return None;
         }
-        Some(Dossier::fold(dossier.subject(), dossier.records().iter().filter(happened)))
+        Some(dossier.of_same(dossier.records().iter().filter(happened)))
     }
 
     /// Whether it is for a line of business that acts there, or else for the authority from whose statement it follows.

@@ -37,6 +37,8 @@ pub enum Shown {
     Notice,
     /// As the catalogue says.
     Governance,
+    /// At once and for ever, while it counts: no answer about its subject could be followed without it.
+    AtOnce,
     /// Not at all.
     Never,
 }

@@ -31,7 +31,7 @@ use super::hearing::{HearingHeld, PenaltyNotified};
 use super::honour::{HonourAwarded, HonourWithdrawn};
 use super::incident::{IncidentClosed, IncidentReported};
 use super::inspection::InspectionRecorded;
-use super::institution::{InstitutionChanged, InstitutionDeregistered, InstitutionRegistered};
+use super::institution::{InstitutionChanged, InstitutionDeregistered, InstitutionRegistered, InstitutionSucceeded};
 use super::key::{KeyEnded, KeyEnrolled, KeyRevoked, SignatureConfirmed};
 use super::ledger::{
     AuditOpened, LedgerClosed, LedgerFounded, LedgerKeyRotated, PersonalErased, ReadsCommitted, RulesetAdopted,
@@ -223,6 +223,7 @@ events! {
         FilingAccepted = "minglu.filing.accepted.v1", Decision;
         InstitutionChanged = "minglu.institution.changed.v1", Fact;
         InstitutionDeregistered = "minglu.institution.deregistered.v1", Decision;
+        InstitutionSucceeded = "minglu.institution.succeeded.v1", Fact;
         RegistrationShared = "minglu.registration.shared.v1", Fact;
         ChangeNotified = "minglu.change.notified.v1", Fact;
         FacilityChanged = "minglu.facility.changed.v1", Fact;

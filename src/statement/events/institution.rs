@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::act::act;
+use super::act::{Act, Shown, act};
 use super::document::Document;
 use crate::codes::code_list;
-use crate::codes::{Day, RegionCode};
-use crate::statement::field::Text;
-use crate::statement::name::PersonId;
+use crate::codes::{Day, RegionCode, Uscc};
+use crate::statement::field::{List, Text};
+use crate::statement::name::{PersonId, Subject};
 use crate::statement::personal::{Digests, Personal};
 
 /// An institution is registered; its subject carries the social credit code.
@@ -113,5 +113,65 @@ code_list! {
         Penalty = "penalty", "吊销执照", "Licence taken away as a penalty";
         /// 宣告破产.
         Bankrupt = "bankrupt", "宣告破产", "Bankrupt";
+    }
+}
+
+/// Other legal persons take over from an institution (承继). Each stays who it is: no record of the old one becomes one
+/// of a successor, and the pages of both name each other.
+///
+/// Whether duties and claims passed on is decided by the law that governs the ground, not by this ledger. The old one
+/// ends by a statement of its own where it ends.
+///
+/// Source: 民法典 67; practice.md 21.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(
+    title = "Institution succeeded",
+    extend("x-title-zh" = "机构承继", "x-subject" = ["institutions"], "x-touches" = ["subject", "data.successors"])
+)]
+pub struct InstitutionSucceeded {
+    /// Region of the registered seat of the old one.
+    pub region: RegionCode,
+    /// In which way.
+    pub ground: SuccessionGround,
+    /// Who takes over, by social credit code; several where it was divided.
+    pub successors: List<Uscc, 1, 20>,
+    /// Since which day.
+    pub succeeded_on: Day,
+    /// Why, fit for publication.
+    pub reason_public: Text<2000>,
+}
+
+impl Act for InstitutionSucceeded {
+    fn region(&self) -> Option<RegionCode> {
+        Some(self.region)
+    }
+
+    fn legal_day(&self) -> Option<Day> {
+        Some(self.succeeded_on)
+    }
+
+    fn touches(&self) -> Vec<Subject> {
+        self.successors.iter().copied().map(Subject::Institution).collect()
+    }
+
+    fn shown(&self) -> Shown {
+        Shown::Released
+    }
+}
+
+code_list! {
+    /// In which way others take over. Source: 民法典 67; practice.md 21.
+    pub enum SuccessionGround {
+        /// 吸收合并: an existing one takes it in.
+        Absorbed = "absorbed", "吸收合并", "Absorbed by another";
+        /// 新设合并: with others it becomes a new one.
+        MergedIntoNew = "merged_into_new", "新设合并", "Merged into a new one";
+        /// 分立: it is divided into several.
+        Divided = "divided", "分立", "Divided";
+        /// 改制, such as a private non-enterprise unit that becomes a company: another legal person of another form.
+        Converted = "converted", "改制（民非转企业等）", "Converted into another form";
+        /// 承接运营: another one goes on with the service, and the old one may stay.
+        TakenOver = "taken_over", "承接运营", "Operation taken over";
     }
 }

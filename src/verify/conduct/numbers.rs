@@ -12,7 +12,7 @@ use super::{ConductCode, ConductFinding, Seen};
 pub(super) fn gaps(seen: Seen<'_>) -> Vec<ConductFinding> {
     let mut registers: BTreeMap<(Uscc, String), BTreeMap<u32, Seq>> = BTreeMap::new();
     for dossier in seen.dossiers.iter() {
-        for record in dossier.records().iter().filter(|record| record.subject == dossier.subject()) {
+        for record in dossier.own_records() {
             let Some((authority, document)) = record.authority().zip(record.event.document()) else { continue };
             let Some((register, number)) = parted(document.number.as_str()) else { continue };
             let first = registers.entry((authority, register)).or_default().entry(number).or_insert(record.seq);

@@ -1,6 +1,5 @@
 //! Records one by one: late, overdue, unreleased, undetermined, repaired early, granted against the conditions.
 
-use crate::codes::Uscc;
 use crate::log::TreeSize;
 use crate::manifest::ruleset::Duty;
 use crate::oversight::{Dossier, Recorded};
@@ -28,16 +27,16 @@ pub(super) fn findings(seen: Seen<'_>, thresholds: &Thresholds) -> Vec<ConductFi
     let mut found = Vec::new();
     for dossier in seen.dossiers.iter() {
         let at = At { seen, thresholds, dossier };
-        for record in dossier.records().iter().filter(|record| record.subject == dossier.subject()) {
+        for record in dossier.own_records() {
             found.extend(at.late(record));
             found.extend(at.undetermined(record));
             found.extend(at.repaired(record));
             found.extend(At::dismissed(record));
         }
         found.extend(at.overdue());
-        if let Subject::Institution(code) = dossier.subject() {
+        if let Subject::Institution(_) = dossier.subject() {
             found.extend(at.removed());
-            found.extend(at.of_institution(code));
+            found.extend(at.of_institution());
         }
     }
     found
@@ -123,15 +122,16 @@ impl At<'_> {
     }
 
     /// What needs the places that an institution operates: candidates, and conditions of what was granted.
-    fn of_institution(self, code: Uscc) -> Vec<ConductFinding> {
+    fn of_institution(self) -> Vec<ConductFinding> {
         let places = |day| -> Vec<&Dossier> {
             let facilities = self.seen.dossiers.iter().map(AsRef::as_ref);
             let operated = |dossier: &&Dossier| {
                 matches!(dossier.subject(), Subject::Facility(_))
-                    && dossier
-                        .operators()
-                        .iter()
-                        .any(|at| at.by == code && at.from <= day && at.until.is_none_or(|last| day <= last))
+                    && dossier.operators().iter().any(|at| {
+                        self.dossier.is_of(Subject::Institution(at.by))
+                            && at.from <= day
+                            && at.until.is_none_or(|last| day <= last)
+                    })
             };
             facilities.filter(operated).collect()
         };
@@ -149,7 +149,7 @@ impl At<'_> {
                 })
             })
             .collect();
-        for record in self.dossier.records().iter().filter(|record| record.subject == self.dossier.subject()) {
+        for record in self.dossier.own_records() {
             let (code, benefit, place) = if let Event::SubsidyGranted(granted) = &record.event {
                 if granted.kind != SubsidyKind::Operating {
                     continue;

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::codes::{Day, Hash, ListKind, Uscc};
 use crate::log::{Seq, TreeSize};
+use crate::statement::Uuid;
 
 use super::Replay;
 use crate::verify::finding::FindingCode;
@@ -28,6 +29,8 @@ pub struct PublishedRegister {
     pub standings: BTreeMap<Uscc, Value>,
     /// The records on the page of each institution, with the days of their showing.
     pub timelines: BTreeMap<Uscc, Vec<Value>>,
+    /// The page of each place that it shows, with the members `operators` and `timeline`.
+    pub places: BTreeMap<Uuid, Value>,
     /// Whether the ledger has grown beyond that size by now: then what ended since is silent already.
     pub grown: bool,
     /// The entries of each list.
@@ -69,16 +72,27 @@ impl RecordList {
 impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     /// What the register has to publish on a day, by what this reader sees; `None` without a usable manifest.
     ///
-    /// Timelines hold records about the institution itself only: which records of its facilities belong beside them
-    /// is not derived.
+    /// Timelines hold records about the institution or place itself only: which others belong beside them is not
+    /// derived.
     #[must_use]
     pub fn register_derived(&mut self, day: Day) -> Option<PublishedRegister> {
         let rulebook = self.in_force.clone()?;
         let rulesets = self.rulesets();
-        let Derived { standings, timelines, lists, records, indicators, .. } =
+        let Derived { standings, timelines, places, lists, records, indicators, .. } =
             Derived::of(&self.readable_dossiers(), &rulebook, day);
         let (size, indicators) = (self.size(), Some(indicators));
-        Some(PublishedRegister { size, day, standings, timelines, grown: false, lists, records, indicators, rulesets })
+        Some(PublishedRegister {
+            size,
+            day,
+            standings,
+            timelines,
+            places,
+            grown: false,
+            lists,
+            records,
+            indicators,
+            rulesets,
+        })
     }
 
     /// Compares everything that is published, after all entries up to the pin were taken.
@@ -108,6 +122,8 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             self.compare_rows(kind.as_str(), own, theirs, differs(FindingCode::RecordDiffers));
         }
         self.compare_windows(&derived, &published.timelines, differs(FindingCode::WindowDiffers));
+        let (place, window) = (differs(FindingCode::PlaceDiffers), differs(FindingCode::WindowDiffers));
+        self.compare_places(&derived, &published.places, (place, window));
         match &published.indicators {
             Some(told) => self.compare_indicators(&derived.indicators, told, differs(FindingCode::IndicatorDiffers)),
             None => self.left_out("indicators", 1, "the ledger did not tell them at the size that is audited"),

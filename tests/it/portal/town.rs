@@ -104,6 +104,32 @@ impl Town {
         self.record(EventKind::StatementRetracted, FACILITY, data, &[(Role::Handler, OFFICERS[0]), (Role::Head, HEAD)]);
     }
 
+    /// The home and the institution of which nothing is released are one legal person, or two again.
+    pub fn named(&mut self, are_one: bool) {
+        let home = format!("institutions/{}", self.home);
+        let both = [(Role::Handler, OFFICERS[0]), (Role::Head, HEAD)];
+        let other = format!("institutions/{}", self.unreleased);
+        let mut data = json!({"other": other, "region": OWN_REGION, "reason": "核对登记档案"});
+        let kind = if are_one { EventKind::SubjectMerged } else { EventKind::SubjectSplit };
+        let day = if are_one { "merged_on" } else { "split_on" };
+        data[day] = json!("2026-11-21");
+        if are_one {
+            data["ground"] = json!("code_mistyped");
+        }
+        self.record(kind, &home, data, &both);
+    }
+
+    /// Another legal person takes over from the home.
+    pub fn taken_over(&mut self, by: Uscc) {
+        let home = format!("institutions/{}", self.home);
+        let data = json!({
+            "region": OWN_REGION, "ground": "taken_over", "successors": [by], "succeeded_on": "2026-11-20",
+            "reason_public": "由其他机构承接运营",
+        });
+        let told = self.record(EventKind::InstitutionSucceeded, &home, data, &HANDLERS[..1]);
+        self.release(&home, &told);
+    }
+
     /// Records something, and gives its digest.
     fn record(&mut self, kind: EventKind, subject: &str, data: Value, signers: &[(Role, u8)]) -> String {
         let draft = self.world.draft(kind, &format!("authorities/{OWN}"), subject, data);

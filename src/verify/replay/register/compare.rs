@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::codes::{Hash, Uscc};
 use crate::manifest::{Manifest, rows_of};
+use crate::statement::{Subject, Uuid};
 
 use super::super::Replay;
 use super::derived::Derived;
@@ -79,24 +80,69 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         differs: FindingCode,
     ) {
         for (code, own) in &derived.timelines {
-            let subject = json!(format!("institutions/{code}"));
             let items = published.get(code).map(Vec::as_slice).unwrap_or_default();
-            let (about, beside): (Vec<&Value>, Vec<&Value>) =
-                items.iter().partition(|item| item.get("subject") == Some(&subject));
-            self.tally.counts.windows += own.len() as u64;
-            let about: Vec<Value> = about.into_iter().cloned().collect();
-            self.compare_rows(&format!("the page of {code}"), Some(own), Some(&about), differs);
-            for item in beside {
-                let seq = seq_of(item);
-                self.tally.counts.windows += 1;
-                let member = match seq.and_then(|seq| derived.windows.get(&seq)) {
-                    Some(window) => difference(item, window),
-                    None => Some("right to be shown".to_owned()),
-                };
-                if let Some(member) = member {
-                    let detail = format!("the page of {code}: a record has another {member} than the log gives");
-                    self.register_finding(seq, differs, detail);
+            self.compare_page(derived, Subject::Institution(*code), (own, items), differs);
+        }
+    }
+
+    /// Places, under all their ids, with their operators and the days on which records about them are shown.
+    pub(super) fn compare_places(
+        &mut self,
+        derived: &Derived,
+        published: &BTreeMap<Uuid, Value>,
+        (differs, window): (FindingCode, FindingCode),
+    ) {
+        for (id, own) in &derived.places {
+            self.tally.counts.places += 1;
+            let Some(theirs) = published.get(id) else {
+                self.register_finding(None, differs, format!("the place {id} is not in the register and should be"));
+                continue;
+            };
+            for member in ["summary", "operators"] {
+                let (told, given) =
+                    (theirs.get(member).unwrap_or(&Value::Null), own.get(member).unwrap_or(&Value::Null));
+                if let Some(inner) = difference(told, given) {
+                    let detail =
+                        format!("the place {id} is told with another {} than the log gives", below(member, &inner));
+                    self.register_finding(None, differs, detail);
                 }
+            }
+            let subject = Subject::Facility(*id);
+            self.compare_page(derived, subject, (rows_in(own), rows_in(theirs)), window);
+        }
+        for id in published.keys().filter(|id| !derived.places.contains_key(id)) {
+            let detail = format!("the place {id} is in the register, and nothing of it may be shown");
+            self.register_finding(None, differs, detail);
+        }
+    }
+
+    /// One page: the records about its subject, under whatever name they were entered, and those beside them.
+    fn compare_page(
+        &mut self,
+        derived: &Derived,
+        subject: Subject,
+        (own, theirs): (&[Value], &[Value]),
+        differs: FindingCode,
+    ) {
+        let names = derived.names.get(&subject).map(Vec::as_slice).unwrap_or_default();
+        let is_about = |item: &&Value| {
+            let subject = item.get("subject").and_then(Value::as_str);
+            subject.is_some_and(|subject| names.iter().any(|name| name == subject))
+        };
+        let (about, beside): (Vec<&Value>, Vec<&Value>) = theirs.iter().partition(is_about);
+        self.tally.counts.windows += own.len() as u64;
+        let about: Vec<Value> = about.into_iter().cloned().collect();
+        self.compare_rows(&format!("the page of {subject}"), Some(&own.to_vec()), Some(&about), differs);
+        for item in beside {
+            let seq = seq_of(item);
+            self.tally.counts.windows += 1;
+            let member = match seq.and_then(|seq| derived.windows.get(&seq)) {
+                Some(window) => difference(item, window),
+                None => Some("right to be shown".to_owned()),
+            };
+            if let Some(member) = member {
+                let detail = format!("the page of {subject}: a record has another {member} than the log gives");
+                self.register_finding(seq, differs, detail);
             }
         }
     }
@@ -216,18 +262,25 @@ fn seq_of(row: &Value) -> Option<u64> {
 ///
 /// Of objects the members that are derived count; of lists every element, in order.
 fn difference(published: &Value, derived: &Value) -> Option<String> {
-    let below = |name: &str, inner: String| if inner == HERE { name.to_owned() } else { format!("{name}/{inner}") };
     match (published, derived) {
         (Value::Object(published), Value::Object(derived)) => derived.iter().find_map(|(name, value)| {
             let inner = published.get(name).map_or_else(|| Some(HERE.to_owned()), |found| difference(found, value));
-            inner.map(|inner| below(name, inner))
+            inner.map(|inner| below(name, &inner))
         }),
         (Value::Array(published), Value::Array(derived)) if published.len() == derived.len() => {
             let mut pairs = published.iter().zip(derived).enumerate();
-            pairs.find_map(|(at, (one, other))| difference(one, other).map(|inner| below(&at.to_string(), inner)))
+            pairs.find_map(|(at, (one, other))| difference(one, other).map(|inner| below(&at.to_string(), &inner)))
         }
         _ => (published != derived).then(|| HERE.to_owned()),
     }
+}
+
+fn below(name: &str, inner: &str) -> String {
+    if inner == HERE { name.to_owned() } else { format!("{name}/{inner}") }
+}
+
+fn rows_in(page: &Value) -> &[Value] {
+    page.get("timeline").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
 /// The place of a value within itself.

@@ -12,7 +12,7 @@ use crate::rules::{
     standing, visibility,
 };
 use crate::statement::events::transcript::Transcribed;
-use crate::statement::{Event, Subject, Text};
+use crate::statement::{Event, Subject, Text, Uuid};
 
 use super::RecordList;
 
@@ -22,6 +22,10 @@ pub(super) struct Derived {
     pub standings: BTreeMap<Uscc, Value>,
     /// Records about the institutions themselves.
     pub timelines: BTreeMap<Uscc, Vec<Value>>,
+    /// Places that are shown, with who operates them and the records about themselves.
+    pub places: BTreeMap<Uuid, Value>,
+    /// Every name under which a record on a page may have been entered, by the subject of the page.
+    pub names: BTreeMap<Subject, Vec<String>>,
     /// Every public record about an institution or a facility, by entry, with the days of its showing.
     pub windows: BTreeMap<u64, Value>,
     pub lists: BTreeMap<ListKind, Vec<Value>>,
@@ -35,7 +39,7 @@ impl Derived {
         for subject in dossiers.iter().map(|dossier| dossier.subject()) {
             match subject {
                 Subject::Institution(code) => derived.institution(dossiers, code, (rulebook, day)),
-                Subject::Facility(_) => derived.subject(dossiers, subject, (rulebook, day)),
+                Subject::Facility(id) => derived.place(dossiers, id, (rulebook, day)),
                 Subject::Visit(_) | Subject::Case(_) | Subject::Person(_) | Subject::Authority(_) | Subject::Ledger => {
                 }
             }
@@ -45,23 +49,44 @@ impl Derived {
 
     fn institution(&mut self, dossiers: &Dossiers, code: Uscc, (rulebook, day): (&Rulebook, Day)) {
         let subject = Subject::Institution(code);
-        self.subject(dossiers, subject, (rulebook, day));
+        let rows = self.subject(dossiers, subject, (rulebook, day));
         let Some(public) = public_dossier(dossiers, subject, rulebook, day) else { return };
         // Lists and pages alike show nobody of whom nothing of its own is public.
-        if !public.records().iter().any(|record| record.subject == subject) {
+        if public.own_records().next().is_none() {
             return;
         }
         self.standings.insert(code, standing_json(&standing(&public, rulebook, day, day)));
-        self.timelines.entry(code).or_default();
+        self.timelines.insert(code, rows);
         for listed in listings(&public, rulebook, day).iter().filter(|listed| listed.holds(day)) {
             self.lists.entry(listed.list).or_default().push(line(code, listed));
         }
     }
 
-    /// Public records about a subject itself.
-    fn subject(&mut self, dossiers: &Dossiers, subject: Subject, (rulebook, day): (&Rulebook, Day)) {
-        let Some(home) = public_dossier(dossiers, subject, rulebook, day) else { return };
-        for record in home.records().iter().filter(|record| record.subject == subject) {
+    fn place(&mut self, dossiers: &Dossiers, id: Uuid, (rulebook, day): (&Rulebook, Day)) {
+        let subject = Subject::Facility(id);
+        let rows = self.subject(dossiers, subject, (rulebook, day));
+        let Some(public) = public_dossier(dossiers, subject, rulebook, day) else { return };
+        if public.own_records().next().is_none() {
+            return;
+        }
+        let operators = public.operators().into_iter().map(|at| {
+            json!({ "operator": { "code": dossiers.canonical_code(at.by).as_str() }, "from": at.from, "until": at.until, "entry": at.seq.0 })
+        });
+        let others = public.names().filter(|name| *name != subject);
+        let others: Vec<String> = others.map(|name| name.to_string().replace("facilities/", "")).collect();
+        let page = json!({
+            "summary": { "id": id.to_string(), "other_ids": others },
+            "operators": operators.collect::<Vec<_>>(), "timeline": rows,
+        });
+        self.places.insert(id, page);
+    }
+
+    /// Public records about a subject itself, as its page shows them.
+    fn subject(&mut self, dossiers: &Dossiers, subject: Subject, (rulebook, day): (&Rulebook, Day)) -> Vec<Value> {
+        let Some(home) = public_dossier(dossiers, subject, rulebook, day) else { return Vec::new() };
+        self.names.insert(subject, home.names().map(|name| name.to_string()).collect());
+        let mut rows = Vec::new();
+        for record in home.own_records() {
             let shown = Public { home: &home, record, rulebook, day };
             if let Some((list, row)) = shown.row() {
                 self.records.entry(list).or_default().push(row);
@@ -71,11 +96,10 @@ impl Derived {
                 continue;
             }
             let window = shown.head();
-            if let Subject::Institution(code) = subject {
-                self.timelines.entry(code).or_default().push(window.clone());
-            }
+            rows.push(window.clone());
             self.windows.insert(record.seq.0, window);
         }
+        rows
     }
 }
 
@@ -129,7 +153,7 @@ impl Public<'_> {
     }
 
     fn penalty(self, event: &Event) -> Option<Value> {
-        let Subject::Institution(code) = self.record.subject else { return None };
+        let Subject::Institution(code) = self.home.subject() else { return None };
         let (on, types, fine, facts, number) = if let Event::PenaltyDecided(decided) = event {
             let number = decided.document.number.as_written();
             (self.record.legal_day(), &decided.types, decided.fine_fen, decided.facts_public.as_str(), number)

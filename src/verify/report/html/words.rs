@@ -35,6 +35,7 @@ pub(super) fn counted(what: &str) -> &'static str {
         "listings as published" => "公布的名单",
         "penalties, grades and inspections as published" => "公布的处罚、等级、检查",
         "records with the days of their showing as published" => "公布的记录及公示期",
+        "places with their names and operators as published" => "公布的场所及其名称、运营单位",
         "indicators as published" | "indicators" => "公布的指标",
         "manifests with their files and rules as published" => "公布的规则清单及文件",
         "draws run again from their lists" | "draws" => "重新运行的随机抽取",
