@@ -1,5 +1,6 @@
 //! Numbers of identity documents in the log: what the index below the ring is made of, and whom it tells apart.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::codes::Hash;
@@ -76,20 +77,45 @@ pub(super) fn make_numbers(
     progress: Progress<'_>,
 ) -> Result<NumberIndex, OpenError> {
     NumberIndex::make(dir, key, options, |index| {
-        let (key, mut at) = (index.key(), TreeSize::EMPTY);
-        while at < size {
-            let mut rows = Vec::new();
-            for stored in reader.read(at.next_seq(), CHUNK)? {
-                rows.extend(numbers_in(stored.seq, &stored.record, ring, &key)?);
-                at = stored.seq.size_with();
-            }
-            if !rows.is_empty() {
-                index.append(&rows)?;
-            }
-            progress("document numbers", at.0, size.0);
-        }
-        Ok(())
+        let key = index.key();
+        walk((reader, ring, size), &key, progress, |rows| index.append(rows))
     })
+}
+
+/// Whether an index holds what log and ring give, and nothing else.
+pub(super) fn is_whole(
+    index: &NumberIndex,
+    of: (&LogReader, &Ring, TreeSize),
+    progress: Progress<'_>,
+) -> Result<bool, OpenError> {
+    let mut wanted = BTreeSet::new();
+    walk(of, &index.key(), progress, |rows| {
+        wanted.extend(rows);
+        Ok(())
+    })?;
+    Ok(index.is_just(&wanted))
+}
+
+/// Hands on the numbers of the whole log, in the order of entries.
+fn walk(
+    (reader, ring, size): (&LogReader, &Ring, TreeSize),
+    key: &NumberKey,
+    progress: Progress<'_>,
+    mut take: impl FnMut(&[NumberRow]) -> Result<(), StoreError>,
+) -> Result<(), OpenError> {
+    let mut at = TreeSize::EMPTY;
+    while at < size {
+        let mut rows = Vec::new();
+        for stored in reader.read(at.next_seq(), CHUNK)? {
+            rows.extend(numbers_in(stored.seq, &stored.record, ring, key)?);
+            at = stored.seq.size_with();
+        }
+        if !rows.is_empty() {
+            take(&rows)?;
+        }
+        progress("document numbers", at.0, size.0);
+    }
+    Ok(())
 }
 
 /// The numbers of one record. What was withdrawn or erased tells none; what is lost is for the full check to say.

@@ -91,8 +91,8 @@ impl Ledger {
         self.record_query(reader, &AuthorisedQuery::new((*kid, *authority), asked, document, (now, moment.size)))?;
         let holders = self.holders(&moment, asked)?;
         let subjects: BTreeSet<Subject> = holders.iter().flat_map(|holder| &holder.subjects).copied().collect();
-        let same: BTreeSet<Subject> =
-            subjects.into_iter().flat_map(|subject| moment.governance.same_as(subject)).collect();
+        let same = subjects.into_iter().flat_map(|subject| moment.governance.same_as(subject));
+        let same: BTreeSet<Subject> = same.map(|subject| moment.dossiers.canonical(subject)).collect();
         let mut answer = QueryAnswer::new(asked, (&moment, &rulebook), &same, now);
         if answer.listed == Verdict::Yes {
             answer.name_agrees = asked.name().and_then(|name| agrees(name, &holders));

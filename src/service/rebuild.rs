@@ -11,7 +11,7 @@ use crate::store::{DirLock, NumberKey, RingOptions, StoreError, check_log};
 
 use super::backup::KeepError;
 use super::erasure::Doom;
-use super::numbers::make_numbers;
+use super::numbers::{is_whole, make_numbers};
 use super::opening::{self, LedgerOptions, Opened, Progress};
 
 /// What was made again.
@@ -64,7 +64,7 @@ impl fmt::Display for RebuildReport {
 }
 
 /// Deletes tiles, index files and views, and makes them again from the log, without signing anything; and the index of
-/// document numbers from log and ring.
+/// document numbers from log and ring, if it is not what they give.
 ///
 /// The frames are checked before anything is deleted. Tiles, offsets and id indexes come out byte for byte as they
 /// were; `index/registry` names the same entries, but tells in fewer rows how far it was looked.
@@ -102,10 +102,12 @@ pub fn rebuild_with(
     let options = LedgerOptions { tripwire: tripwire.map(Path::to_path_buf), ..LedgerOptions::new(dir) };
     let mut opened = opening::open_locked(&options, lock, None, progress)?;
     let rekeyed = numbers == NumbersKey::Rotated;
-    let key = if rekeyed { NumberKey::random()? } else { opened.numbers.key() };
-    let pages = RingOptions { rows_per_page: options.ring_rows_per_page };
     let of = (&opened.log.reader(), &opened.ring, opened.log.tail().size);
-    opened.numbers = make_numbers(&dir.join("ring"), key, of, pages, progress)?;
+    if rekeyed || !is_whole(&opened.numbers, of, progress)? {
+        let key = if rekeyed { NumberKey::random()? } else { opened.numbers.key() };
+        let pages = RingOptions { rows_per_page: options.ring_rows_per_page };
+        opened.numbers = make_numbers(&dir.join("ring"), key, of, pages, progress)?;
+    }
     Ok(RebuildReport { rekeyed, ..settle(opened)? })
 }
 

@@ -185,6 +185,13 @@ impl NumberIndex {
         self.rows.values().map(Vec::as_slice).filter(differ)
     }
 
+    /// Whether it holds just these rows.
+    #[must_use]
+    pub fn is_just(&self, wanted: &BTreeSet<NumberRow>) -> bool {
+        self.rows.values().map(Vec::len).sum::<usize>() == wanted.len()
+            && self.rows.values().flatten().all(|row| wanted.contains(row))
+    }
+
     /// Destroys the rows of all disclosures that the predicate names by entry, disclosure and owner, as
     /// [`Ring::erase`] does.
     ///

@@ -214,7 +214,8 @@ fn merged_ids_are_one_person_and_a_number_told_twice_is_work() {
     asking.identify(SAME, &same);
     asking.list(SAME, DECISION);
     assert_eq!((asking.listed(&carer), asking.listed(&same)), (no(), yes(&[DECISION])));
-    let merger = json!({"other": person(SAME), "reason": "核对证件", "merged_on": "2026-11-21"});
+    let merger =
+        json!({"other": person(SAME), "ground": "one_person", "reason": "核对证件", "merged_on": "2026-11-21"});
     asking.headed(&person(CARER), EventKind::SubjectMerged, merger);
     assert_eq!((asking.listed(&carer), asking.listed(&same)), (yes(&[DECISION]), yes(&[DECISION])));
     let split = json!({"other": person(SAME), "reason": "并非一人", "split_on": "2026-11-21"});
@@ -231,7 +232,8 @@ fn merged_ids_are_one_person_and_a_number_told_twice_is_work() {
     assert!(!work.to_string().contains(&carer));
     asking.scene.world.restart();
     assert_eq!(asking.duplicates(OFFICERS[0]), wanted);
-    let merger = json!({"other": person(CARER), "reason": "核对证件", "merged_on": "2026-11-21"});
+    let merger =
+        json!({"other": person(CARER), "ground": "one_person", "reason": "核对证件", "merged_on": "2026-11-21"});
     asking.headed(&person(OTHER), EventKind::SubjectMerged, merger);
     assert_eq!(asking.duplicates(OFFICERS[0]), vec![]);
 }
