@@ -99,7 +99,8 @@ impl Ledger {
         self.facility(HANDLERS[0], 0);
         self.inspection(0, "2026-11-01");
         let data = json!({
-            "body": "宁武县审计局", "notice_number": "宁审通〔2026〕7号", "authorities": null, "until": "2027-03-31",
+            "body": "宁武县审计局", "notice_number": "宁审通〔2026〕7号", "authorities": null, "regions": null, "event_types": null,
+            "personal": true, "until": "2027-03-31",
             "person": person(AUDITOR), "public_key": public(AUDITOR),
         });
         let signers = [&FOUNDERS.map(|n| (Role::Founder, n))[..], &[(Role::Holder, AUDITOR)]].concat();
@@ -173,6 +174,9 @@ impl Ledger {
             }
             self.officers(kind, &person(90), data, &[(Role::Handler, HANDLERS[0]), (Role::Head, HEAD)]);
         }
+        let head = Hash::of(b"the last of forty-one reads").to_base64url();
+        let data = json!({ "count": 41, "head": head, "committed_on": "2026-11-02" });
+        self.say(EventKind::ReadsCommitted, "ledger", "ledger", data, &[(Role::Ledger, SERVICE)]);
     }
 
     pub fn enrol(&mut self, n: u8, role: &str, not_after: &str) {
