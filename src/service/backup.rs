@@ -30,7 +30,7 @@ use thiserror::Error;
 
 use crate::codes::{Hash, Origin};
 use crate::log::{Checkpoint, TreeSize};
-use crate::store::{MirrorError, StoreError, access_files, pending_files};
+use crate::store::{MirrorError, StoreError, access_file, access_files, pending_files};
 
 use super::fsck::named_files;
 use super::opening::{OpenError, Progress};
@@ -165,8 +165,8 @@ pub fn backup(
     }
     let copied = frames_and_ring(dir, to, progress)?;
     // After the frames: so it holds every line of which they state the head.
-    for (name, content) in access_files(&dir.join("reads"))? {
-        write_new(&to.join("reads").join(name), &content)?;
+    for (first, content) in access_files(&dir.join("reads"), 0, usize::MAX)? {
+        write_new(&to.join("reads").join(access_file(first)), &content)?;
     }
     for (name, note) in [("public/checkpoint", &published), ("tripwire", &outside)] {
         let Some(note) = note else { continue };

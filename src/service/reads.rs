@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::codes::{Day, Timestamp, Uscc};
-use crate::log::Seq;
+use crate::log::{AccessHead, AccessLine, Seq};
 use crate::rules::Ground;
 use crate::statement::{EventKind, Source, Subject};
-use crate::store::{AccessHead, AccessLine, AccessLog, StoreError};
+use crate::store::{AccessLog, StoreError};
 
 use super::access::Reader;
 use super::ledger::Ledger;

@@ -1,37 +1,24 @@
-//! The log of restricted reads: lines of JSON, each with the hash of the one before, only ever appended.
+//! The log of restricted reads on disk: only ever appended.
 //!
-//! `reads/<number of the first line>`, ten thousand lines a file. A line is
-//! `{"v":1,"n":<number>,"prev":"<hash of line n-1>",…,"hash":"<own>"}`; its hash is SHA-256 of the line without the member
-//! that says it, and `prev` of line 0 is 32 zero bytes. It is no part of the replicated log: each machine keeps what it let be read.
+//! `reads/<number of the first line>`, ten thousand lines a file. It is no part of the replicated log: each machine keeps what it let be read.
 
 mod check;
-mod line;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
-use crate::codes::Hash;
+use crate::log::{AccessHead, AccessLine};
 
 use super::durable::{create_dir, sync_parent};
 use super::error::{StoreError, io_error};
 use super::segment::damage;
 
 pub use check::check_access_log;
-pub use line::AccessLine;
 
 /// Lines of one file.
 const LINES_PER_FILE: u64 = 10_000;
-
-/// Where a log of reads ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AccessHead {
-    /// Its lines.
-    pub count: u64,
-    /// Hash of the last; zero before the first.
-    pub hash: Hash,
-}
 
 /// The open log of reads of one directory. The caller holds the directory's lock.
 #[derive(Debug)]
@@ -91,7 +78,7 @@ impl AccessLog {
         }
         self.stopped = true;
         let line = AccessLine::new(self.head.count, self.head.hash, members);
-        let path = self.dir.join(name_of(self.head.count / LINES_PER_FILE * LINES_PER_FILE));
+        let path = self.dir.join(access_file(self.head.count / LINES_PER_FILE * LINES_PER_FILE));
         if self.file.is_none() {
             let made = OpenOptions::new().append(true).create(true).mode(0o600).open(&path);
             self.file = Some(made.map_err(io_error("create", &path))?);
@@ -137,34 +124,32 @@ impl AccessLog {
     fn head_before(&self, first: u64) -> Result<AccessHead, StoreError> {
         let Some(last) = first.checked_sub(1) else { return Ok(AccessHead::EMPTY) };
         let found = self.read(last, 1)?.pop().filter(|line| line.number == last);
-        let path = self.dir.join(name_of(first));
+        let path = self.dir.join(access_file(first));
         let line = found.ok_or_else(|| damage(&path, 0, None, "the line before this file is missing"))?;
         Ok(AccessHead { count: first, hash: line.hash })
     }
 }
 
-/// The files of a log of reads with their whole lines, by name: what a backup copies while reads go on.
+/// The files of a log of reads with their whole lines, by the number of the first, from the one that holds a line on:
+/// what a backup copies while reads go on. At most so many files.
 ///
 /// # Errors
 ///
 /// What the system said.
-pub fn access_files(dir: &Path) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+pub fn access_files(dir: &Path, from: u64, files_max: usize) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
     let mut found = Vec::new();
     let listed = if dir.is_dir() { files(dir)? } else { vec![] };
-    for (first, path) in listed {
+    for (first, path) in listed.into_iter().filter(|(first, _)| first + LINES_PER_FILE > from).take(files_max) {
         let mut bytes = fs::read(&path).map_err(io_error("read", &path))?;
         bytes.truncate(bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1));
-        found.push((name_of(first), bytes));
+        found.push((first, bytes));
     }
     Ok(found)
 }
 
-impl AccessHead {
-    /// The end of a log without lines.
-    pub const EMPTY: Self = Self { count: 0, hash: Hash::ZERO };
-}
-
-fn name_of(first: u64) -> String {
+/// The name of the file that begins with a line.
+#[must_use]
+pub fn access_file(first: u64) -> String {
     format!("{first:012}")
 }
 

@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use crate::log::{AccessHead, AccessLine};
+
 use super::super::damage::Damage;
 use super::super::error::{StoreError, io_error};
-use super::{AccessHead, AccessLine, LINES_PER_FILE, files};
+use super::{LINES_PER_FILE, files};
 
 /// Reads every line in order, changes nothing, and names all that is not as it must be; hands on the head behind each.
 ///
@@ -32,13 +34,10 @@ pub fn check_access_log(dir: &Path, each: &mut dyn FnMut(AccessHead)) -> Result<
                 None => note(offset, "the last line has no end; the next start cuts it off"),
                 Some(Err(what)) => note(offset, what),
                 Some(Ok(line)) => {
-                    if line.number != head.count {
-                        note(offset, "a line has another number than its place");
-                    }
-                    if line.prev != head.hash {
-                        note(offset, "a line does not follow the one before");
-                    }
-                    head = AccessHead { count: line.number.saturating_add(1), hash: line.hash };
+                    head = head.then(&line).unwrap_or_else(|what| {
+                        note(offset, what);
+                        AccessHead { count: line.number.saturating_add(1), hash: line.hash }
+                    });
                     each(head);
                 }
             }

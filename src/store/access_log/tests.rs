@@ -1,3 +1,5 @@
+use crate::codes::Hash;
+
 use super::*;
 
 fn filled(dir: &Path, lines: u64) -> AccessHead {
@@ -44,8 +46,8 @@ fn a_log_goes_on_in_the_next_file_and_after_a_crash_between_them() {
         text.push_str(&line.text);
         text.push('\n');
     }
-    fs::write(dir.path().join(name_of(0)), text).unwrap();
-    let next = dir.path().join(name_of(LINES_PER_FILE));
+    fs::write(dir.path().join(access_file(0)), text).unwrap();
+    let next = dir.path().join(access_file(LINES_PER_FILE));
     for crashed in [false, true] {
         if crashed {
             fs::write(&next, "").unwrap();
@@ -65,11 +67,11 @@ fn a_log_goes_on_in_the_next_file_and_after_a_crash_between_them() {
 fn a_line_that_was_cut_short_anywhere_is_dropped_and_the_next_takes_its_place() {
     let whole = tempfile::tempdir().unwrap();
     filled(whole.path(), 2);
-    let bytes = fs::read(whole.path().join(name_of(0))).unwrap();
+    let bytes = fs::read(whole.path().join(access_file(0))).unwrap();
     let first = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
     for cut in 0..bytes.len() {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join(name_of(0));
+        let path = dir.path().join(access_file(0));
         fs::write(&path, &bytes[..cut]).unwrap();
         let log = AccessLog::open(dir.path()).unwrap();
         assert_eq!(log.head().count, u64::from(cut >= first));
@@ -83,12 +85,12 @@ fn a_line_that_was_cut_short_anywhere_is_dropped_and_the_next_takes_its_place() 
 fn whatever_is_changed_is_found() {
     let whole = tempfile::tempdir().unwrap();
     filled(whole.path(), 3);
-    let bytes = fs::read(whole.path().join(name_of(0))).unwrap();
+    let bytes = fs::read(whole.path().join(access_file(0))).unwrap();
     for at in 0..bytes.len() {
         let mut changed = bytes.clone();
         changed[at] ^= 1;
         let dir = tempfile::tempdir().unwrap();
-        fs::write(dir.path().join(name_of(0)), changed).unwrap();
+        fs::write(dir.path().join(access_file(0)), changed).unwrap();
         assert!(heads(dir.path()).1 > 0, "byte {at}");
     }
 }
@@ -97,12 +99,12 @@ fn whatever_is_changed_is_found() {
 fn a_line_that_was_taken_out_is_found_and_one_at_the_end_by_who_kept_the_head() {
     let whole = tempfile::tempdir().unwrap();
     let head = filled(whole.path(), 4);
-    let text = fs::read_to_string(whole.path().join(name_of(0))).unwrap();
+    let text = fs::read_to_string(whole.path().join(access_file(0))).unwrap();
     for gone in 0..4 {
         let kept: String =
             text.split_inclusive('\n').enumerate().filter(|(n, _)| *n != gone).map(|(_, line)| line).collect();
         let dir = tempfile::tempdir().unwrap();
-        fs::write(dir.path().join(name_of(0)), kept).unwrap();
+        fs::write(dir.path().join(access_file(0)), kept).unwrap();
         let (found, damages) = heads(dir.path());
         assert_eq!((damages > 0, found.contains(&head)), (gone < 3, gone < 3), "line {gone}");
     }
@@ -113,7 +115,7 @@ fn after_an_error_of_the_disk_nothing_is_taken_until_reopened() {
     let dir = tempfile::tempdir().unwrap();
     filled(dir.path(), 1);
     let mut log = AccessLog::open(dir.path()).unwrap();
-    log.file = Some(File::open(dir.path().join(name_of(0))).unwrap());
+    log.file = Some(File::open(dir.path().join(access_file(0))).unwrap());
     assert!(matches!(log.append(r#""what":"GET /""#), Err(StoreError::Io { .. })));
     assert!(matches!(log.append(r#""what":"GET /""#), Err(StoreError::Stopped { .. })));
     assert_eq!(AccessLog::open(dir.path()).unwrap().head().count, 1);

@@ -3,13 +3,14 @@
 use std::fs;
 
 use minglu::codes::Hash;
-use minglu::service::{FsckKind, fsck};
+use minglu::service::{FsckKind, fsck, write_secret};
 use minglu::statement::{EventKind, Role};
 use serde_json::{Value, json};
 
+use crate::process::minglu;
 use crate::world::{
-    AUDITOR, OFFICERS, OTHER, OTHER_APPROVERS, OTHER_OFFICER, OTHER_REGION, OWN, OWN_APPROVERS, OWN_REGION, World, kid,
-    person, public, signed,
+    AUDITOR, OFFICERS, OTHER, OTHER_APPROVERS, OTHER_OFFICER, OTHER_REGION, OWN, OWN_APPROVERS, OWN_REGION, World, key,
+    kid, person, public, signed,
 };
 
 /// Civil affairs of the prefecture above the own county, and the fire brigade of the county.
@@ -182,6 +183,17 @@ fn complaint(world: &mut World) -> Vec<u8> {
     signed(draft, &[(Role::Receiver, RECEIVER)])
 }
 
+fn audit_of(args: &[&str]) -> Value {
+    let (_, text) = minglu(&[&["audit", "--json"], args].concat());
+    serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}"))
+}
+
+/// What an audit found, but that there is nothing to compare the history with.
+fn codes(report: &Value) -> Vec<&str> {
+    let findings = report["findings"]["first"].as_array().unwrap().iter();
+    findings.map(|finding| finding["code"].as_str().unwrap()).filter(|code| *code != "history-not-comparable").collect()
+}
+
 #[test]
 fn each_reader_sees_what_team_duty_level_and_scope_allow() {
     let mut office = Office::new();
@@ -276,6 +288,19 @@ fn the_ledger_states_where_the_reads_of_a_day_ended_and_a_cut_is_found() {
     office.world.restart();
     office.sees(OFFICERS[0], inspection);
     assert_eq!(office.world.ledger().governance().reads().len(), 1);
+    let keys = tempfile::tempdir().unwrap();
+    let url = format!("http://{}", office.world.address);
+    let over_http = |n: u8| {
+        let file = keys.path().join(n.to_string());
+        write_secret(&file, &key(n)).unwrap();
+        audit_of(&[&url, "--key", file.to_str().unwrap()])
+    };
+    let report = over_http(AUDITOR);
+    assert!(report["counts"]["reads"].as_u64().unwrap() > count, "{report}");
+    assert_eq!(codes(&report), Vec::<&str>::new());
+    let report = over_http(AUDITOR_ELSEWHERE);
+    assert_eq!(report["counts"]["reads"], 0);
+    assert!(report.to_string().contains("the log of reads is for auditors of everything"), "{report}");
     office.world.stop();
     let data = office.world.data();
     let kinds = |what: &str| {
@@ -284,7 +309,9 @@ fn the_ledger_states_where_the_reads_of_a_day_ended_and_a_cut_is_found() {
         assert_eq!(report.could_not_tell, Vec::<String>::new(), "{what}");
         found
     };
-    assert_eq!(kinds("as it is"), []);
+    let of_directory =
+        || codes(&audit_of(&[data.to_str().unwrap()])).into_iter().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!((kinds("as it is"), of_directory()), (vec![], vec![]));
     let file = data.join("reads/000000000000");
     let text = fs::read_to_string(&file).unwrap();
     let without = |gone: usize| {
@@ -296,6 +323,7 @@ fn the_ledger_states_where_the_reads_of_a_day_ended_and_a_cut_is_found() {
     let before: String = text.split_inclusive('\n').take(usize::try_from(count).unwrap() - 1).collect();
     fs::write(&file, before).unwrap();
     assert_eq!(kinds("cut before what was stated"), [FsckKind::Reads]);
+    assert_eq!(of_directory(), ["reads-differ"]);
     fs::remove_dir_all(data.join("reads")).unwrap();
     assert_eq!(kinds("gone"), [FsckKind::Reads]);
 }

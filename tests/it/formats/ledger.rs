@@ -6,8 +6,8 @@
 
 use ed25519_dalek::SigningKey;
 use minglu::codes::{Hash, Timestamp};
-use minglu::log::{Checkpoint, Edge, Entry, Receipt, Seq, SignedNote, TreeSize};
-use minglu::statement::{Draft, Envelope, EventKind, Nature, Role, Statement};
+use minglu::log::{AccessLine, Checkpoint, Edge, Entry, Receipt, Seq, SignedNote, TreeSize};
+use minglu::statement::{Draft, Envelope, EventKind, Nature, PublicKey, Role, Statement};
 use minglu::store::{Body, Record, RingRow, Sealed, seal};
 use serde_json::{Value, json};
 
@@ -174,8 +174,7 @@ impl Ledger {
             }
             self.officers(kind, &person(90), data, &[(Role::Handler, HANDLERS[0]), (Role::Head, HEAD)]);
         }
-        let head = Hash::of(b"the last of forty-one reads").to_base64url();
-        let data = json!({ "count": 41, "head": head, "committed_on": "2026-11-02" });
+        let data = json!({ "count": 2, "head": reads()[1].hash.to_base64url(), "committed_on": "2026-11-02" });
         self.say(EventKind::ReadsCommitted, "ledger", "ledger", data, &[(Role::Ledger, SERVICE)]);
     }
 
@@ -297,6 +296,28 @@ impl Ledger {
         let body = Body::Statement(statement.envelope.to_stored());
         (Record { entry: self.lines[seq].clone(), body, sealed }, rows)
     }
+}
+
+/// The log of restricted reads whose end the ledger states: an officer's and an auditor's.
+pub fn reads() -> [AccessLine; 2] {
+    let line = |(number, prev), n: u8, of: &str| {
+        let members = format!(
+            r#""at":"2026-11-01T02:00:00.000Z","reader":"{}",{of},"about":null,"query":null"#,
+            PublicKey::from(&key(n)).kid()
+        );
+        AccessLine::new(number, prev, &members)
+    };
+    let own = format!(
+        r#""for":"{0}","what":"GET /v1/statements","of":[{{"owner":"{0}","ground":"duty","entries":"8-9,11"}}]"#,
+        authority()
+    );
+    let audited = format!(
+        r#""for":"audit","what":"GET /v1/statements","of":[{{"owner":"{}","ground":"audit","entries":"9"}}]"#,
+        authority()
+    );
+    let first = line((0, Hash::ZERO), HANDLERS[0], &own);
+    let second = line((1, first.hash), AUDITOR, &audited);
+    [first, second]
 }
 
 pub fn authority() -> String {

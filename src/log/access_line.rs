@@ -1,4 +1,7 @@
-//! One line of the log of reads.
+//! The log of restricted reads: lines of JSON, each with the hash of the one before (practice.md 23).
+//!
+//! A line is `{"v":1,"n":<number>,"prev":"<hash of line n-1>",…,"hash":"<own>"}`; its hash is SHA-256 of the line without
+//! the member that says it, and `prev` of line 0 is 32 zero bytes.
 
 use serde::Deserialize;
 
@@ -20,6 +23,35 @@ pub struct AccessLine {
     pub text: String,
 }
 
+/// Where a log of reads ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccessHead {
+    /// Its lines.
+    pub count: u64,
+    /// Hash of the last; zero before the first.
+    pub hash: Hash,
+}
+
+impl AccessHead {
+    /// The end of a log without lines.
+    pub const EMPTY: Self = Self { count: 0, hash: Hash::ZERO };
+
+    /// The end behind the next line.
+    ///
+    /// # Errors
+    ///
+    /// That the line does not follow here.
+    pub fn then(self, line: &AccessLine) -> Result<Self, &'static str> {
+        if line.number != self.count {
+            Err("a line has another number than its place")
+        } else if line.prev != self.hash {
+            Err("a line does not follow the one before")
+        } else {
+            Ok(Self { count: self.count + 1, hash: line.hash })
+        }
+    }
+}
+
 /// The members that chain a line.
 #[derive(Deserialize)]
 struct Chained {
@@ -30,8 +62,9 @@ struct Chained {
 }
 
 impl AccessLine {
-    /// The line with these members.
-    pub(super) fn new(number: u64, prev: Hash, members: &str) -> Self {
+    /// The line with these members, the first brace left out.
+    #[must_use]
+    pub fn new(number: u64, prev: Hash, members: &str) -> Self {
         let body = format!(r#"{{"v":1,"n":{number},"prev":"{}",{members}"#, prev.to_base64url());
         let hash = hash_of(&body);
         Self { number, prev, hash, text: format!(r#"{body}{HASH_MEMBER}{}"}}"#, hash.to_base64url()) }
@@ -42,7 +75,7 @@ impl AccessLine {
     /// # Errors
     ///
     /// What is wrong with it.
-    pub(super) fn parse(line: &[u8]) -> Result<Self, &'static str> {
+    pub fn parse(line: &[u8]) -> Result<Self, &'static str> {
         let text = std::str::from_utf8(line).map_err(|_| "a line is no text")?;
         let found: Chained = serde_json::from_str(text).map_err(|_| "a line is no record of a read")?;
         if found.v != 1 {
