@@ -73,7 +73,7 @@ pub struct Counts {
 impl Counts {
     /// Each with its name.
     #[must_use]
-    pub fn named(&self) -> [(&'static str, u64); 21] {
+    pub fn named(&self) -> [(&'static str, u64); 22] {
         [
             ("entries", self.entries),
             ("statements", self.statements),
