@@ -8,8 +8,9 @@ use std::sync::LazyLock;
 use ed25519_dalek::SigningKey;
 use minglu::codes::{Hash, Origin};
 use minglu::log::{
-    ADD_CHECKPOINT_BYTES_MAX, AddCheckpoint, Checkpoint, Entry, NoteAlgorithm, Policy, Receipt, Seq, SignedNote, TilePath,
-    TreeSize, VerifierKey, bundle_encode, bundle_parse, parse_tree_size, verify_consistency, verify_inclusion,
+    ADD_CHECKPOINT_BYTES_MAX, AddCheckpoint, Checkpoint, Entry, NoteAlgorithm, Policy, Receipt, Seq, SignedNote,
+    TilePath, TreeSize, VerifierKey, bundle_encode, bundle_parse, parse_tree_size, verify_consistency,
+    verify_inclusion,
 };
 use minglu::manifest::{DataFiles, Manifest, Rulebook};
 use minglu::rules::answers_of_csv;

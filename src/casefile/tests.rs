@@ -1,0 +1,1 @@
+//! Case files from papers that tests write.
