@@ -109,7 +109,8 @@ impl Teller<'_> {
                 let parent = pointer.len();
                 let inner = branch(schema, "items").get("items").unwrap_or(&Value::Null);
                 let told = items.iter().enumerate().map(|(index, item)| {
-                    pointer.push_str(&format!("/{index}"));
+                    pointer.push('/');
+                    pointer.push_str(&index.to_string());
                     let said = self.said(name, item, inner, pointer);
                     pointer.truncate(parent);
                     said

@@ -49,6 +49,12 @@ pub enum InvalidPaper {
         /// What is wrong.
         fault: Fault,
     },
+    /// Its disclosures, in a way that nobody named.
+    #[error("the disclosures of entry {seq} are refused")]
+    Disclosures {
+        /// Its entry.
+        seq: Seq,
+    },
     /// It is not the one that the entry commits to.
     #[error("the ledger served the statement {found} for entry {seq}, which commits to {wanted}")]
     Differs {
@@ -75,7 +81,9 @@ impl Paper {
             return Err(InvalidPaper::Differs { seq: entry.seq, found: statement.digest, wanted: entry.statement });
         }
         let event = statement.event().map_err(refused)?;
-        let first = |faults: Vec<Fault>| refused(faults.into_iter().next().expect("a refusal names a fault"));
+        let first = |faults: Vec<Fault>| {
+            faults.into_iter().next().map_or(InvalidPaper::Disclosures { seq: entry.seq }, refused)
+        };
         let places = statement.places().map_err(first)?;
         let disclosed = match_shown(&places, &statement.envelope.disclosures).map_err(first)?;
         let hidden = places.len() - disclosed.len();

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::codes::{AuthorityKind, Day, Hash, Uscc};
 use crate::log::Seq;
+use crate::manifest::procedures::Who;
 use crate::oversight::{Dossiers, Recorded, clocks};
 use crate::statement::{Event, Source, Subject};
 
@@ -36,8 +37,10 @@ pub(super) enum Kept {
     InTime,
     /// Done, by so many days too late.
     Late(i32),
-    /// Not done, and over.
+    /// Not done, and over: an authority's duty.
     Overdue,
+    /// Over, and nothing on record of the party, whose right or duty it was.
+    Lapsed,
     /// Not done, and not over.
     Running,
     /// It rests.
@@ -77,7 +80,7 @@ pub(super) fn times(file: &CaseFile) -> Vec<Ran> {
                 from: one.from,
                 due,
                 ended,
-                kept: kept(due, ended.map(|(_, on)| on), day),
+                kept: kept(clock.who, due, ended.map(|(_, on)| on), day),
                 rule: (clock.rule.id.clone(), clock.rule.source.clone()),
             };
             (one.from, one.start.seq, ran)
@@ -87,12 +90,15 @@ pub(super) fn times(file: &CaseFile) -> Vec<Ran> {
     found.into_iter().map(|(_, _, ran)| ran).collect()
 }
 
-fn kept(due: Option<Day>, ended: Option<Day>, day: Day) -> Kept {
+fn kept(who: Who, due: Option<Day>, ended: Option<Day>, day: Day) -> Kept {
     match (due, ended.filter(|on| *on <= day)) {
         (None, _) => Kept::Suspended,
         (Some(due), Some(on)) if on <= due => Kept::InTime,
         (Some(due), Some(on)) => Kept::Late(due.days_until(on)),
-        (Some(due), None) if due < day => Kept::Overdue,
+        (Some(due), None) if due < day => match who {
+            Who::Party => Kept::Lapsed,
+            Who::Source | Who::Line(_) => Kept::Overdue,
+        },
         (Some(_), None) => Kept::Running,
     }
 }
@@ -123,7 +129,8 @@ mod tests {
             (Some(today), None, Kept::Running),
             (None, Some(day("2026-03-10")), Kept::Suspended),
         ] {
-            assert_eq!(kept(due, ended, today), wanted, "{due:?} {ended:?}");
+            assert_eq!(kept(Who::Source, due, ended, today), wanted, "{due:?} {ended:?}");
         }
+        assert_eq!(kept(Who::Party, due, None, today), Kept::Lapsed);
     }
 }

@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::codes::Hash;
 use crate::governance::Mark;
 use crate::log::{Entry, ProveError, Receipt, Seq, TreeSize, consistency_proof, inclusion_proof};
-use crate::statement::{Envelope, Fault, Statement, Subject};
+use crate::statement::{Envelope, Fault, Statement};
 use crate::store::{Body, MirrorError, Record, RingKey, StoreError, ViewError, unseal};
 
 use super::access::Reader;
@@ -18,8 +18,6 @@ use super::views::{self, List};
 
 /// How long a reader waits for the public files to reach an entry that was just acknowledged.
 const MIRROR_PATIENCE: Duration = Duration::from_secs(5);
-/// Entries of a subject that are looked at before more of them are looked up.
-const LOOKED_AT_ONCE: usize = 64;
 
 /// Why reading failed, which is never the reader's fault.
 #[derive(Debug, Error)]
@@ -214,39 +212,6 @@ impl Ledger {
     /// [`ReadError`].
     pub fn statement(&self, seq: Seq, reader: &Reader) -> Result<Option<Shown>, ReadError> {
         self.shared.reader.record(seq)?.map(|record| self.show(seq, &record, reader)).transpose()
-    }
-
-    /// Statements that touch a subject after entry `after`, oldest first, at most `count_max`, as far as this reader may
-    /// see them.
-    ///
-    /// Trust: what the reader may not see is left out without a trace; entries name nobody, and a number beside a
-    /// subject would say of whom a hidden one is.
-    ///
-    /// # Errors
-    ///
-    /// [`ReadError`].
-    pub fn statements_about(
-        &self,
-        subject: Subject,
-        after: Option<Seq>,
-        count_max: usize,
-        reader: &Reader,
-    ) -> Result<Vec<Shown>, ReadError> {
-        let (mut after, mut found) = (after, Vec::new());
-        loop {
-            let seqs = self.list(List::of_subject(subject), after, LOOKED_AT_ONCE)?;
-            let Some(last) = seqs.last() else { return Ok(found) };
-            after = Some(*last);
-            for seq in seqs {
-                match self.statement(seq, reader)? {
-                    Some(shown @ Shown::Statement { .. }) => found.push(shown),
-                    Some(Shown::Not { .. }) | None => {}
-                }
-                if found.len() == count_max {
-                    return Ok(found);
-                }
-            }
-        }
     }
 
     /// The entry of a statement's digest.

@@ -22,6 +22,9 @@ impl CaseFile {
                 @if self.by == Exporter::Anybody {
                     p { (both(("仅按所示文书计算；未示出的记录可能已使期限终止。", "By the papers shown alone; a paper that is not shown may have ended a time."))) }
                 }
+                @if self.in_order().concat().iter().any(|paper| paper.is_irregular()) {
+                    p { (both(("程序有瑕疵的不利文书在被维持前不起算、也不终止期限。", "An adverse paper that is irregular begins and ends no time until it is upheld."))) }
+                }
                 @if ran.is_empty() { p { (both(("所示文书未起算期限。", "The papers shown began no time."))) } }
                 @else {
                     table {
@@ -116,6 +119,7 @@ fn kept(kept: Kept) -> Markup {
         Kept::InTime => both(("按期", "in time")),
         Kept::Late(days) => html! { span.bad { "逾期 " (days) " 日" span.en lang="en" { (days) " days late" } } },
         Kept::Overdue => html! { span.bad { (both(("逾期未办", "overdue"))) } },
+        Kept::Lapsed => both(("届满，未见记录", "over, nothing on record")),
         Kept::Running => both(("未届满", "still running")),
         Kept::Suspended => both(("中止", "suspended")),
     }

@@ -8,8 +8,8 @@ use super::{both, heading};
 impl CaseFile {
     pub(super) fn verifying(&self) -> Markup {
         let keys: Vec<String> = self.log_keys.iter().map(ToString::to_string).collect();
-        let log: String = keys.iter().map(|key| format!(" --log '{key}'")).collect();
-        let own: String = keys.iter().map(|key| format!(" --key '{key}'")).collect();
+        let log = keys.iter().map(|key| format!(" --log '{key}'")).collect::<Vec<_>>().concat();
+        let own = keys.iter().map(|key| format!(" --key '{key}'")).collect::<Vec<_>>().concat();
         let first = self.in_order().concat().into_iter().next_back();
         let one = first.map(|paper| {
             format!("minglu verify receipts/{}.tlog-proof{own} --statement statements/{}", paper.seq(), paper.file())
