@@ -17,8 +17,7 @@ use std::time::Duration;
 
 use minglu::log::{Entry, Seq};
 use minglu::service::{
-    Founding, Ledger, LedgerKeys, LedgerOptions, NotShown, OpenError, Outcome, Reader, Refused, Shown, SimulatedClock,
-    fsck,
+    Founding, Ledger, LedgerKeys, LedgerOptions, NotShown, OpenError, Outcome, Refused, Shown, SimulatedClock, fsck,
 };
 use minglu::statement::events::ledger::ClockKind;
 use minglu::statement::{Envelope, EventKind, PublicKey, Role};
@@ -90,6 +89,7 @@ fn found(dir: &Path, before: u64) -> i32 {
     let mut statements = vec![pen.admit([key(1), key(2)])];
     statements.extend(HANDLERS.map(|n| pen.enrol(n, &["handler"])));
     statements.push(pen.enrol(HEAD, &["head"]));
+    statements.push(pen.open_audit([key(1), key(2)], kit::AUDITOR));
     statements.extend((0..before).map(|n| nth(&mut pen, n)));
     for statement in statements {
         kit::accepted(&ledger, &statement);
@@ -112,8 +112,8 @@ fn nth(pen: &mut Pen, number: u64) -> Vec<u8> {
 
 fn submit(dir: &Path, before: u64, count: u64) -> i32 {
     let mut pen = Pen::new(ORIGIN);
-    // The ids of the founding, the admission and three enrolments.
-    for _ in 0..5 {
+    // The ids of the founding, the admission, three enrolments and the audit.
+    for _ in 0..6 {
         pen.id();
     }
     let statements: Vec<Vec<u8>> = (0..before + count).map(|n| nth(&mut pen, n)).collect();
@@ -141,7 +141,7 @@ fn submit(dir: &Path, before: u64, count: u64) -> i32 {
 /// Withdraws the first, a middle and the last inspection, so that several segments are concerned.
 fn withdraw(dir: &Path, before: u64) -> i32 {
     let mut pen = Pen::new(ORIGIN);
-    for _ in 0..5 {
+    for _ in 0..6 {
         pen.id();
     }
     let statements: Vec<Vec<u8>> = (0..before).map(|n| nth(&mut pen, n)).collect();
@@ -167,7 +167,7 @@ fn read(dir: &Path) -> i32 {
         Ok(ledger) => ledger,
         Err(error) => return unopened(&error),
     };
-    let auditor = Reader::Auditor { kid: PublicKey::from(&key(1)).kid(), authorities: None, until: start().day() };
+    let auditor = kit::auditor();
     for seq in (0..ledger.size().0).map(Seq) {
         let line = ledger.entry(seq).unwrap().expect("an entry below the size");
         let shown = ledger.statement(seq, &auditor).unwrap().expect("a statement below the size");

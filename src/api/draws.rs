@@ -4,8 +4,8 @@ use actix_web::http::{StatusCode, header};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
+use crate::service::DrawFileRefused;
 use crate::service::register::Slice;
-use crate::service::{DrawFileRefused, Reader};
 use crate::statement::Uuid;
 
 use super::body;
@@ -52,7 +52,7 @@ pub(super) async fn get_draw(api: Data<Api>, request: HttpRequest) -> Result<Htt
     let parameters = Parameters::of(&request, &["pin"])?;
     let (id, reader) = (id(&request)?, identity::reader(&api, &request)?);
     choose(&request, &[JSON])?;
-    let public = parameters.text("pin").is_some() || !api.ledger.reads_draw(id, &reader);
+    let public = parameters.text("pin").is_some() || !api.read(move |ledger| ledger.reads_draw(id, &reader)).await?;
     let register = pinned::register(&api, parameters.pin()?)?;
     let found = api.read(move |ledger| {
         let held = |sha256| ledger.holds_draw_file(sha256);
@@ -104,11 +104,8 @@ pub(super) async fn put_draw_file(
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
     Parameters::of(&request, &[])?;
-    let authority = match identity::reader(&api, &request)? {
-        Reader::Anybody => return Err(Problem::new(Slug::NoAccessProof, "Authorization: Minglu <proof> is wanted")),
-        Reader::Auditor { .. } => return Err(Problem::new(Slug::Restricted, "only officers hand in files")),
-        Reader::Officer { authority, .. } => authority,
-    };
+    let (officer, _) = identity::officer(&api, &request, "only officers hand in files")?;
+    let authority = officer.authority;
     let named = (id(&request)?, digest(&request)?);
     api.ledger.draw_file_wanted(named, authority)?;
     body::only(&request, LINES)?;
@@ -136,6 +133,7 @@ impl From<DrawFileRefused> for Problem {
     fn from(refused: DrawFileRefused) -> Self {
         let text = refused.to_string();
         match refused {
+            DrawFileRefused::Read(error) => error.into(),
             DrawFileRefused::NotNamed | DrawFileRefused::NotHeld => Self::not_found(&text),
             DrawFileRefused::Restricted => Self::new(Slug::Restricted, text),
             DrawFileRefused::OtherContent { found: _ } => Self::parameter("digest", &text),

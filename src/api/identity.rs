@@ -3,10 +3,41 @@
 use actix_web::HttpRequest;
 use actix_web::http::header;
 
-use crate::service::Reader;
+use crate::codes::Uscc;
+use crate::service::{AlsoRead, Officer, Reader};
 
 use super::problem::{Problem, Slug};
 use super::state::Api;
+
+/// What is missing where only officers and auditors are answered.
+pub(super) const NO_PROOF: &str = "Authorization: Minglu <proof> is wanted";
+
+/// Whose business the reader behind a request may see listed: that of the own authority, or of those that are audited;
+/// `None` is all. That it was listed is recorded.
+pub(super) async fn whose(api: &Api, request: &HttpRequest) -> Result<Option<Vec<Uscc>>, Problem> {
+    let reader = reader(api, request)?;
+    let whose = match &reader {
+        Reader::Anybody => return Err(Problem::new(Slug::NoAccessProof, NO_PROOF)),
+        Reader::Officer { authority, .. } => Some(vec![*authority]),
+        Reader::Auditor { scope, .. } if scope.regions.is_none() && scope.event_types.is_none() => {
+            scope.authorities.clone()
+        }
+        Reader::Auditor { .. } => return Err(Problem::new(Slug::Restricted, "the audit is of less than this list")),
+    };
+    let also = AlsoRead { of: whose.clone().unwrap_or_default(), ..AlsoRead::default() };
+    api.record(reader, also).await?;
+    Ok(whose)
+}
+
+/// The officer behind a request to which nobody else has an answer; `alone` says so to an auditor.
+pub(super) fn officer(api: &Api, request: &HttpRequest, alone: &'static str) -> Result<(Officer, Reader), Problem> {
+    let reader = reader(api, request)?;
+    match &reader {
+        Reader::Anybody => Err(Problem::new(Slug::NoAccessProof, NO_PROOF)),
+        Reader::Auditor { .. } => Err(Problem::new(Slug::Restricted, alone)),
+        Reader::Officer { kid, authority, .. } => Ok((Officer { kid: *kid, authority: *authority }, reader)),
+    }
+}
 
 /// The reader behind a request.
 ///

@@ -128,7 +128,7 @@ pub(super) async fn get_risk(api: Data<Api>, request: HttpRequest) -> Result<Htt
     let parameters = Parameters::of(&request, &["as_of", "known_at"])?;
     let reader = identity::reader(&api, &request)?;
     if reader == Reader::Anybody {
-        return Err(Problem::new(Slug::NoAccessProof, "Authorization: Minglu <proof> is wanted"));
+        return Err(Problem::new(Slug::NoAccessProof, identity::NO_PROOF));
     }
     match uscc(&request, "/risk")? {
         Named::Code(code) => {

@@ -13,9 +13,9 @@ use serde::Serialize;
 
 use crate::codes::{Day, RegionCode, Uscc};
 use crate::log::TreeSize;
-use crate::service::register::{Page, PinRefused, Register};
-use crate::service::{Ledger, Reader};
-use crate::statement::Uuid;
+use crate::service::register::{Charge, Page, PinRefused, Register};
+use crate::service::{AlsoRead, Ledger, Reader};
+use crate::statement::{Subject, Uuid};
 
 use super::caching::{self, Keep};
 use super::identity;
@@ -100,6 +100,12 @@ pub(super) async fn inside<T: Serialize + Send + 'static>(
         return Err(Problem::new(Slug::Restricted, why));
     }
     let (size, on) = (parameters.number("known_at")?.map(TreeSize), as_of(api, parameters)?);
+    let about = match of {
+        Of::Institution(code) => Some(Subject::Institution(code)),
+        Of::Facility(id) => Some(Subject::Facility(id)),
+        Of::Region(_) => None,
+    };
+    api.record(reader.clone(), AlsoRead { about, ..AlsoRead::default() }).await?;
     let ledger: Arc<Ledger> = Arc::clone(&api.ledger);
     let found = web::block(move || ledger.register_known(size, on).map(|register| find(&register))).await;
     let found = found.map_err(|error| Problem::internal(&error))?.map_err(|refused| unknown(&refused))?;
@@ -120,19 +126,11 @@ pub(super) fn unknown(refused: &PinRefused) -> Problem {
 /// Whether a reader is in charge of what is asked for, or audits somebody who is.
 pub(super) fn is_in_charge(api: &Api, reader: &Reader, of: Of) -> Result<bool, Problem> {
     let register = pinned::register(api, None)?;
-    let own;
-    let authorities = match reader {
-        Reader::Anybody => return Ok(false),
-        Reader::Officer { authority, .. } => {
-            own = [*authority];
-            Some(&own[..])
-        }
-        Reader::Auditor { authorities, .. } => authorities.as_deref(),
-    };
+    let Some(charge) = Charge::of(&api.ledger.governance(), reader) else { return Ok(false) };
     Ok(match of {
-        Of::Institution(code) => register.is_in_charge(authorities, code),
-        Of::Facility(id) => register.is_in_charge_of_facility(authorities, id),
-        Of::Region(region) => register.is_in_charge_of_region(authorities, region),
+        Of::Institution(code) => register.is_in_charge(&charge, code),
+        Of::Facility(id) => register.is_in_charge_of_facility(&charge, id),
+        Of::Region(region) => register.is_in_charge_of_region(&charge, region),
     })
 }
 

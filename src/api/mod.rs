@@ -34,6 +34,8 @@ mod pinned;
 mod problem;
 mod problem_text;
 mod proofs;
+mod queries;
+mod reads;
 mod refused;
 mod register;
 mod routes;

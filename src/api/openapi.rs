@@ -7,6 +7,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
 use utoipa::openapi::{Content, OpenApi as Document, Ref, RefOr, ResponseBuilder, Schema};
 use utoipa::{Modify, OpenApi};
 
+use crate::service::queries::QueryAnswer;
 use crate::service::register::{
     DrawRow, DrawView, EligibilityAnswer, FacilityDossier, FacilityRow, GradeView, IndicatorsAnswer, InspectionView,
     InstitutionDossier, InstitutionRow, InstitutionStanding, ListingView, Outbox, Page, PenaltyView, RiskAnswer,
@@ -16,8 +17,8 @@ use crate::service::{KeyView, LogKeys, NewCode, PendingList, RecordedAnswers};
 
 use super::problem::{ErrorBody, ProblemBody};
 use super::{
-    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, register,
-    statements, submit, work,
+    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, queries, reads,
+    register, statements, submit, work,
 };
 
 #[derive(OpenApi)]
@@ -40,6 +41,7 @@ use super::{
         proofs::get_inclusion,
         proofs::get_consistency,
         statements::get_my_statements,
+        reads::get_reads,
         work::get_work,
         pending::get_pending,
         pending::post_pending,
@@ -50,6 +52,7 @@ use super::{
         pending::post_opinion,
         party::post_party_codes,
         party::post_submissions,
+        queries::post_authorised_queries,
         outbox::get_outbox,
         outbox::get_penalties_file,
         outbox::get_licences_file,
@@ -151,6 +154,7 @@ fn views() -> BTreeMap<String, RefOr<Schema>> {
     generator.subschema_for::<Work>();
     generator.subschema_for::<PendingList>();
     generator.subschema_for::<NewCode>();
+    generator.subschema_for::<QueryAnswer>();
     generator.subschema_for::<Outbox>();
     generator.subschema_for::<RecordedAnswers>();
     let read = |schema| serde_json::from_value(schema).expect("what schemars writes is a schema of OpenAPI 3.1");

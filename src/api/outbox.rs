@@ -8,9 +8,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::codes::{Hash, Uscc};
+use crate::codes::Hash;
 use crate::rules::{Answer, InvalidAnswer, Sent};
-use crate::service::{AnswerFile, Ledger, Reader};
+use crate::service::{AnswerFile, Ledger};
 use crate::statement::Text;
 
 use super::body::{self, AnswerMedia};
@@ -19,7 +19,7 @@ use super::identity;
 use super::negotiation::choose;
 use super::parameters::{Parameters, part};
 use super::pinned;
-use super::problem::{Problem, Slug};
+use super::problem::Problem;
 use super::state::Api;
 
 const CSV: &str = "text/csv; charset=utf-8";
@@ -37,7 +37,7 @@ const ANSWER_ROWS_MAX: usize = 2000;
 pub(super) async fn get_outbox(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     choose(&request, &["application/json"])?;
     Parameters::of(&request, &[])?;
-    let whose = whose(&api, &request)?;
+    let whose = identity::whose(&api, &request).await?;
     let register = pinned::register(&api, None)?;
     let target = part(&request, "target").to_owned();
     let found = web::block(move || register.outbox(&target, whose.as_deref())).await;
@@ -68,7 +68,7 @@ pub(super) async fn get_licences_file(api: Data<Api>, request: HttpRequest) -> R
 async fn file(api: &Data<Api>, request: &HttpRequest, code: &'static str) -> Result<HttpResponse, Problem> {
     choose(request, &["text/csv"])?;
     Parameters::of(request, &[])?;
-    let whose = whose(api, request)?;
+    let whose = identity::whose(api, request).await?;
     let register = pinned::register(api, None)?;
     let target = part(request, "target").to_owned();
     let found = web::block(move || register.outbox_file(&target, code, whose.as_deref())).await;
@@ -102,11 +102,8 @@ pub(super) async fn post_receipts(
 ) -> Result<HttpResponse, Problem> {
     choose(&request, &["application/json"])?;
     let parameters = Parameters::of(&request, &["batch", "sent"])?;
-    let officer = match identity::reader(&api, &request)? {
-        Reader::Anybody => return Err(Problem::new(Slug::NoAccessProof, "Authorization: Minglu <proof> is wanted")),
-        Reader::Auditor { .. } => return Err(Problem::new(Slug::Restricted, "only officers hand in answers")),
-        Reader::Officer { kid, authority } => (kid, authority),
-    };
+    let (officer, _) = identity::officer(&api, &request, "only officers hand in answers")?;
+    let officer = (officer.kid, officer.authority);
     let media = body::answer_media(&request)?;
     let batch = parameters.text("batch").and_then(Text::new);
     let batch = batch.ok_or_else(|| Problem::parameter("batch", "1 to 100 characters without white space around"))?;
@@ -176,15 +173,6 @@ impl AnswerBody {
             other => return Err(InvalidAnswer::Outcome { found: other.to_owned() }),
         };
         Answer::new(&self.digest, &self.number, taken, &self.reason)
-    }
-}
-
-/// Whose deliveries are asked for: those of the officer's authority, or what an auditor audits.
-fn whose(api: &Api, request: &HttpRequest) -> Result<Option<Vec<Uscc>>, Problem> {
-    match identity::reader(api, request)? {
-        Reader::Anybody => Err(Problem::new(Slug::NoAccessProof, "Authorization: Minglu <proof> is wanted")),
-        Reader::Officer { authority, .. } => Ok(Some(vec![authority])),
-        Reader::Auditor { authorities, .. } => Ok(authorities),
     }
 }
 

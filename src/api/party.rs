@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 use crate::codes::Hash;
-use crate::service::{CODE_DAYS, CodeRefused, Handed, Officer, Reader};
+use crate::service::{CODE_DAYS, CodeRefused, Handed};
 use crate::statement::events::party::SubmissionKind;
 
 use super::body;
@@ -68,11 +68,7 @@ pub(super) async fn post_party_codes(
 ) -> Result<HttpResponse, Problem> {
     choose(&request, &[JSON])?;
     Parameters::of(&request, &[])?;
-    let officer = match identity::reader(&api, &request)? {
-        Reader::Anybody => return Err(Problem::new(Slug::NoAccessProof, "Authorization: Minglu <proof> is wanted")),
-        Reader::Auditor { .. } => return Err(Problem::new(Slug::Restricted, "only officers have codes made")),
-        Reader::Officer { kid, authority } => Officer { kid, authority },
-    };
+    let (officer, _) = identity::officer(&api, &request, "only officers have codes made")?;
     let wanted: CodeWanted = told(&api, &request, payload).await?;
     let about = Hash::from_hex(&wanted.statement).or_else(|| Hash::from_base64url(&wanted.statement));
     let about = about.ok_or_else(|| {
@@ -116,8 +112,12 @@ pub(super) async fn post_submissions(
     Ok(caching::response(status, Keep::Never).insert_header((header::LOCATION, location)).json(receipt))
 }
 
-/// Reads a short JSON body. What it says is never said back: it holds a code.
-async fn told<T: DeserializeOwned>(api: &Api, request: &HttpRequest, payload: Payload) -> Result<T, Problem> {
+/// Reads a short JSON body. What it says is never said back: it holds a code, or names a person.
+pub(super) async fn told<T: DeserializeOwned>(
+    api: &Api,
+    request: &HttpRequest,
+    payload: Payload,
+) -> Result<T, Problem> {
     body::only(request, JSON)?;
     body::announced(request, BYTES_MAX as u64)?;
     let bytes = body::read(payload, BYTES_MAX, api.options.body_patience).await?;

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::codes::Hash;
-use crate::service::{NewOpinion, Officer, OpinionKind, PendingView, Placed, Reader, Turn};
+use crate::service::{AlsoRead, NewOpinion, Officer, OpinionKind, PendingView, Placed, Reader, Turn};
 use crate::statement::{STATEMENT_BYTES_MAX, Text};
 
 use super::body;
@@ -19,7 +19,7 @@ use super::dto::ReceiptBody;
 use super::identity;
 use super::negotiation::choose;
 use super::parameters::{Parameters, part};
-use super::problem::{Problem, Slug};
+use super::problem::Problem;
 use super::state::Api;
 use super::submit::receipt;
 
@@ -33,7 +33,8 @@ const SHORT_BYTES_MAX: usize = 16 * 1024;
     responses((status = 200, description = "Half-signed statements", body = ref("#/components/schemas/PendingList"))),
     security(("access_proof" = [])))]
 pub(super) async fn get_pending(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let officer = asker(&api, &request)?;
+    let (officer, reader) = asker(&api, &request)?;
+    api.record(reader, AlsoRead { of: vec![officer.authority], ..AlsoRead::default() }).await?;
     let list = api.pending(move |ledger| Ok(ledger.pending_list(officer))).await?;
     Ok(private(StatusCode::OK).json(list))
 }
@@ -55,7 +56,7 @@ pub(super) async fn post_pending(
     request: HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let officer = asker(&api, &request)?;
+    let (officer, _) = asker(&api, &request)?;
     let bytes = whole(&api, &request, payload, (STATEMENT, STATEMENT_BYTES_MAX)).await?;
     let (view, placed) = api.pending(move |ledger| ledger.pending_put(officer, &bytes)).await?;
     let status = match placed {
@@ -71,7 +72,8 @@ pub(super) async fn post_pending(
     responses((status = 200, description = "It waits", body = ref("#/components/schemas/PendingView"))),
     security(("access_proof" = [])))]
 pub(super) async fn get_pending_one(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let (officer, id) = (asker(&api, &request)?, id(&request)?);
+    let ((officer, reader), id) = (asker(&api, &request)?, id(&request)?);
+    api.record(reader, AlsoRead { of: vec![officer.authority], ..AlsoRead::default() }).await?;
     let view = api.pending(move |ledger| ledger.pending_one(officer, id)).await?;
     Ok(private(StatusCode::OK).json(view))
 }
@@ -88,7 +90,7 @@ pub(super) async fn put_pending(
     request: HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let (officer, id) = (asker(&api, &request)?, id(&request)?);
+    let ((officer, _), id) = (asker(&api, &request)?, id(&request)?);
     let bytes = whole(&api, &request, payload, (STATEMENT, STATEMENT_BYTES_MAX)).await?;
     let view = api.pending(move |ledger| ledger.pending_replace(officer, id, &bytes)).await?;
     Ok(private(StatusCode::OK).json(view))
@@ -100,7 +102,7 @@ pub(super) async fn put_pending(
     responses((status = 204, description = "It is gone")),
     security(("access_proof" = [])))]
 pub(super) async fn delete_pending(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let (officer, id) = (asker(&api, &request)?, id(&request)?);
+    let ((officer, _), id) = (asker(&api, &request)?, id(&request)?);
     api.pending(move |ledger| ledger.pending_withdraw(officer, id)).await?;
     Ok(private(StatusCode::NO_CONTENT).finish())
 }
@@ -122,7 +124,7 @@ pub(super) async fn post_signature(
     request: HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let (officer, id) = (asker(&api, &request)?, id(&request)?);
+    let ((officer, _), id) = (asker(&api, &request)?, id(&request)?);
     let bytes = whole(&api, &request, payload, (JSON, SHORT_BYTES_MAX)).await?;
     match api.pending(move |ledger| ledger.pending_sign(officer, id, &bytes)).await? {
         Turn::Waits(view) => Ok(private(StatusCode::OK).json(view)),
@@ -146,7 +148,7 @@ pub(super) async fn post_opinion(
     request: HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
-    let (officer, id) = (asker(&api, &request)?, id(&request)?);
+    let ((officer, _), id) = (asker(&api, &request)?, id(&request)?);
     let bytes = whole(&api, &request, payload, (JSON, SHORT_BYTES_MAX)).await?;
     let said = OpinionBody::read(&bytes)?;
     let view = api.pending(move |ledger| ledger.pending_opine(officer, id, said)).await?;
@@ -190,14 +192,10 @@ impl OpinionBody {
 }
 
 /// The officer who asks.
-fn asker(api: &Api, request: &HttpRequest) -> Result<Officer, Problem> {
+fn asker(api: &Api, request: &HttpRequest) -> Result<(Officer, Reader), Problem> {
     choose(request, &[JSON])?;
     Parameters::of(request, &[])?;
-    match identity::reader(api, request)? {
-        Reader::Anybody => Err(Problem::new(Slug::NoAccessProof, "Authorization: Minglu <proof> is wanted")),
-        Reader::Auditor { .. } => Err(Problem::new(Slug::Restricted, "only officers see what is not in the log")),
-        Reader::Officer { kid, authority } => Ok(Officer { kid, authority }),
-    }
+    identity::officer(api, request, "only officers see what is not in the log")
 }
 
 fn id(request: &HttpRequest) -> Result<Hash, Problem> {

@@ -46,6 +46,7 @@ pub enum Slug {
     PersonalDataInClear,
     PinMoved,
     ProofReplayed,
+    QueryIncomplete,
     ReadOnly,
     Restricted,
     Returned,
@@ -60,6 +61,7 @@ pub enum Slug {
     TooManyAttempts,
     TooManyPending,
     TooManyProofs,
+    TooManyQueries,
     UnknownKey,
     UnsupportedMediaType,
     Withdrawn,
@@ -70,7 +72,7 @@ pub(super) type Row = (u16, &'static str, &'static str, &'static str);
 
 impl Slug {
     /// Every slug.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 51] = [
         Self::AlgorithmNotAccepted,
         Self::AllSigned,
         Self::AuditOver,
@@ -103,6 +105,7 @@ impl Slug {
         Self::PersonalDataInClear,
         Self::PinMoved,
         Self::ProofReplayed,
+        Self::QueryIncomplete,
         Self::ReadOnly,
         Self::Restricted,
         Self::Returned,
@@ -117,6 +120,7 @@ impl Slug {
         Self::TooManyAttempts,
         Self::TooManyPending,
         Self::TooManyProofs,
+        Self::TooManyQueries,
         Self::UnknownKey,
         Self::UnsupportedMediaType,
         Self::Withdrawn,
@@ -157,6 +161,7 @@ impl Slug {
             Self::PersonalDataInClear => (422, "personal-data-in-clear", "个人信息未加保护", "Personal data in clear"),
             Self::PinMoved => (409, "pin-moved", "版本已过日", "The day of the pin is over"),
             Self::ProofReplayed => (401, "proof-replayed", "身份证明已被使用", "Access proof used before"),
+            Self::QueryIncomplete => (422, "query-incomplete", "查询要件不全", "The query lacks what it needs"),
             Self::ReadOnly => (503, "read-only", "账本只读", "The ledger is read-only"),
             Self::Restricted => (403, "restricted", "未公开", "Not shown to this reader"),
             Self::Returned => (409, "returned", "已退回", "Returned to its author"),
@@ -171,6 +176,7 @@ impl Slug {
             Self::TooManyAttempts => (429, "too-many-attempts", "尝试次数过多", "Too many wrong codes"),
             Self::TooManyPending => (429, "too-many-pending", "待签事项过多", "Too many wait"),
             Self::TooManyProofs => (429, "too-many-proofs", "请求过于频繁", "Too many requests"),
+            Self::TooManyQueries => (429, "too-many-queries", "查询过于频繁", "Too many queries"),
             Self::UnknownKey => (401, "unknown-key", "密钥未登记", "Unknown key"),
             Self::UnsupportedMediaType => (415, "unsupported-media-type", "不支持的内容类型", "Unsupported media type"),
             Self::Withdrawn => (410, "withdrawn", "已撤回", "Withdrawn"),

@@ -8,7 +8,7 @@ pub(super) fn explanation(slug: Slug) -> (&'static str, &'static str) {
     row.map(|(_, chinese, english)| (*chinese, *english)).expect("a test explains every slug")
 }
 
-const EXPLANATIONS: [(Slug, &str, &str); 49] = [
+const EXPLANATIONS: [(Slug, &str, &str); 51] = [
     (
         Slug::AlgorithmNotAccepted,
         "现行清单不接受声明所用的签名算法。",
@@ -133,6 +133,11 @@ const EXPLANATIONS: [(Slug, &str, &str); 49] = [
         "Showings end by date, so a pin is good for its day only: ask again without it.",
     ),
     (Slug::ProofReplayed, "身份证明只能使用一次。", "A proof of identity is good for one request."),
+    (
+        Slug::QueryIncomplete,
+        "查询自然人须写明证件、目的和依据（本人同意或法定职责）,errors 指明缺少或有误的字段。",
+        "A query about a person needs a document, a purpose and a basis (consent or duty); `errors` names each field.",
+    ),
     (Slug::ReadOnly, "账本暂停接收,查阅不受影响。", "Nothing is accepted for now; reading goes on."),
     (
         Slug::Restricted,
@@ -171,6 +176,11 @@ const EXPLANATIONS: [(Slug, &str, &str); 49] = [
         "As many wait, or were said, as one authority may keep.",
     ),
     (Slug::TooManyProofs, "短时间内的身份证明过多,请稍后再试。", "Too many proofs in a short time: try again later."),
+    (
+        Slug::TooManyQueries,
+        "同一密钥短时间内查询自然人的次数过多,请稍后再试。",
+        "Too many queries about persons under one key in a short time: try again later.",
+    ),
     (Slug::UnknownKey, "没有任何记录登记过签署所用的密钥。", "No entry enrolled a key that signed."),
     (
         Slug::UnsupportedMediaType,

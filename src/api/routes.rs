@@ -6,8 +6,8 @@ use actix_web::{Handler, Resource, Route};
 
 use super::frame::{unknown_address, unknown_method};
 use super::{
-    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, register,
-    statements, submit, work,
+    answers, draws, entries, health, institution, keys, log, outbox, pages, party, pending, proofs, queries, reads,
+    register, statements, submit, work,
 };
 
 /// The addresses.
@@ -25,6 +25,7 @@ fn places() -> Vec<Place> {
         Place::get("/v1/log/keys", keys::get_log_keys),
         Place::get("/v1/keys/{kid}", keys::get_key),
         Place::get("/v1/me/statements", statements::get_my_statements),
+        Place::get("/v1/reads", reads::get_reads),
         Place::get("/v1/work", work::get_work),
         Place::get("/v1/pending", pending::get_pending).and_post(pending::post_pending),
         Place::get("/v1/pending/{id}", pending::get_pending_one)
@@ -34,6 +35,7 @@ fn places() -> Vec<Place> {
         Place::post("/v1/pending/{id}/opinions", pending::post_opinion),
         Place::post("/v1/party-codes", party::post_party_codes),
         Place::post("/v1/submissions", party::post_submissions),
+        Place::post("/v1/authorised-queries", queries::post_authorised_queries),
         Place::get("/v1/outbox/{target}", outbox::get_outbox),
         Place::get("/v1/outbox/{target}/penalties.csv", outbox::get_penalties_file),
         Place::get("/v1/outbox/{target}/licences.csv", outbox::get_licences_file),

@@ -6,7 +6,7 @@ use actix_web::web;
 
 use tokio::sync::Semaphore;
 
-use crate::service::{Ledger, Outcome, PendingRefused, Prepared, ReadError, Refused};
+use crate::service::{AlsoRead, Ledger, Outcome, PendingRefused, Prepared, ReadError, Reader, Refused};
 use crate::statement::events::ledger::ClockKind;
 
 use super::problem::Problem;
@@ -38,6 +38,11 @@ impl Api {
         let ledger = Arc::clone(&self.ledger);
         let done = web::block(move || read(&ledger)).await.map_err(|error| Problem::internal(&error))?;
         Ok(done?)
+    }
+
+    /// Records that a reader sees something by right, before it is given out.
+    pub(super) async fn record(&self, reader: Reader, also: AlsoRead) -> Result<(), Problem> {
+        self.read(move |ledger| ledger.record_read(&reader, &also)).await
     }
 
     /// Checks a statement on a thread that may take its time.

@@ -105,7 +105,7 @@ pub(super) async fn get_my_statements(api: Data<Api>, request: HttpRequest) -> R
     let (after, limit) = (parameters.number("after")?.map(Seq), parameters.limit()?);
     let reader = identity::reader(&api, &request)?;
     let Some(kid) = reader.kid() else {
-        return Err(Problem::new(Slug::NoAccessProof, "Authorization: Minglu <proof> is wanted"));
+        return Err(Problem::new(Slug::NoAccessProof, identity::NO_PROOF));
     };
     let seqs = api.read(move |ledger| ledger.list(List::of_key(kid), after, limit)).await?;
     let mut response = caching::response(StatusCode::OK, Keep::Never);
@@ -147,7 +147,7 @@ fn lines(seqs: VecDeque<Seq>, api: Data<Api>, reader: Reader) -> impl Stream<Ite
                 [first, .., last] if last.0 - first.0 + 1 == next.len() as u64 => {
                     ledger.statements(*first, next.len(), &reader)
                 }
-                _ => next.iter().filter_map(|seq| ledger.statement(*seq, &reader).transpose()).collect(),
+                _ => ledger.statements_at(&next, &reader),
             });
             // The status is sent already: the answer breaks off, which a client sees, and the log says why.
             let shown = read.await.inspect_err(|problem| tracing::error!(cause = problem.cause, "a read broke off"))?;

@@ -7,7 +7,6 @@ use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::log::TreeSize;
-use crate::service::Reader;
 use crate::service::register::Work;
 
 use super::caching::{self, Keep};
@@ -16,7 +15,7 @@ use super::known::{as_of, unknown};
 use super::negotiation::choose;
 use super::parameters::Parameters;
 use super::pinned;
-use super::problem::{Problem, Slug};
+use super::problem::Problem;
 use super::state::Api;
 
 /// What the asker's authority has to do: what is due, and candidates to decide. Auditors see what they audit.
@@ -30,13 +29,7 @@ use super::state::Api;
 pub(super) async fn get_work(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     choose(&request, &["application/json"])?;
     let parameters = Parameters::of(&request, &["as_of", "known_at"])?;
-    let whose = match identity::reader(&api, &request)? {
-        Reader::Anybody => {
-            return Err(Problem::new(Slug::NoAccessProof, "Authorization: Minglu <proof> is wanted"));
-        }
-        Reader::Officer { authority, .. } => Some(vec![authority]),
-        Reader::Auditor { authorities, .. } => authorities,
-    };
+    let whose = identity::whose(&api, &request).await?;
     let (size, on) = (parameters.number("known_at")?.map(TreeSize), as_of(&api, &parameters)?);
     let asks_back = size.is_some() || parameters.text("as_of").is_some();
     let now = pinned::register(&api, None)?;
@@ -48,8 +41,8 @@ pub(super) async fn get_work(api: Data<Api>, request: HttpRequest) -> Result<Htt
                 .map(|register| register.work(whose.as_deref()))
                 .map_err(|r| unknown(&r));
         }
-        let doubted = ledger.doubted(whose.as_deref())?;
-        Ok(Work { doubted, ..now.work(whose.as_deref()) })
+        let (doubted, duplicates) = (ledger.doubted(whose.as_deref())?, ledger.duplicates(whose.as_deref())?);
+        Ok(Work { doubted, duplicates, ..now.work(whose.as_deref()) })
     });
     let work = work.await.map_err(|error| Problem::internal(&error))??;
     Ok(caching::response(StatusCode::OK, Keep::Never).insert_header(("vary", "Authorization")).json(work))

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::service::{RebuildReport, rebuild};
+use crate::service::{NumbersKey, RebuildReport, rebuild_with};
 
 use super::Ended;
 use super::keeping::{Stopped, tell};
@@ -15,12 +15,17 @@ use super::progress::Progress;
 pub(super) struct Args {
     #[command(flatten)]
     at: Stopped,
+    /// Index document numbers again under another key
+    #[arg(long)]
+    rotate_number_key: bool,
 }
 
 pub(super) fn run(args: &Args) -> Result<Ended> {
     let progress = Progress::new();
-    let outcome =
-        rebuild(&args.at.dir, args.at.tripwire.as_deref(), &mut |what, done, all| progress.step(what, done, all));
+    let numbers = if args.rotate_number_key { NumbersKey::Rotated } else { NumbersKey::Kept };
+    let outcome = rebuild_with(&args.at.dir, args.at.tripwire.as_deref(), numbers, &mut |what, done, all| {
+        progress.step(what, done, all);
+    });
     drop(progress);
     tell(outcome, args.at.json, RebuildReport::to_json)
 }

@@ -131,6 +131,7 @@ fn introduced_persons(event: &Event) -> BTreeMap<Kid, Option<PersonId>> {
         Event::AuditOpened(opened) => Some(opened.person),
         Event::LedgerKeyRotated(_)
         | Event::LedgerClosed(_)
+        | Event::ReadsCommitted(_)
         | Event::WitnessAdmitted(_)
         | Event::RulesetAdopted(_)
         | Event::AuthoritySucceeded(_)

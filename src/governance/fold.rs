@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::codes::{Hash, Timestamp, Uscc};
+use crate::codes::{Hash, RegionCode, Timestamp, Uscc};
 use crate::log::{Seq, VerifierKey};
 use crate::statement::events::authority::AuthorityAdmitted;
 use crate::statement::events::delegation::DelegationGranted;
@@ -10,12 +10,18 @@ use crate::statement::events::key::KeyEnrolled;
 use crate::statement::events::ledger::{AuditOpened, LedgerFounded, LedgerKey, LedgerKeyRotated};
 use crate::statement::events::oversight_event;
 use crate::statement::events::witness::WitnessAdmitted;
-use crate::statement::{Event, Kid, Nature, PublicKey, Role, Statement, Subject};
+use crate::statement::{Event, Kid, Nature, PublicKey, Role, Statement, Subject, Text};
 
 use super::impossible::authority_of;
 use super::registry::{
-    Authority, CheckpointKey, Delegation, Founding, Governance, Holder, KeyRecord, KeyState, Withdrawal, Witness,
+    AuditScope, Authority, CheckpointKey, Delegation, Founding, Governance, Holder, KeyRecord, KeyState, ReadsHead,
+    Withdrawal, Witness,
 };
+
+/// Types without version, as a statement lists them.
+fn names_of(listed: &[Text<100>]) -> Vec<String> {
+    listed.iter().map(|name| name.as_str().to_owned()).collect()
+}
 
 impl Governance {
     /// Takes in entry `seq`, recorded at `at`.
@@ -29,6 +35,9 @@ impl Governance {
             Event::LedgerFounded(founded) => self.found((seq, at), founded),
             Event::LedgerKeyRotated(rotated) => self.rotate((seq, at), rotated, statement),
             Event::LedgerClosed(_) => self.closed = self.closed.or(Some(seq)),
+            Event::ReadsCommitted(committed) => {
+                self.reads.push(ReadsHead { by: seq, count: committed.count, head: committed.head.0 });
+            }
             Event::WitnessAdmitted(admitted) => self.witnesses.extend(witness(seq, admitted)),
             Event::RulesetAdopted(adopted) => self.manifests.push((seq, adopted.manifest.0)),
             Event::AuthorityAdmitted(admitted) => {
@@ -119,8 +128,13 @@ impl Governance {
     }
 
     fn open_audit(&mut self, seq: Seq, opened: &AuditOpened, statement: &Statement) {
-        let authorities = opened.authorities.as_deref().map(<[Uscc]>::to_vec);
-        let holder = Holder::Auditor { authorities, until: opened.until };
+        let scope = AuditScope {
+            authorities: opened.authorities.as_deref().map(<[Uscc]>::to_vec),
+            regions: opened.regions.as_deref().map(<[RegionCode]>::to_vec),
+            event_types: opened.event_types.as_deref().map(names_of),
+            personal: opened.personal,
+        };
+        let holder = Holder::Auditor { scope, until: opened.until };
         let roles = BTreeSet::from([Role::Auditor]);
         let record =
             KeyRecord { person: Some(opened.person), roles, ..bare(opened.public_key, holder, seq, statement) };
@@ -151,12 +165,11 @@ impl Governance {
 
     fn enrol(&mut self, seq: Seq, code: Uscc, enrolled: &KeyEnrolled, statement: &Statement) {
         let record = bare(enrolled.public_key, Holder::Officer { authority: code }, seq, statement);
-        let types = enrolled.event_types.as_ref();
         self.insert(KeyRecord {
             person: Some(enrolled.person),
             roles: enrolled.roles.iter().copied().collect(),
             regions: enrolled.regions.to_vec(),
-            event_types: types.map(|types| types.iter().map(|name| name.as_str().to_owned()).collect()),
+            event_types: enrolled.event_types.as_deref().map(names_of),
             not_after: Some(enrolled.not_after),
             ..record
         });

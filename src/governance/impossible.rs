@@ -30,6 +30,7 @@ impl Governance {
             Event::LedgerFounded(founded) => check_founding(founded, entering),
             Event::StatementWithdrawn(withdrawn) => self.check_withdrawal(withdrawn, entering),
             Event::LedgerClosed(closed) => self.check_closing(closed, entering),
+            Event::ReadsCommitted(committed) => self.check_reads(committed, entering),
             Event::WitnessAdmitted(admitted) => self.check_witness(admitted, entering),
             Event::RulesetAdopted(adopted) => check_adoption(adopted.manifest.0, entering),
             Event::AuthorityAdmitted(admitted) => self.check_admission(admitted, entering),

@@ -18,7 +18,9 @@ mod rotation;
 pub use admit::Entering;
 pub use fold::is_ruling;
 pub use refusal::{Mark, Refusal};
-pub use registry::{Authority, Delegation, Governance, Holder, KeyRecord, KeyState, Withdrawal, Witness};
+pub use registry::{
+    AuditScope, Authority, Delegation, Governance, Holder, KeyRecord, KeyState, ReadsHead, Withdrawal, Witness,
+};
 
 #[cfg(test)]
 mod tests;

@@ -27,6 +27,8 @@ pub struct Governance {
     pub(super) witnesses: Vec<Witness>,
     /// The entry that closed the ledger.
     pub(super) closed: Option<Seq>,
+    /// Where the log of restricted reads ended each time that the ledger said so.
+    pub(super) reads: Vec<ReadsHead>,
     /// Withdrawn statements by their digest.
     pub(super) withdrawals: BTreeMap<Hash, Withdrawal>,
     /// Statements whose doubted signatures were confirmed.
@@ -89,6 +91,17 @@ pub struct Witness {
     pub admitted: Seq,
 }
 
+/// Where the log of restricted reads ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadsHead {
+    /// The entry that says so.
+    pub by: Seq,
+    /// Its lines.
+    pub count: u64,
+    /// Hash of the last.
+    pub head: Hash,
+}
+
 /// What the founders said of a statement that they withdrew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Withdrawal {
@@ -131,13 +144,34 @@ pub enum Holder {
     },
     /// An auditor.
     Auditor {
-        /// Whose statements; `None` means all.
-        authorities: Option<Vec<Uscc>>,
+        /// What may be read.
+        scope: AuditScope,
         /// Last day of reading.
         until: Day,
     },
     /// The ledger's own service.
     Service,
+}
+
+/// What an auditor may read: what every part of it allows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditScope {
+    /// Whose statements; `None` means all.
+    pub authorities: Option<Vec<Uscc>>,
+    /// Of which regions, each with everything below; `None` means all.
+    pub regions: Option<Vec<RegionCode>>,
+    /// Of which types, without version; `None` means all.
+    pub event_types: Option<Vec<String>>,
+    /// Whether personal fields are opened.
+    pub personal: bool,
+}
+
+impl AuditScope {
+    /// Whether nothing is left out of it but what personal fields say.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        self.authorities.is_none() && self.regions.is_none() && self.event_types.is_none()
+    }
 }
 
 /// An enrolled key.
@@ -288,6 +322,12 @@ impl Governance {
         self.manifests.last().map(|(_, digest)| *digest)
     }
 
+    /// Where the log of restricted reads ended each time that the ledger said so, oldest first.
+    #[must_use]
+    pub fn reads(&self) -> &[ReadsHead] {
+        &self.reads
+    }
+
     /// Adopted manifests with their entries, oldest first.
     #[must_use]
     pub fn manifests(&self) -> &[(Seq, Hash)] {
@@ -309,6 +349,14 @@ impl Governance {
             }
         }
         false
+    }
+
+    /// Whether `acting` stands above `authority`: the same line of business, and each of its places lies in a wider one.
+    #[must_use]
+    pub fn is_superior(&self, acting: Uscc, authority: Uscc) -> bool {
+        let (Some(upper), Some(lower)) = (self.authority(acting), self.authority(authority)) else { return false };
+        let is_below = |place: &RegionCode| upper.regions.iter().any(|wider| wider != place && wider.contains(*place));
+        upper.kind == lower.kind && lower.regions.iter().all(is_below)
     }
 
     /// Whether signatures of `kid` at entry `seq` are doubted: its own revocation, or that of a key that enrolled it.

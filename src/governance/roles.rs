@@ -92,6 +92,7 @@ fn needed(registry: &Governance, entering: &Entering<'_>) -> Vec<(String, usize)
         // All founders and the service key prove possession: introduced keys, checked by the caller.
         Event::LedgerFounded(founded) => fixed(&[(Role::Founder, founded.founders.len()), (Role::Ledger, 1)]),
         Event::LedgerKeyRotated(_) => fixed(&[(Role::Founder, quorum), (Role::Ledger, 1), (Role::Holder, 1)]),
+        Event::ReadsCommitted(_) => fixed(&[(Role::Ledger, 1)]),
         Event::RulesetAdopted(_)
         | Event::LedgerClosed(_)
         | Event::WitnessAdmitted(_)

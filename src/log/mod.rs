@@ -4,6 +4,7 @@
 //! these same functions. Start reading at [`Entry`], then [`NodeReader`] and [`Edge`] for the tree,
 //! [`SignedNote`] and [`Checkpoint`] for what is signed, [`Receipt`] for all of it in one file.
 
+mod access_line;
 mod add_checkpoint;
 mod checkpoint;
 mod cosignature;
@@ -18,6 +19,7 @@ mod receipt;
 mod seq;
 mod tile;
 
+pub use access_line::{AccessHead, AccessLine};
 pub use add_checkpoint::{
     ADD_CHECKPOINT_BYTES_MAX, AddCheckpoint, AddCheckpointError, TREE_SIZE_MEDIA, parse_tree_size,
 };

@@ -107,6 +107,8 @@ pub enum Audience {
     Public,
     /// Its authority and auditors.
     Restricted,
+    /// As restricted, and its personal fields only those who act on the matter.
+    Handlers,
 }
 
 impl Catalogue {

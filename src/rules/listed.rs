@@ -8,6 +8,8 @@ use crate::oversight::{Dossier, Recorded};
 use crate::statement::events::listing::ListingDecided;
 use crate::statement::{Event, Source};
 
+use super::because::Because;
+
 /// A listing and when it is in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
@@ -47,6 +49,21 @@ impl Listed {
 pub fn listings(dossier: &Dossier, rulebook: &Rulebook, today: Day) -> Vec<Listed> {
     let own = dossier.own_records();
     own.filter_map(|record| listed(dossier, record, rulebook)).filter(|listed| listed.from <= today).collect()
+}
+
+/// Why somebody is on a list: the rule by which it was kept when it was decided.
+#[must_use]
+pub fn because_listed(listed: &Listed, rulebook: &Rulebook) -> Because {
+    let words = (
+        format!("{}起列入{}", listed.from, listed.list.label_zh()),
+        format!("on the list since {}: {}", listed.from, listed.list.label_en()),
+    );
+    let rule = rulebook.ruleset.lists.iter().map(|row| &row.rule).find(|rule| rule.id == listed.rule);
+    if let Some(rule) = rule {
+        return Because::new(rule, &[listed.seq], words);
+    }
+    let (rule, source, mark, (zh, en)) = (String::new(), String::new(), None, words);
+    Because { rule, entries: vec![listed.seq.0], source, mark, zh, en }
 }
 
 /// The rule of a listing: that of its day, its place and the line of business that decided it.

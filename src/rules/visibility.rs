@@ -74,7 +74,7 @@ pub fn visibility(home: &Dossier, record: &Recorded, rulebook: &Rulebook, day: D
             Some(Audience::Public) => {
                 Visibility::Public { from: record.legal_day(), until: None, rule: "catalogue".to_owned() }
             }
-            Some(Audience::Restricted) | None => Visibility::Restricted,
+            Some(Audience::Restricted | Audience::Handlers) | None => Visibility::Restricted,
         },
         Shown::Never => Visibility::Restricted,
     }

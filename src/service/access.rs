@@ -1,4 +1,4 @@
-//! Who asks: the reader behind an access proof, and what that reader may see.
+//! Who asks: the reader behind an access proof.
 
 use std::collections::BTreeSet;
 use std::sync::PoisonError;
@@ -6,8 +6,8 @@ use std::sync::PoisonError;
 use thiserror::Error;
 
 use crate::codes::{Day, Timestamp, Uscc};
-use crate::governance::{Governance, Holder, KeyState};
-use crate::statement::{AccessFault, AccessProof, IAT_SKEW_MAX_MS, Kid, Request, Source};
+use crate::governance::{AuditScope, Holder, KeyState};
+use crate::statement::{AccessFault, AccessProof, IAT_SKEW_MAX_MS, Kid, Request};
 
 use super::ledger::Ledger;
 
@@ -25,15 +25,19 @@ pub enum Reader {
         kid: Kid,
         /// The officer's authority.
         authority: Uscc,
+        /// Method and path of the request, without what was asked in it.
+        what: String,
     },
     /// An auditor.
     Auditor {
         /// The auditor's key.
         kid: Kid,
-        /// Whose statements; `None` means all.
-        authorities: Option<Vec<Uscc>>,
+        /// What may be read.
+        scope: AuditScope,
         /// Last day of reading.
         until: Day,
+        /// Method and path of the request, without what was asked in it.
+        what: String,
     },
 }
 
@@ -87,18 +91,6 @@ impl Jtis {
 }
 
 impl Reader {
-    /// Whether this reader may see everything that comes from `source`.
-    #[must_use]
-    pub fn may_read(&self, governance: &Governance, source: Source) -> bool {
-        match (self, source) {
-            (Self::Officer { authority, .. }, Source::Authority(code)) => governance.acts_for(*authority, code),
-            (Self::Auditor { authorities: None, .. }, _) => true,
-            (Self::Auditor { authorities: Some(scope), .. }, Source::Authority(code)) => scope.contains(&code),
-            (Self::Anybody, _)
-            | (Self::Officer { .. } | Self::Auditor { .. }, Source::Institution(_) | Source::Ledger) => false,
-        }
-    }
-
     /// The key of the reader.
     #[must_use]
     pub fn kid(&self) -> Option<Kid> {
@@ -127,14 +119,13 @@ impl Ledger {
             return Err(AccessRefused::Key);
         }
         let kid = proof.kid;
+        let what = format!("{method} {}", target.split_once('?').map_or(target, |(path, _)| path));
         let reader = match &record.holder {
-            Holder::Officer { authority } => Reader::Officer { kid, authority: *authority },
+            Holder::Officer { authority } => Reader::Officer { kid, authority: *authority, what },
             Holder::Auditor { until, .. } if *until < now.day() => {
                 return Err(AccessRefused::AuditOver { until: *until });
             }
-            Holder::Auditor { authorities, until } => {
-                Reader::Auditor { kid, authorities: authorities.clone(), until: *until }
-            }
+            Holder::Auditor { scope, until } => Reader::Auditor { kid, scope: scope.clone(), until: *until, what },
             Holder::Founder | Holder::Service => return Err(AccessRefused::Key),
         };
         self.jtis.lock().unwrap_or_else(PoisonError::into_inner).remember(now, kid, &proof.jti)?;

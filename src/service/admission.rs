@@ -9,8 +9,9 @@ use crate::codes::Hash;
 use crate::governance::Governance;
 use crate::manifest::Rulebook;
 use crate::statement::{Content, Disclosure, Event, Fault, HalfSigned, Placed, SignatureFault, Statement};
-use crate::store::{Sealed, StoreError, random_bytes, seal};
+use crate::store::{NumberKey, Sealed, StoreError, random_bytes, seal};
 
+use super::numbers::{KeyedNumber, keyed_numbers};
 use super::outcome::Refused;
 use super::schemas;
 
@@ -22,6 +23,8 @@ pub struct Prepared {
     /// Whether every signature was verified; else the writer does it with the keys it knows by then.
     pub(super) verified: bool,
     pub(super) sealed: Vec<SealedDisclosure>,
+    /// The numbers of identity documents among them, by their keyed hashes.
+    pub(super) numbers: Vec<KeyedNumber>,
     /// The rulebook that the statement adopts, loaded and checked.
     pub(super) adopted: Option<Arc<Rulebook>>,
 }
@@ -38,6 +41,7 @@ pub(super) struct SealedDisclosure {
 pub(super) struct Desk<'d> {
     pub governance: &'d Governance,
     pub load: &'d dyn Fn(Hash) -> Option<Arc<Rulebook>>,
+    pub numbers: &'d NumberKey,
 }
 
 /// Checks one submitted statement as far as a worker can.
@@ -57,15 +61,16 @@ pub(super) fn prepare_statement(statement: Statement, desk: &Desk<'_>) -> Result
     if verified && let Err(faults) = content {
         return Err(Refused::Content(faults));
     }
-    let (content, sealed) = match content {
+    let (content, sealed, numbers) = match content {
         Ok(Content { event, disclosures }) => {
             let sealed = disclosures.iter().map(|placed| seal_one(placed, &statement)).collect::<Result<_, _>>();
-            (Ok(event), sealed.map_err(|error| Refused::ReadOnly(error.to_string()))?)
+            let numbers = keyed_numbers(&event, &disclosures, desk.numbers);
+            (Ok(event), sealed.map_err(|error| Refused::ReadOnly(error.to_string()))?, numbers)
         }
-        Err(faults) => (Err(faults), vec![]),
+        Err(faults) => (Err(faults), vec![], vec![]),
     };
     let adopted = content.as_ref().ok().and_then(|event| adopted(event, desk));
-    Ok(Prepared { statement, content, verified, sealed, adopted })
+    Ok(Prepared { statement, content, verified, sealed, numbers, adopted })
 }
 
 /// Checks a statement that not everybody has signed yet as it will be when they have. It is only for asking what
@@ -76,7 +81,7 @@ pub(super) fn prepare_half(half: &HalfSigned, desk: &Desk<'_>) -> Result<Prepare
     half.verify(|kid| desk.governance.key_for(kid, &introduced)).map_err(Refused::Signature)?;
     let event = read_content(&statement).map_err(Refused::Content)?.event;
     let adopted = adopted(&event, desk);
-    Ok(Prepared { statement, content: Ok(event), verified: true, sealed: vec![], adopted })
+    Ok(Prepared { statement, content: Ok(event), verified: true, sealed: vec![], numbers: vec![], adopted })
 }
 
 fn adopted(event: &Event, desk: &Desk<'_>) -> Option<Arc<Rulebook>> {

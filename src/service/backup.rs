@@ -1,8 +1,8 @@
 //! Copying a ledger while it runs, so that the copy is one moment of it.
 //!
-//! A backup holds what cannot be made again: frames, ring, half-signed statements, data files, the published checkpoint, the tripwire, and
-//! the secret keys if asked for. Tiles, indexes and views are left out; restoring makes them again, and so
-//! repeats every erasure.
+//! A backup holds what cannot be made again: frames, ring, half-signed statements, the log of restricted reads, data files, the published checkpoint, the tripwire, and
+//! the secret keys if asked for. Tiles, indexes (that of document numbers among them) and views are
+//! left out; restoring makes them again, and so repeats every erasure.
 //!
 //! **Why the order is right.** The checkpoints are read first, so they cover no more than the frames that are read
 //! after them. Frames are only ever appended: those that are whole when they are read are a prefix of the log,
@@ -30,7 +30,7 @@ use thiserror::Error;
 
 use crate::codes::{Hash, Origin};
 use crate::log::{Checkpoint, TreeSize};
-use crate::store::{MirrorError, StoreError, pending_files};
+use crate::store::{MirrorError, StoreError, access_file, access_files, pending_files};
 
 use super::fsck::named_files;
 use super::opening::{OpenError, Progress};
@@ -164,6 +164,10 @@ pub fn backup(
         }
     }
     let copied = frames_and_ring(dir, to, progress)?;
+    // After the frames: so it holds every line of which they state the head.
+    for (first, content) in access_files(&dir.join("reads"), 0, usize::MAX)? {
+        write_new(&to.join("reads").join(access_file(first)), &content)?;
+    }
     for (name, note) in [("public/checkpoint", &published), ("tripwire", &outside)] {
         let Some(note) = note else { continue };
         covered_by(&copied, &dir.join(name), note)?;

@@ -37,7 +37,7 @@ use super::pending::Officer;
 
 use text::CodeText;
 
-pub(super) use attempts::Attempts;
+pub(super) use attempts::Tries;
 pub use handed::Handed;
 
 /// For how many days a code is good unless told \[POLICY\]: the time for reconsideration (复议法 20), counted generously.

@@ -8,7 +8,7 @@ use crate::governance::{Entering, Mark, is_ruling};
 use crate::log::{Entry, Seq};
 use crate::statement::events::ledger::LedgerKey;
 use crate::statement::{Event, SignatureFault, Subject};
-use crate::store::{Body, Record, RingRow, Stored};
+use crate::store::{Body, NumberRow, Record, RingRow, Stored};
 use crate::verify::{judge, recorded, withdrawable};
 
 use super::admission::Prepared;
@@ -32,6 +32,7 @@ pub(super) struct Staged {
     pub records: Vec<Record>,
     pub body_bytes: usize,
     pub ring_rows: Vec<RingRow>,
+    pub number_rows: Vec<NumberRow>,
     pub waiting: Vec<Waiting>,
     pub answers: Vec<(Reply, Outcome)>,
     pub erasures: Vec<Erasure>,
@@ -146,7 +147,7 @@ impl Writer {
         marks: Vec<Mark>,
         reply: Reply,
     ) {
-        let Prepared { statement, content, sealed, adopted, .. } = prepared;
+        let Prepared { statement, content, sealed, numbers, adopted, .. } = prepared;
         let event = content.expect("a judged statement has content");
         let prev = self.edge.size().last_seq().and_then(|last| self.edge.node(0, last.0)).unwrap_or(Hash::ZERO);
         let entry = Entry { seq, prev, at, statement: statement.digest }.to_line().into_bytes();
@@ -174,6 +175,7 @@ impl Writer {
         let rows =
             sealed.iter().map(|one| RingRow { seq, digest: one.sealed.digest, owner: one.owner, key: one.key.into() });
         staged.ring_rows.extend(rows);
+        staged.number_rows.extend(numbers.into_iter().map(|number| number.at(seq)));
         let body = Body::Statement(statement.envelope.to_stored());
         let record = Record { entry: entry.clone(), body, sealed: sealed.into_iter().map(|one| one.sealed).collect() };
         staged.body_bytes += record.body_bytes();

@@ -18,10 +18,16 @@ use crate::store::StoreError;
 use super::access::Reader;
 use super::ledger::Ledger;
 use super::moment::Moment;
+use super::reading::ReadError;
+use super::reads::AlsoRead;
+use super::rights::ToRead;
 
 /// Why a file of a draw is not taken or not given.
 #[derive(Debug, Error)]
 pub enum DrawFileRefused {
+    /// What it is named by cannot be read, or the reading not be recorded.
+    #[error(transparent)]
+    Read(#[from] ReadError),
     /// No statement of that draw names it, as far as the asker may know.
     #[error("no statement of this draw names that file")]
     NotNamed,
@@ -145,15 +151,33 @@ impl Ledger {
         wanted.then_some(()).ok_or(DrawFileRefused::NotNamed)
     }
 
-    /// Whether a reader sees more of a draw than the public: for its authority, and for those who audit it.
-    #[must_use]
-    pub fn reads_draw(&self, draw: Uuid, reader: &Reader) -> bool {
+    /// Whether a reader sees more of a draw than the public: for its authority, and for those who audit it. That it
+    /// was opened is recorded.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn reads_draw(&self, draw: Uuid, reader: &Reader) -> Result<bool, ReadError> {
         let moment = self.moment();
-        let home = moment.dossiers.get(Subject::Case(draw));
-        let mut frozen = home.into_iter().flat_map(|home| home.records());
-        frozen.any(|record| {
-            matches!(record.event, Event::DrawFrozen(_)) && reader.may_read(&moment.governance, record.source)
-        })
+        let Some(home) = moment.dossiers.get(Subject::Case(draw)) else { return Ok(false) };
+        for frozen in home.records().iter().filter(|record| matches!(record.event, Event::DrawFrozen(_))) {
+            if self.opens(&moment, reader, (home, frozen))? {
+                self.record_read(reader, &AlsoRead { about: Some(home.subject()), ..AlsoRead::default() })?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether all of a statement of a draw, its files among it, is for a reader by right.
+    fn opens(
+        &self,
+        moment: &Moment,
+        reader: &Reader,
+        (home, record): (&Dossier, &Recorded),
+    ) -> Result<bool, ReadError> {
+        let right = self.right(moment, reader, &ToRead::of_record(home, record))?;
+        Ok(right.is_some_and(|right| right.personal))
     }
 
     /// Whether a file of a draw was handed in.
@@ -173,7 +197,13 @@ impl Ledger {
         let named: Vec<Named<'_>> = named_files(home).into_iter().filter(|named| named.sha256 == sha256).collect();
         let seen = |named: &&Named<'_>| is_seen(self, &moment, home, named.by);
         let public = named.iter().filter(seen).any(|named| named.whose == For::Everybody);
-        let inside = named.iter().any(|named| reader.may_read(&moment.governance, named.by.source));
+        let mut inside = false;
+        for named in &named {
+            inside = inside || self.opens(&moment, reader, (home, named.by))?;
+        }
+        if !public && inside {
+            self.record_read(reader, &AlsoRead { about: Some(home.subject()), ..AlsoRead::default() })?;
+        }
         if !public && !inside {
             let told = named.iter().any(|named| seen(&named));
             return Err(if told { DrawFileRefused::Restricted } else { DrawFileRefused::NotNamed });

@@ -11,6 +11,7 @@
 mod derive;
 mod disclosures;
 mod files;
+mod numbers;
 mod report;
 mod scratch;
 mod views;
@@ -125,13 +126,14 @@ impl Checkup {
         Ok(files)
     }
 
-    /// Checks the tripwire, if there is one.
+    /// Checks the tripwire, if there is one, and the log of restricted reads, which is one piece.
     #[must_use]
     pub fn outside(&self) -> FsckReport {
         let mut report = FsckReport::default();
         if let Some(tripwire) = &self.tripwire {
             self.head(tripwire, &mut report);
         }
+        self.reads(&mut report);
         report
     }
 }

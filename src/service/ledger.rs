@@ -17,7 +17,7 @@ use super::access::Jtis;
 use super::admission::{Desk, Prepared, prepare};
 use super::behind::{Behind, Publisher, Publishing};
 use super::clock::Clock;
-use super::codes::{Attempts, Codes};
+use super::codes::{Codes, Tries};
 use super::folding::fold_log;
 use super::keys::LedgerKeys;
 use super::moment::Moment;
@@ -25,6 +25,7 @@ use super::opening::{self, LedgerOptions, OpenError, Opened, Progress};
 use super::outcome::{Outcome, Refused};
 use super::pending::Room;
 use super::published::{Mirrored, Published};
+use super::reads::KeptReads;
 use super::register::Register;
 use super::withdrawn::withdrawals_of;
 use super::witnesses::{Feeder, ask_before_writing};
@@ -54,14 +55,16 @@ pub struct Ledger {
     pub(super) service: SigningKey,
     /// Registers that were asked for lately, the newest last.
     pub(super) registers: Mutex<Vec<Arc<Register>>>,
+    /// What was read by right.
+    pub(super) reads: Mutex<KeptReads>,
     /// Half-signed statements.
     pub(super) room: Mutex<Room>,
     /// Files of draws.
     pub(super) draws: Mutex<PendingDir>,
     /// Codes of parties.
     pub(super) codes: Mutex<Codes>,
-    /// Who tried wrong ones lately.
-    pub(super) attempts: Mutex<Attempts>,
+    /// Who tried wrong ones, and who asked about persons, lately.
+    pub(super) attempts: Tries,
     queue: SyncSender<Message>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -86,7 +89,7 @@ impl Ledger {
         check_rotation(&governance, &keys, size, clock.now().max(at))?;
         let checkpoint = head(&governance, (&edge, at), &keys, || mirror.checkpoint())?;
         let mirrored = Mirrored { size, checkpoint };
-        let shared = Arc::new(Published::new(log.reader(), mirror, (ring, digests), mirrored));
+        let shared = Arc::new(Published::new(log.reader(), mirror, (ring, opened.numbers, digests), mirrored));
         shared.metrics.started(size, published);
         shared.note_trouble(|trouble| trouble.views = opened.views_rebuilt);
         let known = match &options.witnesses {
@@ -96,9 +99,7 @@ impl Ledger {
             }
             None => vec![],
         };
-        for erasure in &opened.erasures {
-            super::erasure::carry_out(erasure, &shared)?;
-        }
+        super::erasure::carry_out(&opened.erasures, &shared)?;
         let withdrawals = withdrawals_of(&governance, &log.reader(), |digest| shared.digests().candidates(digest))?;
         let load = |manifest| shared.read_rulebook(manifest);
         let moment = fold_log(&log.reader(), size, (&load, &withdrawals), progress)?;
@@ -106,6 +107,7 @@ impl Ledger {
         let service = keys.service.clone();
         let room = Room::open(&options.dir.join("pending"), options.pending_days)?;
         let draws = Mutex::new(PendingDir::open(&options.dir.join("draws"))?);
+        let reads = Mutex::new(KeptReads::open(&options.dir.join("reads"))?);
         let codes = Mutex::new(Codes::open(&options.dir.join("codes"))?);
         let (queue, messages) = sync_channel(options.queue_max);
         let (behind, committed) = sync_channel::<Committed>(BEHIND_MAX);
@@ -135,9 +137,22 @@ impl Ledger {
         let follower = spawn("behind", move || follower.run(&committed));
         let threads = [writer, follower].into_iter().chain(feeder).collect();
         let (room, threads) = (Mutex::new(room), Mutex::new(threads));
-        let (jtis, registers, attempts) = (Mutex::default(), Mutex::default(), Mutex::default());
-        let ledger =
-            Self { shared, views, clock, jtis, service, registers, room, draws, codes, attempts, queue, threads };
+        let (jtis, registers, attempts) = (Mutex::default(), Mutex::default(), Tries::default());
+        let ledger = Self {
+            shared,
+            views,
+            clock,
+            jtis,
+            service,
+            registers,
+            reads,
+            room,
+            draws,
+            codes,
+            attempts,
+            queue,
+            threads,
+        };
         ledger.end_entered();
         Ok(ledger)
     }
@@ -155,7 +170,7 @@ impl Ledger {
     pub(super) fn at_desk<T>(&self, work: impl FnOnce(&Desk<'_>) -> T) -> T {
         let governance = self.governance();
         let load = |manifest: Hash| self.shared.rulebook(manifest);
-        work(&Desk { governance: &governance, load: &load })
+        work(&Desk { governance: &governance, load: &load, numbers: &self.shared.number_key })
     }
 
     /// Hands a prepared statement to the writer. The answer comes when it is on disk, or refused.

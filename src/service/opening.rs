@@ -11,13 +11,14 @@ use crate::governance::Governance;
 use crate::log::{Checkpoint, Edge, Entry, NodeReader, Seq, TreeSize, root_of};
 use crate::statement::{Code, Fault, Kid, Statement};
 use crate::store::{
-    Body, DirLock, IdIndex, LogDir, LogOptions, LogReader, Mirror, MirrorError, Record, RegistryIndex, Ring,
-    RingOptions, StoreError, Tripwire, ViewError, ViewStore,
+    Body, DirLock, IdIndex, LogDir, LogOptions, LogReader, Mirror, MirrorError, NumberIndex, Record, RegistryIndex,
+    Ring, RingOptions, StoreError, Tripwire, ViewError, ViewStore,
 };
 
 use super::derived::{Folded, fold_registry, open_index, open_views};
 use super::erasure::Erasure;
 use super::keys::LedgerKeys;
+use super::numbers::open_numbers;
 use super::withdrawn::{entry_of, id_key_of};
 use super::witnesses::WitnessOptions;
 
@@ -170,6 +171,7 @@ pub(super) struct Opened {
     pub log: LogDir,
     pub mirror: Arc<Mirror>,
     pub ring: Ring,
+    pub numbers: NumberIndex,
     pub ids: IdIndex,
     pub digests: IdIndex,
     pub registry: RegistryIndex,
@@ -230,8 +232,10 @@ pub(super) fn open_locked(
     }
     let reader = log.reader();
     let edge = agree(&log, &mirror, &heads, progress)?;
-    let mut ring = Ring::open(&dir.join("ring"), RingOptions { rows_per_page: options.ring_rows_per_page })?;
+    let (ring_dir, pages) = (dir.join("ring"), RingOptions { rows_per_page: options.ring_rows_per_page });
+    let mut ring = Ring::open(&ring_dir, pages)?;
     ring.drop_orphans(log.tail().size)?;
+    let numbers = open_numbers(&ring_dir, (&reader, &ring, log.tail().size), pages, progress)?;
     let mut registry = RegistryIndex::open(&dir.join("index/registry"))?;
     let Folded { governance, mut erasures, withdrawn } =
         fold_registry(&reader, &mut registry, log.tail().size, progress)?;
@@ -252,6 +256,7 @@ pub(super) fn open_locked(
         log,
         mirror: Arc::new(mirror),
         ring,
+        numbers,
         ids,
         digests,
         registry,

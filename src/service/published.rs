@@ -8,7 +8,7 @@ use crate::codes::Hash;
 use crate::governance::Governance;
 use crate::log::TreeSize;
 use crate::manifest::Rulebook;
-use crate::store::{IdIndex, LogReader, Mirror, MirrorError, Ring, ViewError, ViewStore};
+use crate::store::{IdIndex, LogReader, Mirror, MirrorError, NumberIndex, NumberKey, Ring, ViewError, ViewStore};
 
 use super::metrics::Metrics;
 use super::moment::Moment;
@@ -19,6 +19,9 @@ pub(super) struct Published {
     pub reader: LogReader,
     pub mirror: Arc<Mirror>,
     pub ring: RwLock<Ring>,
+    pub numbers: RwLock<NumberIndex>,
+    /// The key of that index; it changes only while the ledger stands still.
+    pub number_key: NumberKey,
     digests: Mutex<IdIndex>,
     pub metrics: Metrics,
     moment: RwLock<Arc<Moment>>,
@@ -55,13 +58,15 @@ impl Published {
     pub(super) fn new(
         reader: LogReader,
         mirror: Arc<Mirror>,
-        (ring, digests): (Ring, IdIndex),
+        (ring, numbers, digests): (Ring, NumberIndex, IdIndex),
         mirrored: Mirrored,
     ) -> Self {
         Self {
             reader,
             mirror,
             ring: RwLock::new(ring),
+            number_key: numbers.key(),
+            numbers: RwLock::new(numbers),
             digests: Mutex::new(digests),
             metrics: Metrics::new(),
             moment: RwLock::default(),

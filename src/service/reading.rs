@@ -14,6 +14,9 @@ use crate::store::{Body, MirrorError, Record, RingKey, StoreError, ViewError, un
 use super::access::Reader;
 use super::admission::disclosure_text;
 use super::ledger::Ledger;
+use super::moment::Moment;
+use super::reads::ShownByRight;
+use super::rights::ToRead;
 use super::views::{self, List};
 
 /// How long a reader waits for the public files to reach an entry that was just acknowledged.
@@ -202,7 +205,20 @@ impl Ledger {
     /// [`ReadError`].
     pub fn statements(&self, from: Seq, count_max: usize, reader: &Reader) -> Result<Vec<Shown>, ReadError> {
         let stored = self.shared.reader.read(from, count_max)?;
-        stored.into_iter().map(|stored| self.show(stored.seq, &stored.record, reader)).collect()
+        self.show(stored.iter().map(|stored| (stored.seq, &stored.record)), reader)
+    }
+
+    /// Some statements as this reader may see them; those beyond the end are left out.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`].
+    pub fn statements_at(&self, seqs: &[Seq], reader: &Reader) -> Result<Vec<Shown>, ReadError> {
+        let mut found = Vec::new();
+        for seq in seqs {
+            found.extend(self.shared.reader.record(*seq)?.map(|record| (*seq, record)));
+        }
+        self.show(found.iter().map(|(seq, record)| (*seq, record)), reader)
     }
 
     /// One statement as this reader may see it; `None` beyond the end.
@@ -211,7 +227,7 @@ impl Ledger {
     ///
     /// [`ReadError`].
     pub fn statement(&self, seq: Seq, reader: &Reader) -> Result<Option<Shown>, ReadError> {
-        self.shared.reader.record(seq)?.map(|record| self.show(seq, &record, reader)).transpose()
+        Ok(self.statements_at(&[seq], reader)?.pop())
     }
 
     /// The entry of a statement's digest.
@@ -246,25 +262,54 @@ impl Ledger {
         Ok(found.inspect_err(|error| self.shared.doubt_views(self.views.as_ref(), error))?)
     }
 
-    fn show(&self, seq: Seq, record: &Record, reader: &Reader) -> Result<Shown, ReadError> {
-        let moment = self.moment();
+    /// Shows statements to a reader, and records what everybody may not see before it is given out.
+    fn show<'r>(
+        &self,
+        stored: impl Iterator<Item = (Seq, &'r Record)>,
+        reader: &Reader,
+    ) -> Result<Vec<Shown>, ReadError> {
+        let (moment, mut by_right) = (self.moment(), Vec::new());
+        let shown = stored.map(|(seq, record)| {
+            let (shown, right) = self.show_one(&moment, (seq, record), reader)?;
+            by_right.extend(right);
+            Ok(shown)
+        });
+        let shown = shown.collect::<Result<_, ReadError>>()?;
+        self.record_shown(reader, &by_right)?;
+        Ok(shown)
+    }
+
+    fn show_one(
+        &self,
+        moment: &Moment,
+        (seq, record): (Seq, &Record),
+        reader: &Reader,
+    ) -> Result<(Shown, Option<ShownByRight>), ReadError> {
         // At once for everybody, whether the frame was redacted by now or not.
         let withdrawals = moment.governance.withdrawals();
         let by = Entry::parse(&record.entry).ok().and_then(|entry| withdrawals.get(&entry.statement)).map(|w| w.by);
         let bytes = match &record.body {
             Body::Statement(bytes) if by.is_none() => bytes,
             Body::Statement(_) | Body::Withdrawn(_) => {
-                return Ok(Shown::Not { seq, class: NotShown::Withdrawn { by } });
+                return Ok((Shown::Not { seq, class: NotShown::Withdrawn { by } }, None));
             }
         };
         let statement = Statement::parse(bytes).map_err(|fault| ReadError::Statement { seq, fault })?;
-        let inside = reader.may_read(&moment.governance, moment.owner(&statement));
-        if !inside && let Err(class) = moment.shown(&statement, self.legal_now().day()) {
-            return Ok(Shown::Not { seq, class });
-        }
-        let disclosures = if inside { self.unseal(seq, &statement, record)? } else { vec![] };
-        let marks = inside.then(|| moment.marks_of(seq).to_vec());
-        Ok(Shown::Statement { seq, envelope: statement.envelope, disclosures, marks })
+        let public = moment.shown(&statement, self.legal_now().day());
+        let asked = ToRead::of_statement(moment, &statement);
+        let Some(right) = self.right(moment, reader, &asked)? else {
+            let envelope = statement.envelope;
+            let shown = match public {
+                Ok(()) => Shown::Statement { seq, envelope, disclosures: vec![], marks: None },
+                Err(class) => Shown::Not { seq, class },
+            };
+            return Ok((shown, None));
+        };
+        let disclosures = if right.personal { self.unseal(seq, &statement, record)? } else { vec![] };
+        let marks = moment.marks_of(seq).to_vec();
+        let is_restricted = public.is_err() || !disclosures.is_empty() || !marks.is_empty();
+        let by_right = is_restricted.then_some(ShownByRight { owner: asked.owner, ground: right.ground, seq });
+        Ok((Shown::Statement { seq, envelope: statement.envelope, disclosures, marks: Some(marks) }, by_right))
     }
 
     /// Unseals the disclosures of a record, in memory, for one authorised request; erased ones are left out.

@@ -11,7 +11,7 @@ use crate::log::{Seq, TreeSize};
 use crate::store::{Body, StoreError, rewrite_segment, segment_of};
 
 use super::backup::KeepError;
-use super::erasure::Erasure;
+use super::erasure::{Doom, Erasure};
 use super::opening::{self, LedgerOptions, Opened, Progress};
 use super::withdrawn::{Left, entry_of, id_key_of};
 
@@ -69,14 +69,13 @@ impl fmt::Display for RedactReport {
 pub fn redact(dir: &Path, tripwire: Option<&Path>, progress: Progress<'_>) -> Result<RedactReport, KeepError> {
     let options = LedgerOptions { tripwire: tripwire.map(Path::to_path_buf), ..LedgerOptions::new(dir) };
     let opened = opening::open(&options, None, progress)?;
-    let Opened { log, mut ring, mut digests, governance, views, edge, .. } = opened;
+    let Opened { log, mut ring, mut numbers, mut digests, governance, views, edge, .. } = opened;
     let reader = log.reader();
-    let (mut due, mut before, mut erased) = (BTreeMap::new(), 0, 0);
+    let (mut due, mut before, mut erasures) = (BTreeMap::new(), 0, Vec::new());
     for (digest, withdrawal) in governance.withdrawals() {
         let entry = entry_of(*digest, &reader, &mut |digest| digests.candidates(digest))?;
         let Some(entry) = entry else { continue };
-        let erasure = Erasure::of_entry(withdrawal.by, entry);
-        erased += ring.erase(|seq, digest, owner| erasure.reaches(seq, digest, owner))?;
+        erasures.push(Erasure::of_entry(withdrawal.by, entry));
         match reader.record(entry)?.map(|record| record.body) {
             Some(Body::Statement(_)) => {
                 due.insert(entry, withdrawal.by);
@@ -85,6 +84,9 @@ pub fn redact(dir: &Path, tripwire: Option<&Path>, progress: Progress<'_>) -> Re
             None => {}
         }
     }
+    let (doom, entries) = (Doom::of(&erasures), erasures.iter().filter_map(Erasure::entry).collect::<Vec<_>>());
+    numbers.erase(|seq, digest, owner| doom.reaches(seq, digest, owner))?;
+    let erased = ring.erase_at(&entries, |seq, digest, owner| doom.reaches(seq, digest, owner))?;
     let mut segments = BTreeSet::new();
     for entry in due.keys() {
         segments.extend(segment_of(dir, *entry)?);

@@ -182,7 +182,7 @@ fn a_statement_goes_in_is_proved_and_is_there_after_a_restart() {
     let shown = ledger.statements(Seq(0), 10, &Reader::Anybody).unwrap();
     let hidden: Vec<bool> = shown.iter().map(|shown| matches!(shown, Shown::Not { .. })).collect();
     assert_eq!(hidden, [false, false, false, false, true]);
-    let officer = Reader::Officer { kid, authority: AUTHORITY.parse().unwrap() };
+    let officer = Reader::Officer { kid, authority: AUTHORITY.parse().unwrap(), what: "GET /".to_owned() };
     let shown = ledger.statement(Seq(4), &officer).unwrap().unwrap();
     let Shown::Statement { disclosures, .. } = shown else { panic!("an officer reads what the authority submitted") };
     assert_eq!(disclosures.len(), 1);

@@ -15,7 +15,9 @@ use crate::log::{Checkpoint, Edge, Receipt, Seq};
 use crate::manifest::Rulebook;
 use crate::oversight::Dossiers;
 use crate::statement::Subject;
-use crate::store::{FRAME_BODY_BYTES_MAX, FRAME_STATEMENTS_MAX, IdIndex, LogDir, Record, RegistryIndex, RingRow};
+use crate::store::{
+    FRAME_BODY_BYTES_MAX, FRAME_STATEMENTS_MAX, IdIndex, LogDir, NumberRow, Record, RegistryIndex, RingRow,
+};
 
 use super::admission::Prepared;
 use super::clock::Clock;
@@ -119,13 +121,12 @@ impl Writer {
 
     /// Writes the batch, then answers every line of it.
     fn commit(&mut self, staged: Staged) {
-        let Staged { records, ring_rows, waiting, answers, erasures, registry, touched, admitted, withdraws, .. } =
-            staged;
+        let Staged { records, waiting, answers, erasures, registry, touched, admitted, withdraws, .. } = staged;
         if records.is_empty() {
             answer(answers);
             return;
         }
-        if let Err(error) = self.write(&records, &ring_rows) {
+        if let Err(error) = self.write(&records, &staged.ring_rows, &staged.number_rows) {
             self.stop(&error);
             let reason = Refused::ReadOnly(error);
             let refused = waiting.into_iter().map(|line| (line.reply, Outcome::Refused(reason.clone())));
@@ -188,10 +189,14 @@ impl Writer {
         });
     }
 
-    fn write(&mut self, records: &[Record], ring_rows: &[RingRow]) -> Result<(), String> {
+    fn write(&mut self, records: &[Record], ring_rows: &[RingRow], numbers: &[NumberRow]) -> Result<(), String> {
         if !ring_rows.is_empty() {
             let mut ring = self.shared.ring.write().map_err(|_| "the ring is poisoned".to_owned())?;
             ring.append(ring_rows).map_err(|error| with_causes(&error))?;
+        }
+        if !numbers.is_empty() {
+            let mut index = self.shared.numbers.write().map_err(|_| "the index of numbers is poisoned".to_owned())?;
+            index.append(numbers).map_err(|error| with_causes(&error))?;
         }
         let tail = self.log.tail();
         self.log.append(tail, records).map(drop).map_err(|error| with_causes(&error))
@@ -215,9 +220,7 @@ impl Writer {
             self.shared.digests().insert(line.digest, line.seq).map_err(|error| with_causes(&error))?;
         }
         let size = self.edge.size();
-        for erasure in erasures {
-            super::erasure::carry_out(erasure, &self.shared).map_err(|error| with_causes(&error))?;
-        }
+        super::erasure::carry_out(erasures, &self.shared).map_err(|error| with_causes(&error))?;
         let first = size.0 - lines.len() as u64;
         let covering = first / COVER_EVERY != size.0 / COVER_EVERY;
         if !registry.is_empty() || covering {

@@ -15,6 +15,7 @@ use super::envelope::{Envelope, SignatureText, refuse_others};
 use super::events::{Event, EventKind};
 use super::fault::{Code, Fault};
 use super::header::{Header, STATEMENT_TYP};
+use super::identity::check_numbers;
 use super::json;
 use super::key::{Kid, PublicKey, SignedMessage};
 use super::name::{Source, Subject, Uuid};
@@ -219,7 +220,10 @@ impl Statement {
         }
         let matched = self.places().and_then(|places| disclosure::match_all(&places, &self.envelope.disclosures));
         match (event, matched) {
-            (Ok(event), Ok(disclosures)) if faults.is_empty() => Ok(Content { event, disclosures }),
+            (Ok(event), Ok(disclosures)) if faults.is_empty() => {
+                let faults = check_numbers(&event, &disclosures);
+                if faults.is_empty() { Ok(Content { event, disclosures }) } else { Err(faults) }
+            }
             (event, matched) => {
                 faults.extend(event.err().into_iter().flatten());
                 faults.extend(matched.err().into_iter().flatten());

@@ -6,6 +6,7 @@
 //!
 //! Start reading at [`encode_frame`], the bytes of one batch.
 
+mod access_log;
 mod bytes;
 mod chain;
 mod damage;
@@ -21,6 +22,7 @@ mod log_dir;
 mod log_open;
 mod mirror;
 mod note_file;
+mod numbers;
 mod offsets;
 mod pending;
 mod random;
@@ -37,6 +39,7 @@ mod segment;
 mod tripwire;
 mod views;
 
+pub use access_log::{AccessLog, access_file, access_files, check_access_log};
 pub use chain::{ChainFault, Tail};
 pub use damage::Damage;
 pub use error::StoreError;
@@ -52,6 +55,7 @@ pub use log_check::{FramePlace, LogChecked, LogSink, check_log, check_segment, s
 pub use log_dir::{AppendError, LogDir, LogOptions, Recovered};
 pub use mirror::{Mirror, MirrorError};
 pub use note_file::NoteFile;
+pub use numbers::{NumberIndex, NumberKey, NumberRow, NumbersScanned, scan_numbers};
 pub use pending::{PendingContent, PendingDir, PendingFile, check_pending, pending_files};
 pub use random::random_bytes;
 pub use reader::{LogReader, Stored};
@@ -59,7 +63,7 @@ pub use record::{Body, Record, Sealed};
 pub use recovery::Cut;
 pub use registry_index::{RegistryIndex, check_registry};
 pub use rewrite::{rewrite_segment, segment_of};
-pub use ring::{Ring, RingKey, RingOptions, RingRow, check_ring, scan_ring};
+pub use ring::{Reached, Ring, RingKey, RingOptions, RingRow, check_ring, scan_ring};
 pub use seal::{SealError, seal, unseal};
 pub use tripwire::Tripwire;
 pub use views::{Covered, SledViews, VIEW_KEYS_MAX, ViewBatch, ViewError, ViewRow, ViewStore, ViewsOpened};

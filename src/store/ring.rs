@@ -7,6 +7,7 @@
 
 mod check;
 mod erase;
+mod reach;
 mod row;
 mod table;
 
@@ -28,7 +29,9 @@ use super::random::random_bytes;
 use super::segment::damage;
 
 pub use check::{check_ring, scan_ring};
+pub use reach::Reached;
 pub use row::RingRow;
+pub(super) use table::destroy as destroy_ring;
 
 /// How a ring is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,10 +183,7 @@ impl Ring {
     ///
     /// Damage in a row on the way to it.
     pub fn look_up(&self, seq: Seq, digest: Hash) -> Result<RingKey, StoreError> {
-        // Rows of one entry may begin in the page before the first that begins with it.
-        let begin = self.firsts.partition_point(|first| *first < seq).saturating_sub(1);
-        let end = self.firsts.partition_point(|first| *first <= seq);
-        for page in begin..end {
+        for page in self.pages_of(seq) {
             let rows = self.rows_in(page);
             let (mut low, mut high) = (0, rows);
             while low < high {

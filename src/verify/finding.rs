@@ -100,6 +100,7 @@ codes! {
     RecordDiffers = "record-differs", Unsound, "A list of penalties, grades or inspections is not the one that follows from the log.";
     IndicatorDiffers = "indicator-differs", Unsound, "The register publishes another figure than follows from the log.";
     RulesetDiffers = "ruleset-differs", Unsound, "The rules that are told are not those that the log put in force.";
+    ReadsDiffer = "reads-differ", Unsound, "The log of restricted reads is not the one whose ends the ledger stated.";
     DrawDiffers = "draw-differs", Unsound, "A random draw, run again from its lists, is not what was recorded.";
     MirrorDiffers = "mirror-differs", Unsound, "An entry is not the one in the auditor's earlier copy.";
 

@@ -24,12 +24,14 @@ mod draws;
 mod permission;
 mod procedures;
 mod published;
+mod reads;
 mod register;
 mod tally;
 mod withdrawn;
 
 pub use conduct::ConductAsked;
 pub use procedures::PublishedMark;
+pub use reads::ReadsChain;
 pub use register::{PublishedRegister, RecordList};
 
 use tally::Tally;

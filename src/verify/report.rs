@@ -52,6 +52,8 @@ pub struct Counts {
     pub rulesets: u64,
     /// Draws that were run again.
     pub draws: u64,
+    /// Restricted reads that are in their chain.
+    pub reads: u64,
     /// Tiles of hashes whose public files were looked at.
     pub tiles: u64,
     /// Data files that were held against their names.
@@ -69,7 +71,7 @@ pub struct Counts {
 impl Counts {
     /// Each with its name.
     #[must_use]
-    pub fn named(&self) -> [(&'static str, u64); 20] {
+    pub fn named(&self) -> [(&'static str, u64); 21] {
         [
             ("entries", self.entries),
             ("statements", self.statements),
@@ -85,6 +87,7 @@ impl Counts {
             ("indicators", self.indicators),
             ("rulesets", self.rulesets),
             ("draws", self.draws),
+            ("reads", self.reads),
             ("tiles", self.tiles),
             ("data_files", self.data_files),
             ("disclosures_shown", self.disclosures_shown),
@@ -196,6 +199,7 @@ impl Report {
             ("indicators as published", counts.indicators),
             ("manifests with their files and rules as published", counts.rulesets),
             ("draws run again from their lists", counts.draws),
+            ("restricted reads against what the ledger stated", counts.reads),
             ("tiles of hashes against the entries", counts.tiles),
             ("data files against their names", counts.data_files),
             ("disclosures against their digests", counts.disclosures_shown),

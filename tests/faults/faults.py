@@ -41,7 +41,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 COUNT = 8
 # Statements that are there before: few; so many that a tile becomes full; so many that the id indexes grow.
 SCENES = {"a segment and a ring page are full": 2, "a tile is full": 247, "an index grows": 705}
-FOUNDING = 5
+FOUNDING = 6
 # Statements of a ledger of which three, in several segments, are withdrawn.
 WITHDRAWING = 26
 WITHDRAWN = 3

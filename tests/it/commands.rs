@@ -7,7 +7,7 @@ use minglu::log::{Cosigner, NoteAlgorithm, Receipt, VerifierKey};
 use minglu::statement::PublicKey;
 use serde_json::{Value, json};
 
-use crate::kit::{AUTHORITY, FACILITY, HANDLERS, Pen, key};
+use crate::kit::{AUDITOR, AUTHORITY, FACILITY, HANDLERS, Pen, key};
 use crate::process::{Founded, Server, found, founders, minglu};
 
 mod audits;
@@ -15,8 +15,6 @@ mod drafts;
 mod draws;
 mod pending;
 mod settings;
-
-const AUDITOR: u8 = 51;
 
 /// A served ledger with an authority, its officers, an auditor and two inspections: entries 0 to 6.
 struct Town {

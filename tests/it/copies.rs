@@ -145,7 +145,7 @@ fn entries(dir: &Path) -> Vec<Vec<u8>> {
 pub fn readable(kit: &Kit, data: &Path, seq: u64) -> usize {
     let ledger = kit.try_open(&kit.options_of(data)).unwrap();
     let authority = AUTHORITY.strip_prefix("authorities/").unwrap().parse().unwrap();
-    let officer = Reader::Officer { kid: public(HANDLERS[0]).kid(), authority };
+    let officer = Reader::Officer { kid: public(HANDLERS[0]).kid(), authority, what: "GET /".to_owned() };
     let shown = ledger.statement(Seq(seq), &officer).unwrap().unwrap();
     ledger.close();
     let Shown::Statement { disclosures, .. } = shown else { panic!("an officer reads it") };

@@ -92,9 +92,9 @@ impl Sound {
             "index/offsets" => offset == at && entry == Some(Seq(at / 16)),
             "index/ids" | "index/digests" => offset == at / 4096 * 4096,
             "index/registry" => offset == at / 16 * 16,
-            "ring/rows" => offset <= at && at < offset + 144,
+            "ring/rows" | "ring/numbers/rows" => offset <= at && at < offset + 144,
             // A line of the table, or the whole table for its head and checksum.
-            "ring/pages" => offset == 0 || (offset <= at && at < offset + 48),
+            "ring/pages" | "ring/numbers/pages" => offset == 0 || (offset <= at && at < offset + 48),
             // A note or a data file is one piece.
             _ => offset == 0,
         }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use minglu::codes::Hash;
 use minglu::log::{Entry, Receipt, Seq};
-use minglu::service::{Reader, Shown, verifier_keys};
+use minglu::service::{Shown, verifier_keys};
 use minglu::statement::Envelope;
 use serde_json::Value;
 
@@ -21,11 +21,8 @@ fn strings_are_byte_equal_after_restart_and_rebuild() {
     kit.found(&ledger);
     let sent: Vec<Vec<u8>> = (0..40).map(|n| kit.pen.inspect(&format!("第{n}项"), &format!("赵某{n}"))).collect();
     let receipts: Vec<Receipt> = sent.iter().map(|statement| kit::accepted(&ledger, statement).receipt).collect();
-    let auditor = Reader::Auditor {
-        kid: minglu::statement::PublicKey::from(&kit::key(1)).kid(),
-        authorities: None,
-        until: kit::start().day(),
-    };
+    kit::accepted(&ledger, &kit.pen.open_audit([kit::key(1), kit::key(2)], kit::AUDITOR));
+    let auditor = kit::auditor();
     let shown = |ledger: &minglu::service::Ledger| -> Vec<String> {
         let all = ledger.statements(Seq(0), 500, &auditor).unwrap();
         all.into_iter()

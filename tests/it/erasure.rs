@@ -11,9 +11,9 @@ use base64::Engine as _;
 use minglu::codes::Hash;
 use minglu::log::{Receipt, VerifierKey};
 use minglu::service::{
-    Ledger, LedgerKeys, LedgerOptions, Loss, Reader, Shown, backup, fsck, rebuild, restore, verifier_keys, write_secret,
+    Ledger, LedgerKeys, LedgerOptions, Loss, Shown, backup, fsck, rebuild, restore, verifier_keys, write_secret,
 };
-use minglu::statement::{AccessProof, Disclosure, Envelope, PublicKey, Request};
+use minglu::statement::{AccessProof, Disclosure, Envelope, Request};
 use serde_json::{Value, json};
 
 use crate::kit::{self, Kit, Pen, key};
@@ -170,15 +170,36 @@ impl Living {
         }
     }
 
-    /// The disclosures that an auditor reads over HTTP, by entry.
-    fn authorised(&mut self) -> BTreeMap<u64, Vec<String>> {
-        let target = "/v1/statements?from=0&limit=500";
+    /// Asks about the representative as an officer, in form and out of it: what was asked with is heard nowhere.
+    fn ask_about(&mut self, markers: &Markers) {
+        let target = "/v1/authorised-queries";
+        let told =
+            |label: &str| markers.all().find(|(found, _)| *found == label).map(|(_, text)| text.clone()).unwrap();
+        let (name, number) = (told(BY_PERSON[0]), told(BY_PERSON[2]));
+        let basis = json!({"duty": {"legal_basis": "养老机构管理办法 41"}});
+        for purpose in ["licensing", "nonsense"] {
+            let document = json!({"kind": "resident_id", "number": number});
+            let query = json!({"document": document, "name": name, "purpose": purpose, "basis": basis});
+            let proof = self.proof("POST", target, kit::HANDLERS[0]);
+            let (status, body) = self.server().post_json(target, &proof, &query);
+            assert!(matches!(status, 200 | 422), "{}", String::from_utf8_lossy(&body));
+            self.heard.push((format!("the answer to a query ({status})"), body));
+        }
+    }
+
+    fn proof(&mut self, method: &str, target: &str, n: u8) -> String {
         let (_, ready) = self.server().get_text("/health/ready");
         let now = serde_json::from_str::<Value>(&ready).unwrap()["now"].as_str().unwrap().parse().unwrap();
         self.jti += 1;
-        let request = Request { origin: &self.pen.origin, method: "GET", target, now };
-        let proof = AccessProof::sign(&request, &format!("erasure-{:04}", self.jti), &key(AUDITOR));
-        let (status, body) = self.server().get_bytes(target, Some(&format!("Minglu {proof}")));
+        let request = Request { origin: &self.pen.origin, method, target, now };
+        format!("Minglu {}", AccessProof::sign(&request, &format!("erasure-{:04}", self.jti), &key(n)))
+    }
+
+    /// The disclosures that an auditor reads over HTTP, by entry.
+    fn authorised(&mut self) -> BTreeMap<u64, Vec<String>> {
+        let target = "/v1/statements?from=0&limit=500";
+        let proof = self.proof("GET", target, AUDITOR);
+        let (status, body) = self.server().get_bytes(target, Some(&proof));
         assert_eq!(status, 200);
         let mut found = BTreeMap::new();
         for line in String::from_utf8(body).unwrap().lines() {
@@ -263,6 +284,7 @@ fn markers_stand_nowhere_in_the_clear_and_nowhere_at_all_after_erasure() {
             living.heard.push((format!("the refusal: {why}"), body));
         }
     }
+    living.ask_about(&markers);
     living.server().wait_until_published(statements.len() as u64);
     living.listen(statements.len() as u64);
     living.audit(&kept, 0);
@@ -359,8 +381,7 @@ fn an_erasure_holds_through_rebuild_backup_and_restore() {
     check(&restored, "after restore");
 
     let ledger = kit.open();
-    let reader =
-        Reader::Auditor { kid: PublicKey::from(&key(AUDITOR)).kid(), authorities: None, until: kit::start().day() };
+    let reader = kit::auditor();
     let shown = ledger.statements(minglu::log::Seq(0), 500, &reader).unwrap();
     let mut values = Vec::new();
     for one in shown {

@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
 use minglu::codes::{Origin, Timestamp};
-use minglu::service::{Accepted, Clock as _, Founding, Ledger, LedgerKeys, LedgerOptions, Outcome, SimulatedClock};
+use minglu::governance::AuditScope;
+use minglu::service::{
+    Accepted, Clock as _, Founding, Ledger, LedgerKeys, LedgerOptions, Outcome, Reader, SimulatedClock,
+};
 use minglu::statement::events::ledger::ClockKind;
 use minglu::statement::{Draft, EventKind, Nature, PersonId, PublicKey, Role, Uuid};
 use serde_json::{Value, json};
@@ -18,6 +21,9 @@ pub const FACILITY: &str = "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab";
 /// Numbers of the two officers who inspect.
 pub const HANDLERS: [u8; 2] = [21, 22];
 
+/// Number of the auditor, where a test opens an audit.
+pub const AUDITOR: u8 = 51;
+
 pub fn key(n: u8) -> SigningKey {
     SigningKey::from_bytes(&[n; 32])
 }
@@ -26,6 +32,13 @@ pub fn person(n: u8) -> PersonId {
     let mut bytes = [9, 9, 9, 9, 9, 9, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, 0];
     bytes[15] = n;
     PersonId(Uuid::from_bytes(bytes))
+}
+
+/// Who audits everything.
+pub fn auditor() -> Reader {
+    let scope = AuditScope { authorities: None, regions: None, event_types: None, personal: true };
+    let kid = PublicKey::from(&key(AUDITOR)).kid();
+    Reader::Auditor { kid, scope, until: "2027-12-31".parse().unwrap(), what: "GET /".to_owned() }
 }
 
 pub fn start() -> Timestamp {
@@ -142,7 +155,8 @@ impl Pen {
     /// An auditor who may read everything.
     pub fn open_audit(&mut self, founders: [SigningKey; 2], n: u8) -> Vec<u8> {
         let data = json!({
-            "body": "审计组", "notice_number": "审〔2026〕1号", "authorities": null, "until": "2027-12-31",
+            "body": "审计组", "notice_number": "审〔2026〕1号", "authorities": null, "regions": null, "event_types": null,
+            "personal": true, "until": "2027-12-31",
             "person": person(n).to_string(), "public_key": PublicKey::from(&key(n)).to_string(),
         });
         let [one, two] = founders;

@@ -1,13 +1,12 @@
 //! One person under two ids: an erasure of one reaches both, after a restart and in a copy, too.
 
 use minglu::log::Seq;
-use minglu::service::{Ledger, Reader, Shown, fsck, rebuild};
-use minglu::statement::{EventKind, PublicKey, Role};
+use minglu::service::{Ledger, Shown, fsck, rebuild};
+use minglu::statement::{EventKind, Role};
 use serde_json::{Value, json};
 
-use crate::kit::{AUTHORITY, HANDLERS, Kit, accepted, key, person};
+use crate::kit::{AUDITOR, AUTHORITY, HANDLERS, Kit, accepted, auditor, key, person};
 
-const AUDITOR: u8 = 51;
 const HEAD: u8 = 23;
 
 fn register(kit: &mut Kit, code: &str, representative: u8) -> Vec<u8> {
@@ -27,8 +26,7 @@ fn merge(kit: &mut Kit, kind: EventKind, day: &str) -> Vec<u8> {
 
 /// How many disclosures an auditor is shown of an entry.
 fn shown(ledger: &Ledger, seq: Seq) -> usize {
-    let kid = PublicKey::from(&key(AUDITOR)).kid();
-    let auditor = Reader::Auditor { kid, authorities: None, until: "2027-12-31".parse().unwrap() };
+    let auditor = auditor();
     let shown = ledger.statement(seq, &auditor).unwrap().unwrap();
     let Shown::Statement { disclosures, .. } = shown else { panic!("{shown:?}") };
     disclosures.len()

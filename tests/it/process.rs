@@ -150,6 +150,14 @@ impl Server {
         (answer.status().as_u16(), answer.body_mut().read_to_vec().unwrap())
     }
 
+    /// Posts JSON with a proof of identity.
+    pub fn post_json(&self, target: &str, proof: &str, body: &Value) -> (u16, Vec<u8>) {
+        let request = agent().post(format!("{}{target}", self.url)).header("Authorization", proof);
+        let request = request.header("Content-Type", "application/json");
+        let mut answer = request.send(body.to_string().as_bytes()).unwrap();
+        (answer.status().as_u16(), answer.body_mut().read_to_vec().unwrap())
+    }
+
     /// Gets an address, with a proof of identity or without.
     pub fn get_bytes(&self, target: &str, proof: Option<&str>) -> (u16, Vec<u8>) {
         let mut request = agent().get(format!("{}{target}", self.url));

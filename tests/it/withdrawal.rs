@@ -8,15 +8,14 @@ use minglu::codes::Hash;
 use minglu::governance::Refusal;
 use minglu::log::{Receipt, Seq};
 use minglu::service::{Ledger, NotShown, Outcome, Reader, Refused, Shown, fsck, rebuild, redact, verifier_keys};
-use minglu::statement::{AccessProof, Envelope, EventKind, PublicKey, Request, Role, Subject};
+use minglu::statement::{AccessProof, Envelope, EventKind, Request, Role, Subject};
 use minglu::store::DirLock;
 use serde_json::{Value, json};
 
 use crate::erasure::hunt::{Hunt, Markers};
-use crate::kit::{AUTHORITY, FACILITY, HANDLERS, Kit, Pen, accepted, copy_dir, files_below, key};
+use crate::kit::{AUDITOR, AUTHORITY, FACILITY, HANDLERS, Kit, Pen, accepted, auditor, copy_dir, files_below, key};
 use crate::process::{Server, found, founders, minglu};
 
-const AUDITOR: u8 = 51;
 /// Entries of the story.
 const WITHDRAWN: Seq = Seq(5);
 const REPLACEMENT: Seq = Seq(6);
@@ -119,11 +118,7 @@ fn rule(outcome: Outcome) -> String {
 fn a_withdrawn_statement_is_hidden_at_once_and_after_redaction_in_no_file() {
     let (mut story, ledger) = Story::begin();
     let (first, second) = (story.digest(WITHDRAWN), story.digest(REPLACEMENT));
-    let auditor = Reader::Auditor {
-        kid: PublicKey::from(&key(AUDITOR)).kid(),
-        authorities: None,
-        until: "2027-12-31".parse().unwrap(),
-    };
+    let auditor = auditor();
     assert_eq!(Story::place(&ledger)[1], (REPLACEMENT, second, None));
     let mut refused = |statement, replacement| {
         let offered = withdrawal(&mut story.kit.pen, statement, replacement);

@@ -1,6 +1,7 @@
 //! A small world: a ledger behind a server, three founders, two authorities, their officers, three auditors.
 
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::thread::JoinHandle;
@@ -63,7 +64,7 @@ pub struct World {
     pub origin: Origin,
     pub clock: Arc<SimulatedClock>,
     pub address: SocketAddr,
-    dir: tempfile::TempDir,
+    pub dir: tempfile::TempDir,
     options: Options,
     /// Whether the pages are served beside the API.
     pages: bool,
@@ -191,6 +192,11 @@ impl World {
     pub fn restart(&mut self) {
         self.stop();
         self.start();
+    }
+
+    /// The data directory.
+    pub fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
     }
 
     pub fn ledger(&self) -> &Ledger {
@@ -327,7 +333,8 @@ impl World {
 
     pub fn audit(&mut self, n: u8, scope: Option<&str>, until: &str) -> Vec<u8> {
         let data = json!({
-            "body": "审计局", "notice_number": "审〔2026〕1号", "authorities": scope.map(|code| [code]), "until": until,
+            "body": "审计局", "notice_number": "审〔2026〕1号", "authorities": scope.map(|code| [code]), "regions": null, "event_types": null,
+            "personal": true, "until": until,
             "person": person(n), "public_key": public(n),
         });
         let draft = self.draft(EventKind::AuditOpened, "ledger", "ledger", data);

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::codes::Hash;
 use crate::log::{Seq, TILE_ROWS, TileKind, TilePath, TreeSize};
-use crate::store::{self, FrameFiles, Record};
+use crate::store::{self, FrameFiles, Record, access_files};
 use crate::verify::PublishedRegister;
 
 use super::bulk::Beside;
@@ -166,6 +166,17 @@ impl Reached for Directory {
             }
             Holds::Frames { .. } | Holds::PublicFiles { .. } => None,
         }
+    }
+
+    fn reads(&self, from: u64) -> Result<Option<Vec<String>>> {
+        let (Holds::Frames { .. }, Some(dir)) = (&self.holds, self.public.parent()) else { return Ok(None) };
+        let mut lines = Vec::new();
+        for (first, bytes) in access_files(&dir.join("reads"), from, 1)? {
+            let skipped = usize::try_from(from.saturating_sub(first)).unwrap_or(usize::MAX);
+            let text = String::from_utf8_lossy(&bytes);
+            lines.extend(text.lines().skip(skipped).map(str::to_owned));
+        }
+        Ok(Some(lines))
     }
 
     fn register(&self, _: TreeSize) -> Result<Option<PublishedRegister>> {

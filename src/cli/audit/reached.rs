@@ -39,6 +39,10 @@ pub(in crate::cli) trait Reached {
     /// As whom it is read, in words.
     fn reader(&self) -> String;
 
+    /// A page of the log of restricted reads from a line on, whole lines only; empty at the end, `None` where this
+    /// reader is not told all of it.
+    fn reads(&self, from: u64) -> Result<Option<Vec<String>>>;
+
     /// The public register at a log size; `None` where nobody publishes one.
     fn register(&self, size: TreeSize) -> Result<Option<PublishedRegister>>;
 }

@@ -85,10 +85,32 @@ pub(in crate::cli) fn walk(reached: &mut dyn Reached, known: Known, asked: &Aske
         through = again;
     }
     let Through { mut replay, verified } = through;
+    check_reads(&reached, &mut replay)?;
     if let Some(published) = reached.borrow().register(replay.size())? {
         replay.register_published(&published);
     }
     Ok(Walked::Done { report: Box::new(replay.finish()), verified })
+}
+
+/// Goes through the log of restricted reads, where this reader is told all of it.
+fn check_reads(reached: &RefCell<&mut dyn Reached>, replay: &mut Replay<Fetch<'_>>) -> Result<()> {
+    let mut chain = replay.reads_chain();
+    loop {
+        let Some(lines) = reached.borrow().reads(chain.lines())? else {
+            let stated = replay.governance().reads().len() as u64;
+            if stated > 0 {
+                replay.left_out("restricted reads", stated, "the log of reads is for auditors of everything");
+            }
+            return Ok(());
+        };
+        if lines.is_empty() {
+            replay.reads_checked(chain);
+            return Ok(());
+        }
+        for line in lines {
+            chain.take(line.as_bytes());
+        }
+    }
 }
 
 /// The statements of some digests, as far as they are shown.

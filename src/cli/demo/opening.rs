@@ -96,7 +96,8 @@ impl Opening<'_> {
     fn audit(&mut self, auditor: &Actor) -> Moment {
         let time = at(self.first, 11, 0);
         let data = json!({
-            "body": "示范审计组", "notice_number": "示审通〔2021〕1号", "authorities": null, "until": "2030-12-31",
+            "body": "示范审计组", "notice_number": "示审通〔2021〕1号", "authorities": null, "regions": null,
+            "event_types": null, "personal": true, "until": "2030-12-31",
             "person": auditor.person.to_string(), "public_key": auditor.public_key().to_string(),
         });
         let quorum = self.founders.iter().take(2).map(|founder| (Role::Founder, &founder.key));

@@ -1,7 +1,7 @@
 //! What cannot be of the ledger itself, beside its founding.
 
 use crate::log::{NoteAlgorithm, VerifierKey};
-use crate::statement::events::ledger::LedgerClosed;
+use crate::statement::events::ledger::{LedgerClosed, ReadsCommitted};
 use crate::statement::events::withdrawal::StatementWithdrawn;
 use crate::statement::events::witness::WitnessAdmitted;
 use crate::statement::{PersonId, PublicKey, Subject};
@@ -47,6 +47,14 @@ impl Governance {
     pub(super) fn check_closing(&self, closed: &LedgerClosed, entering: &Entering<'_>) -> Result<(), Refusal> {
         if closed.successor.as_ref().is_some_and(|successor| Some(successor) == self.origin()) {
             return Err(impossible("successor-apart", "/data/successor", "an old origin never signs again"));
+        }
+        check_cause(entering)
+    }
+
+    /// The log of reads only grows, and says each of its lengths once.
+    pub(super) fn check_reads(&self, committed: &ReadsCommitted, entering: &Entering<'_>) -> Result<(), Refusal> {
+        if self.reads.last().is_some_and(|last| committed.count <= last.count) {
+            return Err(impossible("reads-grow", "/data/count", "as many reads were committed before"));
         }
         check_cause(entering)
     }

@@ -342,7 +342,8 @@ pub fn adoption(rulebook: &Rulebook) -> Act {
 
 pub fn audit(seed: u8, person_of: u8) -> Act {
     let data = json!({
-        "body": "某市审计局", "notice_number": "审通〔2026〕7号", "authorities": null, "until": "2027-03-31",
+        "body": "某市审计局", "notice_number": "审通〔2026〕7号", "authorities": null, "regions": null,
+            "event_types": null, "personal": true, "until": "2027-03-31",
         "person": person(person_of), "public_key": public(seed),
     });
     Act::of_ledger(EventKind::AuditOpened, "ledger", data, &with(&QUORUM, &[(Role::Holder, seed)]))

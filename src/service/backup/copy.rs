@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::codes::Hash;
 use crate::governance::Governance;
 use crate::log::{Edge, Entry, Seq, TreeSize};
-use crate::service::erasure::Erasure;
+use crate::service::erasure::{Doom, Erasure};
 use crate::service::opening::{Progress, statement_of};
 use crate::statement::Event;
 use crate::store::{Damage, Frame, Ring, RingOptions, StoreError, decode_frame, segment_first};
@@ -167,9 +167,8 @@ pub(super) fn copy_ring(dir: &Path, to: &Path, copied: &Copied) -> Result<(), St
 fn settle(ring: &Path, copied: &Copied) -> Result<(), StoreError> {
     let mut ring = Ring::open(ring, RingOptions::default())?;
     ring.drop_orphans(copied.size)?;
-    for erasure in &copied.erasures {
-        ring.erase(|seq, digest, owner| erasure.reaches(seq, digest, owner))?;
-    }
+    let doom = Doom::of(&copied.erasures);
+    ring.erase(|seq, digest, owner| doom.reaches(seq, digest, owner))?;
     Ok(())
 }
 

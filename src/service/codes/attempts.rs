@@ -1,36 +1,54 @@
-//! Who tried wrong codes lately. In memory: a restart forgives, the codes themselves do not.
+//! Who tried something too often lately. In memory: a restart forgives, what was tried does not.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Mutex;
 
 use crate::codes::Timestamp;
+use crate::statement::Kid;
 
 /// Wrong codes that one address may try in a window.
-const WRONG_MAX: u32 = 20;
+pub(super) const WRONG_MAX: u32 = 20;
 /// How long a window is, in milliseconds.
 const WINDOW_MS: i64 = 10 * 60 * 1000;
-/// Addresses that are remembered; beyond that the oldest window is forgotten.
-const ADDRESSES_MAX: usize = 10_000;
+/// Who are remembered; beyond that the oldest window is forgotten.
+const WHO_MAX: usize = 10_000;
 
-/// Wrong codes by address. Behind a proxy all have its address; it is then the proxy's to tell them apart.
+/// What is counted of a running ledger.
 #[derive(Debug, Default)]
-pub(in crate::service) struct Attempts(BTreeMap<Option<IpAddr>, (Timestamp, u32)>);
+pub(in crate::service) struct Tries {
+    /// Wrong codes, by address.
+    pub codes: Mutex<Attempts>,
+    /// Queries about persons, by key.
+    pub queries: Mutex<Attempts<Kid>>,
+}
 
-impl Attempts {
-    /// Whether an address tried too often.
-    pub(super) fn are_too_many(&self, of: Option<IpAddr>, now: Timestamp) -> bool {
-        self.0.get(&of).is_some_and(|(since, wrong)| *wrong >= WRONG_MAX && now.ms_since(*since) < WINDOW_MS)
+/// Attempts by who makes them: wrong codes by address, queries by key. Behind a proxy all have its address; it is then
+/// the proxy's to tell them apart.
+#[derive(Debug)]
+pub(in crate::service) struct Attempts<W = Option<IpAddr>>(BTreeMap<W, (Timestamp, u32)>);
+
+impl<W> Default for Attempts<W> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<W: Ord + Clone> Attempts<W> {
+    /// Whether somebody tried `max` times in this window.
+    pub(in crate::service) fn are_too_many(&self, of: &W, now: Timestamp, max: u32) -> bool {
+        self.0.get(of).is_some_and(|(since, tried)| *tried >= max && now.ms_since(*since) < WINDOW_MS)
     }
 
-    /// Notes a wrong code.
-    pub(super) fn note(&mut self, of: Option<IpAddr>, now: Timestamp) {
+    /// Notes an attempt.
+    pub(in crate::service) fn note(&mut self, of: W, now: Timestamp) {
         self.0.retain(|_, (since, _)| now.ms_since(*since) < WINDOW_MS);
-        if self.0.len() >= ADDRESSES_MAX {
-            let oldest = self.0.iter().min_by_key(|(_, (since, _))| *since).map(|(of, _)| *of);
+        if self.0.len() >= WHO_MAX {
+            let oldest = self.0.iter().min_by_key(|(_, (since, _))| *since).map(|(of, _)| of.clone());
             oldest.map(|of| self.0.remove(&of));
         }
-        let (_, wrong) = self.0.entry(of).or_insert((now, 0));
-        *wrong += 1;
+        let (_, tried) = self.0.entry(of).or_insert((now, 0));
+        *tried += 1;
     }
 }
 
@@ -44,10 +62,13 @@ mod tests {
         let start = Timestamp::parse_rfc3339("2026-11-21T08:30:00Z").unwrap();
         let mut attempts = Attempts::default();
         for n in 0..WRONG_MAX {
-            assert!(!attempts.are_too_many(one, start), "{n}");
+            assert!(!attempts.are_too_many(&one, start, WRONG_MAX), "{n}");
             attempts.note(one, start);
         }
-        assert!(attempts.are_too_many(one, start.plus_ms(WINDOW_MS - 1)) && !attempts.are_too_many(other, start));
-        assert!(!attempts.are_too_many(one, start.plus_ms(WINDOW_MS)));
+        assert!(
+            attempts.are_too_many(&one, start.plus_ms(WINDOW_MS - 1), WRONG_MAX)
+                && !attempts.are_too_many(&other, start, WRONG_MAX)
+        );
+        assert!(!attempts.are_too_many(&one, start.plus_ms(WINDOW_MS), WRONG_MAX));
     }
 }

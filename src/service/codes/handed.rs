@@ -13,6 +13,7 @@ use crate::service::voice::{OwnStatement, derived_id};
 use crate::statement::events::party::SubmissionKind;
 use crate::statement::{EventKind, Text};
 
+use super::attempts::WRONG_MAX as WRONG_TRIES_MAX;
 use super::text::CodeText;
 use super::{CodeRefused, Kept};
 
@@ -67,13 +68,14 @@ impl Ledger {
     /// [`CodeRefused`]. What the ledger refuses leaves the code as it was.
     pub fn hand_in(&self, from: Option<IpAddr>, typed: &str, handed: &Handed) -> Result<Outcome, CodeRefused> {
         let now = self.legal_now();
-        if self.attempts.lock().unwrap_or_else(PoisonError::into_inner).are_too_many(from, now) {
+        if self.attempts.codes.lock().unwrap_or_else(PoisonError::into_inner).are_too_many(&from, now, WRONG_TRIES_MAX)
+        {
             return Err(CodeRefused::TooMany);
         }
         let mut codes = self.codes.lock().unwrap_or_else(PoisonError::into_inner);
         let proved = CodeText::parse(typed).ok_or(CodeRefused::Unknown).and_then(|text| codes.prove(&text));
         let id = proved.inspect_err(|_| {
-            self.attempts.lock().unwrap_or_else(PoisonError::into_inner).note(from, now);
+            self.attempts.codes.lock().unwrap_or_else(PoisonError::into_inner).note(from, now);
         })?;
         let kept = codes.kept.get(&id).cloned().ok_or(CodeRefused::Unknown)?;
         let digest = handed.digest().to_string();

@@ -239,7 +239,7 @@ impl Pass<'_> {
         let size = TreeSize(self.next.0);
         self.ids.flush_covered(size)?;
         self.digests.flush_covered(size)?;
-        self.claims.finish(self.report);
+        self.claims.finish(size, self.broken, self.report);
         let governance = self.replay.governance().clone();
         let found = self.replay.finish();
         for finding in found.findings.iter() {

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use crate::codes::Hash;
-use crate::log::Seq;
+use crate::log::{Seq, TreeSize};
 use crate::service::admission::{disclosure_text, owner_hash};
 use crate::service::erasure::Erasure;
 use crate::statement::Statement;
 use crate::store::{Damage, Record, StoreError, scan_ring, unseal};
 
+use super::numbers::Numbers;
 use super::report::{FsckKind, FsckReport};
 
 /// The rows of a ring, claimed one by one by the disclosures of the log.
@@ -27,6 +28,7 @@ pub(super) struct Claims {
     unexplained: BTreeMap<(Seq, Hash), (Hash, u64)>,
     /// Keys that an erasure should have destroyed, with the entry of the erasure.
     pub(super) overdue: Vec<(Seq, Damage)>,
+    numbers: Numbers,
 }
 
 struct Row {
@@ -45,6 +47,7 @@ impl Claims {
             claims.rows.insert((row.seq, row.digest), Row { offset, owner: row.owner, key });
         })?;
         report.find_all(FsckKind::Ring, damage);
+        claims.numbers = Numbers::read(dir, report)?;
         Ok(claims)
     }
 
@@ -90,6 +93,7 @@ impl Claims {
             self.live.insert((seq, sealed.digest), (owner, row.offset));
         }
         report.counts.disclosures += texts.len() as u64;
+        self.numbers.claim(seq, statement, &texts);
         texts
     }
 
@@ -100,6 +104,7 @@ impl Claims {
         report.counts.erased += (before - self.unexplained.len()) as u64;
         // Of a redacted frame nothing claims the rows any more.
         self.rows.retain(|(seq, digest), row| row.key.is_some() || !erasure.reaches(*seq, *digest, row.owner));
+        self.numbers.erase(erasure, &mut self.overdue);
         for ((seq, digest), (owner, offset)) in &self.live {
             if erasure.reaches(*seq, *digest, *owner) {
                 let what = format!("entry {} erased it, but its key is still there", erasure.seq);
@@ -109,7 +114,10 @@ impl Claims {
     }
 
     /// What nobody claimed and nothing explains.
-    pub(super) fn finish(&mut self, report: &mut FsckReport) {
+    ///
+    /// `broken`: the log was not read to its end, so numbers of what follows are nobody's fault.
+    pub(super) fn finish(&mut self, size: TreeSize, broken: bool, report: &mut FsckReport) {
+        std::mem::take(&mut self.numbers).finish(size, broken, report);
         for ((seq, _), (_, offset)) in std::mem::take(&mut self.unexplained) {
             let what = "its key is destroyed, but no erasure in the log says so";
             report.find(FsckKind::DisclosureLost, named(&self.file, offset, seq, what));
@@ -124,6 +132,6 @@ impl Claims {
     }
 }
 
-fn named(file: &Path, offset: u64, seq: Seq, what: &str) -> Damage {
+pub(super) fn named(file: &Path, offset: u64, seq: Seq, what: &str) -> Damage {
     Damage { file: file.to_path_buf(), offset, entry: Some(seq), what: what.to_owned() }
 }

@@ -1,17 +1,20 @@
 //! The parts of the check: one file at a time, against what the frames give.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use crate::codes::{Hash, with_causes};
+use crate::governance::ReadsHead;
 use crate::log::{Checkpoint, Seq, TILE_HEIGHT, TILE_ROWS, TileKind, TilePath, TreeSize, root_of};
 use crate::service::codes::check_code;
 use crate::service::draws::check_draw_file;
 use crate::service::keys::verifier_keys;
 use crate::service::pending::Item;
 use crate::store::{
-    Damage, PendingFile, check_pending, check_registry, check_ring, check_segment, compare_ids, segment_first,
+    Damage, PendingFile, check_access_log, check_pending, check_registry, check_ring, check_segment, compare_ids,
+    segment_first,
 };
 
 use super::Checkup;
@@ -84,6 +87,11 @@ impl Checkup {
                 let found = report.take(FsckKind::Ring, check_ring(&self.dir.join("ring")));
                 report.find_all(FsckKind::Ring, found.unwrap_or_default());
             }
+            ["ring", "numbers", "rows" | "pages"] => {
+                let found = report.take(FsckKind::Index, check_ring(&self.dir.join("ring/numbers")));
+                report.find_all(FsckKind::Index, found.unwrap_or_default());
+            }
+            ["ring", "numbers.new", _] => report.notes.push(format!("{text}: half made; the next start removes it")),
             ["index", "offsets"] => self.offsets(&mut report),
             ["index", name @ ("ids" | "digests")] => self.ids(name, &mut report),
             ["index", "registry"] => self.registry(&mut report),
@@ -96,6 +104,8 @@ impl Checkup {
             ["pending", _] => self.sealed(name, &mut report, |id, content| Item::read(id, content).map(drop)),
             ["codes", _] => self.sealed(name, &mut report, check_code),
             ["draws", _] => self.sealed(name, &mut report, check_draw_file),
+            // A chain over all of them: read once, from its first file on.
+            ["reads", _] => {}
             ["lock"] => self.lock(&mut report),
             ["evidence", _] => report.notes.push(format!("{text}: a witness spoke against this log; look at it")),
             ["quarantine", _] => report.notes.push(format!("{text}: what an earlier start cut off; look at it")),
@@ -130,6 +140,24 @@ impl Checkup {
         };
         let entry = entry_at(offset);
         report.find(kind, Damage { file: file.to_path_buf(), offset, entry, what: what.to_owned() });
+    }
+
+    /// The log of restricted reads, and whether it holds every line that the ledger stated.
+    pub(super) fn reads(&self, report: &mut FsckReport) {
+        let dir = self.dir.join("reads");
+        let mut stated: BTreeMap<u64, &ReadsHead> =
+            self.derived.governance.reads().iter().map(|head| (head.count, head)).collect();
+        let checked = check_access_log(&dir, &mut |head| {
+            if stated.get(&head.count).is_some_and(|stated| stated.head == head.hash) {
+                stated.remove(&head.count);
+            }
+        });
+        let found = report.take(FsckKind::Reads, checked);
+        report.find_all(FsckKind::Reads, found.unwrap_or_default());
+        for head in stated.into_values() {
+            let what = format!("the log states {} reads ending in {}, which are not here", head.count, head.head);
+            report.find(FsckKind::Reads, Damage { file: dir.clone(), offset: 0, entry: Some(head.by), what });
+        }
     }
 
     fn offsets(&self, report: &mut FsckReport) {

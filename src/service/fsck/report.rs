@@ -35,6 +35,8 @@ pub enum FsckKind {
     NotErased,
     /// A half-signed statement: its file, its key, or what is in it.
     Pending,
+    /// The log of restricted reads: a line, or one that the ledger stated and that is gone.
+    Reads,
     /// A file that must be there and is not.
     Missing,
     /// A file that belongs to nothing.
@@ -57,6 +59,7 @@ impl FsckKind {
             Self::DisclosureLost => "disclosure-lost",
             Self::NotErased => "not-erased",
             Self::Pending => "pending",
+            Self::Reads => "reads",
             Self::Missing => "missing",
             Self::Stray => "stray",
         }
@@ -72,6 +75,7 @@ impl FsckKind {
             Self::Checkpoint | Self::OldBackup => "do not start; compare with witnesses and backups",
             Self::NotErased => "start the ledger: it repeats erasures",
             Self::Pending => "have it put again by its author, then remove it: no entry of the log needs it",
+            Self::Reads => "find out who changed it: it cannot be made again; a backup holds what it held then",
             Self::Missing => "rebuild what is derived, restore what is not",
             Self::Stray => "look at it and remove it",
         }

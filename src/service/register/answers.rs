@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::codes::{Day, RegionCode, Uscc};
+use crate::codes::{Day, Uscc};
 use crate::oversight::Dossier;
 use crate::rules::{Asking, Because, Eligibility, Risk, eligibilities, risk};
-use crate::statement::{Event, Subject, Uuid};
+use crate::statement::Subject;
 
 use super::coded::{Coded, Reading, coded};
 use super::gathered::Gathered;
@@ -129,45 +129,6 @@ impl Register {
             note_zh: "内部参考，仅用于安排检查；不是信用评价，不得作为处罚或限制的依据，不得公开。",
             note_en: "internal: it allots inspections; no credit evaluation, no ground of any measure, not to be published",
         })
-    }
-
-    /// Whether one of some authorities acts where a legal person is: where it is registered, and where its places are.
-    /// `None` stands for all authorities.
-    ///
-    /// Trust: asked of all that is on record, also of what is not public; nothing but yes or no comes out.
-    #[must_use]
-    pub fn is_in_charge(&self, authorities: Option<&[Uscc]>, code: Uscc) -> bool {
-        let Some(codes) = authorities else { return true };
-        let mut places: Vec<RegionCode> = code.registrar_region_text().parse().into_iter().collect();
-        let own = self.dossiers().get(Subject::Institution(code));
-        places.extend(own.into_iter().flat_map(|own| own.records()).filter_map(|record| {
-            let operates = record.event.operator().is_some_and(|(by, _)| by == code);
-            let registers = matches!(record.event, Event::InstitutionRegistered(_));
-            record.event.region().filter(|_| operates || registers)
-        }));
-        let here = |region: &RegionCode| places.iter().any(|place| region.contains(*place));
-        let mut acting = codes.iter().filter_map(|code| self.governance.authority(*code));
-        acting.any(|authority| authority.regions.iter().any(here))
-    }
-
-    /// Whether one of some authorities acts where a facility is, or was; always with `None`.
-    #[must_use]
-    pub fn is_in_charge_of_facility(&self, authorities: Option<&[Uscc]>, id: Uuid) -> bool {
-        let Some(codes) = authorities else { return true };
-        let own = self.dossiers().get(Subject::Facility(id));
-        let places: Vec<RegionCode> =
-            own.into_iter().flat_map(|own| own.records()).filter_map(|record| record.event.region()).collect();
-        let mut acting = codes.iter().filter_map(|code| self.governance.authority(*code));
-        acting.any(|authority| authority.regions.iter().any(|own| places.iter().any(|place| own.contains(*place))))
-    }
-
-    /// Whether one of some authorities acts in the whole of a region; always with `None`.
-    #[must_use]
-    pub fn is_in_charge_of_region(&self, authorities: Option<&[Uscc]>, region: Option<RegionCode>) -> bool {
-        let Some(codes) = authorities else { return true };
-        let Some(region) = region else { return false };
-        let mut acting = codes.iter().filter_map(|code| self.governance.authority(*code));
-        acting.any(|authority| authority.regions.iter().any(|own| own.contains(region)))
     }
 
     fn asking<T>(&self, code: Uscc, gathered: &Gathered, ask: impl FnOnce(&Asking<'_>) -> T) -> Option<T> {

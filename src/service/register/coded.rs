@@ -18,7 +18,7 @@ pub struct Coded {
 }
 
 impl Coded {
-    pub(super) fn new(code: &str, zh: &str, en: &str) -> Self {
+    pub(in crate::service) fn new(code: &str, zh: &str, en: &str) -> Self {
         Self { code: code.to_owned(), label_zh: zh.to_owned(), label_en: en.to_owned() }
     }
 
@@ -56,10 +56,10 @@ impl Coded {
 macro_rules! coded {
     ($value:expr) => {{
         let value = $value;
-        $crate::service::register::coded::Coded::new(value.as_str(), value.label_zh(), value.label_en())
+        $crate::service::register::Coded::new(value.as_str(), value.label_zh(), value.label_en())
     }};
 }
-pub(super) use coded;
+pub(in crate::service) use coded;
 
 pub(super) const FORMS: [LegalForm; 11] = [
     LegalForm::StateOrgan,

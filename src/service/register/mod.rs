@@ -6,10 +6,12 @@
 
 mod answers;
 mod at_pin;
+mod charge;
 mod coded;
 mod dossier;
 mod doubted;
 mod draw;
+mod duplicates;
 mod facility;
 mod gathered;
 mod indicators;
@@ -27,6 +29,8 @@ mod wording;
 mod work;
 
 pub use answers::{BenefitView, ConditionView, EligibilityAnswer, RiskAnswer, RiskView, WeighedView};
+pub use charge::Charge;
+pub(in crate::service) use coded::coded;
 pub use coded::{By, Coded, Knowledge, Money, Place, Reading};
 pub use dossier::{
     FacilityDossier, FacilityRow, InstitutionDossier, InstitutionRow, InstitutionStanding, OperatorView, Page, Timeline,
@@ -35,6 +39,7 @@ pub use doubted::DoubtedView;
 pub use draw::{
     DrawFileView, DrawRow, DrawView, MadeView, RedrawnView, SeedSourceView, SeededView, TeamView, VisitView,
 };
+pub use duplicates::DuplicateView;
 pub use indicators::{Figures, IndicatorView, IndicatorsAnswer, PartView, TargetView, ValueView};
 pub use lists::Slice;
 pub use outbox::{DeliveryView, FaultView, Outbox};

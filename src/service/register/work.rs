@@ -12,6 +12,7 @@ use crate::statement::Subject;
 
 use super::coded::{Coded, Reading, coded};
 use super::doubted::DoubtedView;
+use super::duplicates::DuplicateView;
 use super::pin::Register;
 
 /// The list of work.
@@ -29,6 +30,9 @@ pub struct Work {
     /// Statements of which a signature came into doubt, to be confirmed or annulled, the oldest first. Told of now, and
     /// not where it is asked back.
     pub doubted: Vec<DoubtedView>,
+    /// Persons who probably stand under two ids, since one document number was told of both: to be compared, and merged
+    /// if they are one. Told of now, and not where it is asked back.
+    pub duplicates: Vec<DuplicateView>,
     /// How many deliveries to outside systems are overdue; the outboxes tell them.
     pub deliveries_overdue: usize,
 }
@@ -161,6 +165,7 @@ impl Register {
             open,
             candidates: found,
             doubted: Vec::new(),
+            duplicates: Vec::new(),
             deliveries_overdue,
         }
     }

@@ -138,7 +138,8 @@ fn the_last_signature_enters_the_statement_and_every_step_before_survives_a_kill
         assert_eq!(ledger.seq_of_digest(done.digest).unwrap(), Some(Seq(4)));
         assert!(ledger.pending_list(officer(22)).mine.is_empty());
     });
-    let shown = ledger.statement(Seq(4), &Reader::Officer { kid: officer(21).kid, authority: officer(21).authority });
+    let (kid, authority) = (officer(21).kid, officer(21).authority);
+    let shown = ledger.statement(Seq(4), &Reader::Officer { kid, authority, what: "GET /".to_owned() });
     let Some(Shown::Statement { disclosures, .. }) = shown.unwrap() else { panic!("officers read their own") };
     assert_eq!(disclosures, [sent], "sealed anew for the log");
     ledger.close();

@@ -6,7 +6,7 @@
 use crate::codes::{Day, Hash, RegionCode, Tier, Uscc};
 use crate::statement::field::{List, StatementDigest};
 use crate::statement::key::PublicKey;
-use crate::statement::name::Subject;
+use crate::statement::name::{PersonId, Subject};
 
 use super::correction::StatementCorrected;
 use super::document::{Document, OutsideEffect};
@@ -200,6 +200,11 @@ pub trait Act {
     /// The legal person whom it names as operator from a day on.
     fn operator(&self) -> Option<(Uscc, Day)> {
         None
+    }
+
+    /// The officers whom it names as those who act on the matter, beside those who sign.
+    fn team(&self) -> Vec<PersonId> {
+        Vec::new()
     }
 
     /// The procedure by which it was decided, where the signers that are wanted depend on it.

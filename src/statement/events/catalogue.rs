@@ -34,7 +34,8 @@ use super::inspection::InspectionRecorded;
 use super::institution::{InstitutionChanged, InstitutionDeregistered, InstitutionRegistered};
 use super::key::{KeyEnded, KeyEnrolled, KeyRevoked, SignatureConfirmed};
 use super::ledger::{
-    AuditOpened, LedgerClosed, LedgerFounded, LedgerKeyRotated, PersonalErased, RulesetAdopted, StatementReceivedLate,
+    AuditOpened, LedgerClosed, LedgerFounded, LedgerKeyRotated, PersonalErased, ReadsCommitted, RulesetAdopted,
+    StatementReceivedLate,
 };
 use super::legacy::{LegacyCaseDecided, LegacyCaseReported, LegacyCaseReviewed};
 use super::licence::{LicenceApplied, LicenceGranted, LicenceRefused, LicenceRenewed, LicenceRevoked};
@@ -45,6 +46,7 @@ use super::objection::ObjectionDecided;
 use super::operation::{OperationBegan, OperationEnded, OperationResumed, OperationSuspended};
 use super::party::PartySubmitted;
 use super::penalty::{PenaltyAnnulled, PenaltyDecided};
+use super::person::PersonIdentified;
 use super::premises::{PremisesSealed, PremisesUnsealed, UseStopped};
 use super::profile::{CapacityReported, SafetyProfileReported, StaffReported};
 use super::publication::PublicationReleased;
@@ -196,6 +198,7 @@ events! {
         LedgerFounded = "minglu.ledger.founded.v1", Governance;
         LedgerKeyRotated = "minglu.ledger.key.rotated.v1", Governance;
         LedgerClosed = "minglu.ledger.closed.v1", Governance;
+        ReadsCommitted = "minglu.ledger.reads.committed.v1", Governance;
         WitnessAdmitted = "minglu.witness.admitted.v1", Governance;
         RulesetAdopted = "minglu.ruleset.adopted.v1", Governance;
         AuthorityAdmitted = "minglu.authority.admitted.v1", Governance;
@@ -290,6 +293,7 @@ events! {
         GradeRefused = "minglu.grade.refused.v1", Decision;
         GradeRechecked = "minglu.grade.rechecked.v1", Fact;
         GradeDowngraded = "minglu.grade.downgraded.v1", Decision;
+        PersonIdentified = "minglu.person.identified.v1", Fact;
         ListingNotified = "minglu.listing.notified.v1", Decision;
         ListingDecided = "minglu.listing.decided.v1", Decision;
         ListingRemoved = "minglu.listing.removed.v1", Decision;

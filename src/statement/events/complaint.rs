@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::codes::code_list;
 use crate::codes::{Day, RegionCode};
 use crate::statement::field::{FileDigest, List, StatementDigest, Text};
+use crate::statement::name::PersonId;
 use crate::statement::personal::{Digests, Personal};
 
 use super::act::act;
@@ -35,6 +36,9 @@ pub struct ComplaintReceived {
     pub matter: ComplaintMatter,
     /// Whether the person gave a name: then the person is told what becomes of it.
     pub named: bool,
+    /// The officers who act on it, by their ids on the public roll: beside who received it nobody else is shown who
+    /// complains.
+    pub handlers: List<PersonId, 0, 10>,
     /// Who complains.
     #[serde(default, skip_serializing)]
     pub complainant: Personal<Text<100>>,
@@ -52,7 +56,11 @@ pub struct ComplaintReceived {
     pub sd: Digests,
 }
 
-act!(ComplaintReceived: region, day = received_on);
+act!(ComplaintReceived: region, day = received_on {
+        fn team(&self) -> Vec<PersonId> {
+            self.handlers.to_vec()
+        }
+});
 
 code_list! {
     /// The three kinds.
@@ -124,6 +132,8 @@ pub struct ComplaintDecided {
     pub decision: ComplaintDecision,
     /// Whether a named person has to be told of it.
     pub tell: bool,
+    /// The officers who act on it from here on, by their ids on the public roll.
+    pub handlers: List<PersonId, 0, 10>,
     /// Who takes it up, where it is passed on.
     pub passed_to: Option<Text<200>>,
     /// Reason.
@@ -132,7 +142,11 @@ pub struct ComplaintDecided {
     pub document: Document,
 }
 
-act!(ComplaintDecided: region, day = document.dated_on, document, about = complaint);
+act!(ComplaintDecided: region, day = document.dated_on, document, about = complaint {
+        fn team(&self) -> Vec<PersonId> {
+            self.handlers.to_vec()
+        }
+});
 
 code_list! {
     /// Whether a complaint is taken up.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::act::act;
-use crate::codes::{Day, Hash, Origin, Uscc};
+use crate::codes::{Day, Hash, Origin, RegionCode, Uscc};
 use crate::statement::field::{Count, FileDigest, List, StatementDigest, Text};
 use crate::statement::key::PublicKey;
 use crate::statement::name::PersonId;
@@ -157,7 +157,9 @@ pub struct StatementReceivedLate {
 
 act!(StatementReceivedLate: shown = Governance);
 
-/// An auditor may read for a time, within a scope.
+/// An auditor may read for a time, within a scope: what every part of it allows.
+///
+/// Source: practice.md 23.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(
@@ -171,6 +173,12 @@ pub struct AuditOpened {
     pub notice_number: Text<100>,
     /// Whose statements the auditor may read; `null` means all.
     pub authorities: Option<List<Uscc, 1, 200>>,
+    /// Of which regions, each with everything below; `null` means all.
+    pub regions: Option<List<RegionCode, 1, 200>>,
+    /// Of which types, without version; `null` means all.
+    pub event_types: Option<List<Text<100>, 1, 200>>,
+    /// Whether personal fields are opened: an audit of procedure needs no names.
+    pub personal: bool,
     /// Last day of reading.
     pub until: Day,
     /// The auditor, under a random id.
@@ -233,3 +241,24 @@ pub struct LedgerClosed {
 }
 
 act!(LedgerClosed: day = closed_on, shown = Governance);
+
+/// The ledger states where its log of restricted reads ends, so that nothing can be taken out of it unseen.
+///
+/// It tells how much was read by right, and not who read what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(
+    title = "Reads committed",
+    extend("x-title-zh" = "查阅记录存证", "x-subject" = ["ledger"], "x-touches" = ["subject"])
+)]
+pub struct ReadsCommitted {
+    /// How many lines there are.
+    #[schemars(range(max = 9_007_199_254_740_991_u64))]
+    pub count: u64,
+    /// The hash of the last.
+    pub head: StatementDigest,
+    /// On which day.
+    pub committed_on: Day,
+}
+
+act!(ReadsCommitted: day = committed_on, shown = Governance);

@@ -45,6 +45,7 @@ pub mod objection;
 pub mod operation;
 pub mod party;
 pub mod penalty;
+pub mod person;
 pub mod premises;
 pub mod profile;
 pub mod publication;

@@ -54,7 +54,11 @@ pub struct VisitAssigned {
     pub document: Document,
 }
 
-act!(VisitAssigned: region, day = document.dated_on, document, touches_facility = facility, names = [plan, draw, campaign]);
+act!(VisitAssigned: region, day = document.dated_on, document, touches_facility = facility, names = [plan, draw, campaign] {
+        fn team(&self) -> Vec<PersonId> {
+            self.team.iter().map(|member| member.officer).collect()
+        }
+});
 
 /// One officer of a team.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -7,7 +7,7 @@ use crate::log::{Seq, TreeSize};
 
 use super::row::{ROW_BYTES, RingRow, Slot};
 use super::table::{self, Page};
-use super::{Ring, damage};
+use super::{Reached, Ring, damage};
 
 use super::super::bytes::as_usize;
 use super::super::error::StoreError;
@@ -31,30 +31,56 @@ impl Ring {
     /// Damage in a page, before anything is written. After an error of the system the ring writes no
     /// more until reopened.
     pub fn erase(&mut self, mut doomed: impl FnMut(Seq, Hash, Hash) -> bool) -> Result<u64, StoreError> {
+        let reached = self.reached(&mut doomed)?;
+        self.erase_reached(&reached, doomed)
+    }
+
+    /// As [`erase`](Self::erase), among the rows of some entries: it reads their pages only.
+    ///
+    /// # Errors
+    ///
+    /// As [`erase`](Self::erase).
+    pub fn erase_at(
+        &mut self,
+        entries: &[Seq],
+        mut doomed: impl FnMut(Seq, Hash, Hash) -> bool,
+    ) -> Result<u64, StoreError> {
+        let reached = self.reached_at(entries, &mut doomed)?;
+        self.erase_reached(&reached, doomed)
+    }
+
+    /// As [`erase`](Self::erase), in pages that were found before by the same predicate. They are read again, so rows
+    /// that were appended or erased since are taken as they are.
+    ///
+    /// # Errors
+    ///
+    /// As [`erase`](Self::erase).
+    pub fn erase_reached(
+        &mut self,
+        reached: &Reached,
+        mut doomed: impl FnMut(Seq, Hash, Hash) -> bool,
+    ) -> Result<u64, StoreError> {
         if self.torn {
             return Err(StoreError::Refused("the ring's torn end is dropped before rows are erased"));
         }
+        if reached.pages.is_empty() {
+            return Ok(0);
+        }
         let mut count = 0;
-        let mut changed = Vec::new();
-        for number in 0..self.pages.len() {
-            let before = count;
-            let mut rows = self.sound_rows(number)?;
-            for row in &mut rows {
-                if !row.is_erased() && doomed(row.seq, row.digest, row.owner) {
-                    *row = row.erased();
-                    count += 1;
+        self.writing(|ring| {
+            let changed = reached.pages.iter().map(|number| {
+                let mut rows = ring.sound_rows(*number)?;
+                for row in &mut rows {
+                    if !row.is_erased() && doomed(row.seq, row.digest, row.owner) {
+                        *row = row.erased();
+                        count += 1;
+                    }
                 }
-            }
-            if count > before {
-                changed.push((number, rows));
-            }
-        }
-        if count > 0 {
-            self.writing(|ring| {
-                let rewritten = ring.write_copies(&changed, ring.pages.len())?;
-                ring.put_in_force(rewritten)
-            })?;
-        }
+                Ok((*number, rows))
+            });
+            let rewritten = ring.write_copies(changed, ring.pages.len())?;
+            ring.put_in_force(rewritten)
+        })?;
         Ok(count)
     }
 
@@ -78,7 +104,7 @@ impl Ring {
         }
         if dropped > 0 {
             self.writing(|ring| {
-                let rewritten = ring.write_copies(&changed, kept_pages)?;
+                let rewritten = ring.write_copies(changed.into_iter().map(Ok), kept_pages)?;
                 ring.put_in_force(rewritten)
             })?;
         }
@@ -108,26 +134,23 @@ impl Ring {
         Ok((kept, gone))
     }
 
-    /// The rows of a page, all of which must be there.
-    fn sound_rows(&self, number: usize) -> Result<Vec<RingRow>, StoreError> {
-        (0..self.rows_in(number)).map(|slot| self.row(number, slot)).collect()
-    }
-
-    /// Writes changed pages to new places under new keys, synced. The table still names the old ones.
+    /// Writes changed pages to new places under new keys, synced, one after the other: an erasure may reach more than
+    /// fits into memory. The table still names the old ones.
     pub(super) fn write_copies(
         &self,
-        changed: &[(usize, Vec<RingRow>)],
+        changed: impl Iterator<Item = Result<(usize, Vec<RingRow>), StoreError>>,
         kept_pages: usize,
     ) -> Result<Rewritten, StoreError> {
         let mut used = self.pages.clone();
         let mut pages = self.pages.clone();
         let mut old = pages.split_off(kept_pages.min(pages.len()));
-        for (number, rows) in changed {
-            let Some(page) = pages.get_mut(*number) else { continue };
+        for changed in changed {
+            let (number, rows) = changed?;
+            let Some(page) = pages.get_mut(number) else { continue };
             let fresh = Self::new_page(&used, page.rows)?;
             let mut bytes = Zeroizing::new(Vec::with_capacity(as_usize(fresh.bytes())));
             for (slot, row) in rows.iter().enumerate() {
-                row.write(&mut bytes, &fresh.key, *number, slot)?;
+                row.write(&mut bytes, &fresh.key, number, slot)?;
             }
             bytes.resize(fresh.rows as usize * ROW_BYTES, 0);
             self.write_at(fresh.offset, &bytes)?;

@@ -83,6 +83,18 @@ pub(super) fn leftovers(path: &Path) -> impl Iterator<Item = PathBuf> {
     [temporary(path), old(path)].into_iter().filter(|path| path.exists())
 }
 
+/// Overwrites the table of a ring's directory, and what an interrupted replacement left of others: from then on its
+/// rows open for nobody.
+pub(in crate::store) fn destroy(dir: &Path) -> Result<(), StoreError> {
+    let path = dir.join("pages");
+    forget_old(&path)?;
+    if path.exists() {
+        overwrite(&path)?;
+    }
+    remove_if_there(&path)?;
+    sync_parent(&path)
+}
+
 pub(super) fn old(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".old");

@@ -160,7 +160,7 @@ fn a_crash_at_any_step_of_an_erasure_leaves_the_old_ring_or_the_new_one() {
         changed[1] = changed[1].erased();
         let pages = at(crashed.path());
         let old = fs::read(&pages).unwrap();
-        let copies = ring.write_copies(&[(0, changed)], ring.pages.len()).unwrap();
+        let copies = ring.write_copies(std::iter::once(Ok((0, changed))), ring.pages.len()).unwrap();
         let new = table::encode(&copies.pages);
         let prepared = super::super::durable::temporary(&pages);
         if step == 1 {

@@ -2,6 +2,7 @@
 
 mod access;
 mod answers;
+mod authorised;
 mod batches;
 mod draws;
 mod hostile;
@@ -13,4 +14,5 @@ mod proofs;
 mod reading;
 mod refusing;
 mod register;
+mod rights;
 mod surface;

@@ -71,7 +71,10 @@ impl Case<'_> {
                 for (name, value) in members {
                     let (property, at) = (&schema["properties"][name], format!("{at}/{name}"));
                     if property["x-personal"] == json!(true) {
-                        *value = self.marked(value, &format!("{}{at}", kind.name()));
+                        let label = format!("{}{at}", kind.name());
+                        // The number of a document has to check.
+                        let number = (name == "document_number").then(|| json!(self.markers.number(&label)));
+                        *value = number.unwrap_or_else(|| self.marked(value, &label));
                     } else {
                         self.mark(kind, property, value, &at);
                     }

@@ -30,7 +30,7 @@ pub fn statements(pen: &mut Pen, markers: &mut Markers) -> Vec<Vec<u8>> {
         "name": "某养老院", "region": "140925", "address": "某街1号", "registered_on": "2026-11-20",
         "representative": {
             "person": person(REPRESENTATIVE).to_string(), "name": markers.text(BY_PERSON[0]),
-            "telephone": markers.text(BY_PERSON[1]), "identity_number": markers.text(BY_PERSON[2]),
+            "telephone": markers.text(BY_PERSON[1]), "identity_number": markers.number(BY_PERSON[2]),
         },
     });
     all.push(pen.sign(EventKind::InstitutionRegistered, AUTHORITY, INSTITUTION, data, &handler));

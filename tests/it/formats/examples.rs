@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::cast::{AUDITOR, CHECKPOINT, CHECKPOINT_NEXT, HANDLERS, ORIGIN, PEOPLE, data, log_signer, public, witness};
 use super::fixtures::{WANTED, access_proof, access_request, policy, statement_name};
 use super::hexdump::hexdump;
-use super::ledger::{EARLY, EXAMPLE, FULL, Ledger, SIZE};
+use super::ledger::{EARLY, EXAMPLE, FULL, Ledger, SIZE, reads};
 
 /// Every block by its name.
 pub fn blocks(ledger: &Ledger) -> BTreeMap<&'static str, String> {
@@ -34,6 +34,7 @@ pub fn blocks(ledger: &Ledger) -> BTreeMap<&'static str, String> {
         ("example-policy", fenced("text", &policy())),
         ("example-manifest", manifest()),
         ("example-frame", frame()),
+        ("example-reads", fenced("json", &reads().map(|line| line.text).join("\n"))),
         ("example-offsets", fenced("text", &hexdump(0, &WANTED["frames/index/offsets"][..32]))),
         ("example-sealed", sealed(ledger)),
         ("example-explain", explained(ledger)),

@@ -6,8 +6,8 @@
 
 use ed25519_dalek::SigningKey;
 use minglu::codes::{Hash, Timestamp};
-use minglu::log::{Checkpoint, Edge, Entry, Receipt, Seq, SignedNote, TreeSize};
-use minglu::statement::{Draft, Envelope, EventKind, Nature, Role, Statement};
+use minglu::log::{AccessLine, Checkpoint, Edge, Entry, Receipt, Seq, SignedNote, TreeSize};
+use minglu::statement::{Draft, Envelope, EventKind, Nature, PublicKey, Role, Statement};
 use minglu::store::{Body, Record, RingRow, Sealed, seal};
 use serde_json::{Value, json};
 
@@ -99,7 +99,8 @@ impl Ledger {
         self.facility(HANDLERS[0], 0);
         self.inspection(0, "2026-11-01");
         let data = json!({
-            "body": "宁武县审计局", "notice_number": "宁审通〔2026〕7号", "authorities": null, "until": "2027-03-31",
+            "body": "宁武县审计局", "notice_number": "宁审通〔2026〕7号", "authorities": null, "regions": null, "event_types": null,
+            "personal": true, "until": "2027-03-31",
             "person": person(AUDITOR), "public_key": public(AUDITOR),
         });
         let signers = [&FOUNDERS.map(|n| (Role::Founder, n))[..], &[(Role::Holder, AUDITOR)]].concat();
@@ -170,6 +171,8 @@ impl Ledger {
             let data = json!({ "other": person(92), "reason": "核对证件", day: "2026-11-02" });
             self.officers(kind, &person(90), data, &[(Role::Handler, HANDLERS[0]), (Role::Head, HEAD)]);
         }
+        let data = json!({ "count": 2, "head": reads()[1].hash.to_base64url(), "committed_on": "2026-11-02" });
+        self.say(EventKind::ReadsCommitted, "ledger", "ledger", data, &[(Role::Ledger, SERVICE)]);
     }
 
     pub fn enrol(&mut self, n: u8, role: &str, not_after: &str) {
@@ -290,6 +293,28 @@ impl Ledger {
         let body = Body::Statement(statement.envelope.to_stored());
         (Record { entry: self.lines[seq].clone(), body, sealed }, rows)
     }
+}
+
+/// The log of restricted reads whose end the ledger states: an officer's and an auditor's.
+pub fn reads() -> [AccessLine; 2] {
+    let line = |(number, prev), n: u8, of: &str| {
+        let members = format!(
+            r#""at":"2026-11-01T02:00:00.000Z","reader":"{}",{of},"about":null,"query":null"#,
+            PublicKey::from(&key(n)).kid()
+        );
+        AccessLine::new(number, prev, &members)
+    };
+    let own = format!(
+        r#""for":"{0}","what":"GET /v1/statements","of":[{{"owner":"{0}","ground":"duty","entries":"8-9,11"}}]"#,
+        authority()
+    );
+    let audited = format!(
+        r#""for":"audit","what":"GET /v1/statements","of":[{{"owner":"{}","ground":"audit","entries":"9"}}]"#,
+        authority()
+    );
+    let first = line((0, Hash::ZERO), HANDLERS[0], &own);
+    let second = line((1, first.hash), AUDITOR, &audited);
+    [first, second]
 }
 
 pub fn authority() -> String {

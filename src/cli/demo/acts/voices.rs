@@ -19,7 +19,7 @@ impl Plan {
         let who = person_name(&mut self.dice);
         let data = json!({
             "region": desk.region, "kind": "complaint", "channel": "hotline_12345", "channel_number": number,
-            "received_on": on.to_string(), "matter": matter, "named": true, "complainant": who, "facts_full": facts,
+            "received_on": on.to_string(), "matter": matter, "named": true, "handlers": [], "complainant": who, "facts_full": facts,
         });
         self.add(desk, on, EventKind::ComplaintReceived, data)
     }
@@ -27,7 +27,7 @@ impl Plan {
     /// It is taken up, and who complained is told.
     pub(in crate::cli::demo) fn take_up(&mut self, desk: &Desk, on: Day, complaint: StepId) -> StepId {
         let data = json!({
-            "region": desk.region, "complaint": digest(complaint), "decision": "accepted", "tell": true,
+            "region": desk.region, "complaint": digest(complaint), "decision": "accepted", "tell": true, "handlers": [],
             "document": self.document(on, "诉受"),
         });
         self.add(desk, on, EventKind::ComplaintDecided, data)

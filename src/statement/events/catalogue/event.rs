@@ -3,7 +3,7 @@
 use crate::codes::{Day, Hash, RegionCode, Uscc};
 use crate::statement::field::StatementDigest;
 use crate::statement::key::PublicKey;
-use crate::statement::name::Subject;
+use crate::statement::name::{PersonId, Subject};
 
 use super::super::act::{About, Deed, Shown};
 use super::super::document::Document;
@@ -69,6 +69,12 @@ impl Event {
     pub fn cites(&self) -> Vec<Hash> {
         let named = self.named_about().into_iter().chain(self.names()).map(|about| about.digest);
         named.chain(self.rests_on().iter().chain(self.considered()).map(|digest| digest.0)).collect()
+    }
+
+    /// The officers whom it names as those who act on the matter, beside those who sign.
+    #[must_use]
+    pub fn team(&self) -> Vec<PersonId> {
+        self.act().team()
     }
 
     /// Whether it falls when everything on which it rests has fallen.
