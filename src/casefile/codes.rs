@@ -9,7 +9,8 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use crate::codes::{
-    AuthorityKind, ListKind, PenaltyType, RecusalReason, RedrawReason, RiskClass, SeedKind, SupervisionField, Tier,
+    AuthorityKind, IdentityDocument, ListKind, PenaltyType, RecusalReason, RedrawReason, RiskClass, SeedKind,
+    SupervisionField, Tier,
 };
 use crate::service::register::Coded;
 use crate::statement::events;
@@ -27,6 +28,7 @@ macro_rules! lists {
 static LISTS: LazyLock<Vec<Vec<Labelled>>> = LazyLock::new(|| {
     lists![
         AuthorityKind,
+        IdentityDocument,
         SupervisionField,
         ListKind,
         Tier,
@@ -35,6 +37,7 @@ static LISTS: LazyLock<Vec<Vec<Labelled>>> = LazyLock::new(|| {
         RecusalReason,
         RedrawReason,
         events::acceptance::ReviewResult,
+        events::person::PersonCapacity,
         events::acceptance::AcceptanceKind,
         events::acceptance::AcceptanceResult,
         events::appraisal::AppraisalOutcome,

@@ -2,7 +2,7 @@
 
 use crate::log::{Seq, TreeSize};
 use crate::statement::{Statement, Subject};
-use crate::store::Body;
+use crate::store::{Body, Stored};
 
 use super::access::Reader;
 use super::ledger::Ledger;
@@ -36,43 +36,34 @@ impl Ledger {
         // Asked before the list is read: what is folded meanwhile stands in the list and not in the rest.
         let mut rest = self.views.covered()?.map_or(TreeSize::EMPTY, |covered| covered.size).next_seq();
         let (mut after, mut found) = (after, Vec::new());
-        loop {
-            let mut seqs = self.list(list, after, AT_ONCE)?;
+        // No more are read at once than may be shown: each that is shown by right is recorded as read.
+        while found.len() < count_max {
+            let mut seqs = self.list(list, after, AT_ONCE.min(count_max - found.len()))?;
             seqs.retain(|seq| *seq < rest);
-            if seqs.is_empty() {
-                break;
-            }
-            after = seqs.last().copied();
-            for seq in seqs {
-                found.extend(self.shown_about(seq, reader)?);
-                if found.len() == count_max {
-                    return Ok(found);
-                }
-            }
+            let Some(last) = seqs.last() else { break };
+            after = Some(*last);
+            found.extend(self.shown_of(&seqs, reader)?);
         }
         let size = self.size();
-        while size.holds(rest) {
-            let records = self.shared.reader.read(rest, AT_ONCE)?;
+        while found.len() < count_max && size.holds(rest) {
+            let records = self.shared.reader.read(rest, AT_ONCE.min(count_max - found.len()))?;
             let Some(end) = records.last().map(|stored| stored.seq.size_with()) else { break };
-            for stored in records {
-                let wanted = after.is_none_or(|after| after < stored.seq) && touches(&stored.record.body, list);
-                if wanted {
-                    found.extend(self.shown_about(stored.seq, reader)?);
-                }
-                if found.len() == count_max {
-                    return Ok(found);
-                }
-            }
+            let wanted =
+                |stored: &Stored| after.is_none_or(|after| after < stored.seq) && touches(&stored.record.body, list);
+            let seqs: Vec<Seq> = records.iter().filter(|stored| wanted(stored)).map(|stored| stored.seq).collect();
+            found.extend(self.shown_of(&seqs, reader)?);
             rest = end.next_seq();
         }
         Ok(found)
     }
 
-    fn shown_about(&self, seq: Seq, reader: &Reader) -> Result<Option<Shown>, ReadError> {
-        Ok(self.statement(seq, reader)?.filter(|shown| match shown {
+    fn shown_of(&self, seqs: &[Seq], reader: &Reader) -> Result<Vec<Shown>, ReadError> {
+        let mut shown = self.statements_at(seqs, reader)?;
+        shown.retain(|shown| match shown {
             Shown::Statement { .. } => true,
             Shown::Not { .. } => false,
-        }))
+        });
+        Ok(shown)
     }
 }
 

@@ -139,15 +139,11 @@ impl CaseFile {
     }
 }
 
-/// Why personal fields are missing: whoever is told of marks is shown all that is not erased.
+/// That personal fields are missing. Nobody but the ledger can tell erased ones from those that this reader has no
+/// right to.
 fn hidden(paper: &Paper) -> Markup {
     html! {
-        @if paper.marks.is_some() {
-            "已依法删除的个人信息：" (paper.hidden) " 项"
-            span.en lang="en" { "Personal fields erased by law: " (paper.hidden) }
-        } @else {
-            "未向本次读取人披露的个人信息：" (paper.hidden) " 项"
-            span.en lang="en" { "Personal fields not shown to this reader: " (paper.hidden) }
-        }
+        "未示出的个人信息（未向本次读取人披露，或已依法删除）：" (paper.hidden) " 项"
+        span.en lang="en" { "Personal fields not shown, to this reader or because they are erased by law: " (paper.hidden) }
     }
 }

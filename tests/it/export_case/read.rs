@@ -78,7 +78,7 @@ fn anybody_gets_what_is_public_and_a_list_of_what_is_not() {
     assert_eq!(told["withheld"][0]["named_by_entries"], json!([decided]));
     assert_eq!(told["papers"].as_array().unwrap().len(), 2, "the decision and its release: {told:#}");
     let page = exports.page("public");
-    assert!(page.contains("公开版") && page.contains("未向本次读取人披露") && !page.contains("程序瑕疵"));
+    assert!(page.contains("公开版") && page.contains("未示出的个人信息") && !page.contains("程序瑕疵"));
     assert!(page.contains(NUMBER) && page.contains(told["withheld"][0]["digest"].as_str().unwrap()));
 }
 
