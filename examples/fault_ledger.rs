@@ -1,8 +1,9 @@
 //! A ledger for the bench of failing system calls: it says of every statement what became of it, at once.
 //!
 //! `found DIR BEFORE` founds a ledger with so many statements; `submit DIR BEFORE COUNT` submits those that follow,
-//! on one thread, one by one, an erasure among them, after a line or the end of its input; `read DIR` opens it and names what is there; `check DIR` checks
-//! every byte of the closed directory. Keys, ids, salts and the clock stand still, so that every run asks the
+//! on one thread, one by one, an erasure among them, after a line or the end of its input; `withdraw DIR BEFORE` has the
+//! founders withdraw some of them and names their payloads; `read DIR` opens it and names what is there; `check DIR`
+//! checks every byte of the closed directory. Keys, ids, salts and the clock stand still, so that every run asks the
 //! system for the same things. Segments and pages are small, so that a few statements fill them.
 //!
 //! Exit codes of `submit` and `read`: 0, or 2 if the ledger does not open, which the error stream explains.
@@ -15,9 +16,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use minglu::log::{Entry, Seq};
-use minglu::service::{Founding, Ledger, LedgerKeys, LedgerOptions, OpenError, Outcome, Refused, SimulatedClock, fsck};
+use minglu::service::{
+    Founding, Ledger, LedgerKeys, LedgerOptions, NotShown, OpenError, Outcome, Refused, Shown, SimulatedClock, fsck,
+};
 use minglu::statement::events::ledger::ClockKind;
-use minglu::statement::{EventKind, PublicKey, Role};
+use minglu::statement::{Envelope, EventKind, PublicKey, Role};
 use minglu::verify::Verdict;
 use serde_json::json;
 
@@ -39,6 +42,7 @@ fn main() {
     let code = match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["found", dir, before] => found(Path::new(dir), number(before)),
         ["submit", dir, before, count] => submit(Path::new(dir), number(before), number(count)),
+        ["withdraw", dir, before] => withdraw(Path::new(dir), number(before)),
         ["read", dir] => read(Path::new(dir)),
         ["check", dir] => check(Path::new(dir)),
         _ => panic!("usage: fault_ledger found|submit|read|check DIR [BEFORE [COUNT]]"),
@@ -134,6 +138,29 @@ fn submit(dir: &Path, before: u64, count: u64) -> i32 {
     0
 }
 
+/// Withdraws the first, a middle and the last inspection, so that several segments are concerned.
+fn withdraw(dir: &Path, before: u64) -> i32 {
+    let mut pen = Pen::new(ORIGIN);
+    for _ in 0..6 {
+        pen.id();
+    }
+    let statements: Vec<Vec<u8>> = (0..before).map(|n| nth(&mut pen, n)).collect();
+    let ledger = open(dir).unwrap();
+    for number in [0, before / 2 + 1, before - 1] {
+        let withdrawn = Envelope::parse(&statements[usize::try_from(number).unwrap()]).unwrap();
+        let data = json!({
+            "statement": withdrawn.digest().to_base64url(), "legal_basis": "行政诉讼法 70", "decided_by": "宁武县人民法院",
+            "document": format!("（2026）晋0925行初{number}号"), "decided_on": "2026-11-20", "replacement": null,
+        });
+        let founders = [(Role::Founder, key(1)), (Role::Founder, key(3))];
+        let act = pen.sign(EventKind::StatementWithdrawn, "ledger", "ledger", data, &founders);
+        kit::accepted(&ledger, &act);
+        say(&format!("withdrawn {}", withdrawn.payload));
+    }
+    ledger.close();
+    0
+}
+
 /// Names every entry's statement, with how many of its disclosures an auditor can open.
 fn read(dir: &Path) -> i32 {
     let ledger = match open(dir) {
@@ -144,7 +171,11 @@ fn read(dir: &Path) -> i32 {
     for seq in (0..ledger.size().0).map(Seq) {
         let line = ledger.entry(seq).unwrap().expect("an entry below the size");
         let shown = ledger.statement(seq, &auditor).unwrap().expect("a statement below the size");
-        let minglu::service::Shown::Statement { disclosures, .. } = shown else { panic!("an auditor sees all") };
+        let disclosures = match shown {
+            Shown::Statement { disclosures, .. } => disclosures,
+            Shown::Not { class: NotShown::Withdrawn { by: Some(_) }, .. } => vec![],
+            Shown::Not { class, .. } => panic!("an auditor sees all but what is withdrawn: {class}"),
+        };
         ledger.receipt(seq).unwrap().expect("a receipt below the size");
         say(&format!("{} {seq} {}", Entry::parse(&line).unwrap().statement, disclosures.len()));
     }

@@ -12,7 +12,7 @@
 //! | 3 | [`rules`] | what is shown, standing, lists, deadlines |
 //! | 4 | [`verify`], [`store`] | the auditor's replay; what is on disk |
 //! | 5 | [`service`], [`witness`] | the running ledger; cosigning the checkpoints of others |
-//! | 6 | [`api`], [`portal`] | HTTP; pages |
+//! | 6 | [`api`], [`portal`], [`casefile`] | HTTP; pages; the file of a case on paper |
 //! | 7 | [`cli`] | commands |
 //!
 //! # Invariants, each with the test that guards it
@@ -45,6 +45,8 @@
 
 #[cfg(not(target_family = "wasm"))]
 pub mod api;
+#[cfg(not(target_family = "wasm"))]
+pub mod casefile;
 #[cfg(not(target_family = "wasm"))]
 pub mod cli;
 pub mod codes;

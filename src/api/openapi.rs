@@ -32,6 +32,7 @@ use super::{
     paths(
         pages::get_start,
         statements::get_statements,
+        statements::get_statements_by_subject,
         submit::post_statements,
         submit::post_check,
         entries::get_entry,

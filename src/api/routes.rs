@@ -16,6 +16,7 @@ fn places() -> Vec<Place> {
         Place::get("/", pages::get_start),
         Place::get("/v1/statements", statements::get_statements).and_post(submit::post_statements),
         Place::post("/v1/statements/check", submit::post_check),
+        Place::get("/v1/statements/by-subject/{kind}/{id}", statements::get_statements_by_subject),
         Place::get("/v1/entries/{seq}", entries::get_entry),
         Place::get("/v1/entries/{seq}/receipt", entries::get_receipt),
         Place::get("/v1/entries/by-digest/{digest}", entries::get_entry_by_digest),

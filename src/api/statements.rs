@@ -9,12 +9,13 @@ use futures_util::{Stream, stream};
 
 use crate::log::{Seq, TreeSize};
 use crate::service::{List, Reader, Shown};
+use crate::statement::Subject;
 
 use super::caching::{self, Keep};
 use super::dto::MarkBody;
 use super::identity;
 use super::negotiation::choose;
-use super::parameters::Parameters;
+use super::parameters::{Parameters, part};
 use super::problem::{Problem, Slug};
 use super::state::Api;
 
@@ -45,6 +46,46 @@ pub(super) async fn get_statements(api: Data<Api>, request: HttpRequest) -> Resu
         response.insert_header((header::LINK, link));
     }
     let lines = lines((from..end).map(Seq).collect(), api, reader);
+    Ok(dressed(&mut response, media).streaming(lines))
+}
+
+/// Statements that touch a subject, as far as the asker may see them.
+///
+/// Fewer than `limit` lines are the end; what is not shown is left out.
+#[utoipa::path(get, path = "/v1/statements/by-subject/{kind}/{id}", tag = "log",
+    params(
+        ("kind" = String, Path, description = "institutions, facilities, persons, visits, cases or authorities"),
+        ("id" = String, Path, description = "Social credit code, or UUID"),
+        ("after" = Option<u64>, Query, description = "Only entries after this one"),
+        ("limit" = Option<u16>, Query, description = "How many at most: 1 to 500, 100 unless told")
+    ),
+    responses((status = 200, description = "Lines {seq, statement}, for insiders with marks, oldest first",
+        content_type = "application/x-ndjson", body = String)),
+    security((), ("access_proof" = [])))]
+pub(super) async fn get_statements_by_subject(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let media = choose(&request, &[NDJSON])?;
+    let parameters = Parameters::of(&request, &["after", "limit"])?;
+    let (after, limit) = (parameters.number("after")?.map(Seq), parameters.limit()?);
+    let subject = format!("{}/{}", part(&request, "kind"), part(&request, "id"));
+    let subject: Subject = subject.parse().map_err(|_| Problem::parameter("id", "names no subject"))?;
+    let reader = identity::reader(&api, &request)?;
+    let mut response = caching::response(StatusCode::OK, keep(&api, &reader));
+    let lines = stream::try_unfold((after, limit), move |(after, left)| {
+        let (api, reader) = (Data::clone(&api), reader.clone());
+        async move {
+            let count_max = left.min(READ_AT_ONCE);
+            if count_max == 0 {
+                return Ok(None);
+            }
+            let read = api.read(move |ledger| ledger.statements_about(subject, after, count_max, &reader));
+            let shown = read.await.inspect_err(|problem| tracing::error!(cause = problem.cause, "a read broke off"))?;
+            let Some(last) = shown.last().map(Shown::seq) else { return Ok(None) };
+            Ok::<_, Problem>(Some((
+                Bytes::from(shown.iter().map(line).collect::<String>()),
+                (Some(last), left - shown.len()),
+            )))
+        }
+    });
     Ok(dressed(&mut response, media).streaming(lines))
 }
 

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use super::{
-    audit, backup, code, demo, draw, explain, fsck, init, key, outbox, pending, rebuild, redact, restore, rules, serve,
-    sign, submit, verify, witness,
+    audit, backup, code, demo, draw, explain, export, fsck, init, key, outbox, pending, rebuild, redact, restore,
+    rules, serve, sign, submit, verify, witness,
 };
 
 /// How a command ended.
@@ -76,6 +76,8 @@ enum Command {
     Backup(backup::Args),
     /// Bring a backup back, with proof that nothing is missing
     Restore(restore::Args),
+    /// Take files out that are read and verified without the ledger: the file of a case
+    Export(export::Args),
     /// Judge a draft of the data files before anybody adopts it
     Rules(rules::Args),
     /// Show every byte from one statement to the checkpoint
@@ -105,6 +107,7 @@ pub fn run() -> ExitCode {
         Command::Redact(args) => redact::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Restore(args) => restore::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Explain(args) => explain::run(&args),
     };

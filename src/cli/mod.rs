@@ -15,6 +15,7 @@ mod demo;
 mod digest;
 mod draw;
 mod explain;
+mod export;
 mod fsck;
 mod init;
 mod keeping;

@@ -17,7 +17,7 @@ pub(super) fn coded_all(locale: Locale, codes: &[Coded]) -> String {
 
 /// A place by its names from the province down; by its code where the table has none.
 pub(super) fn place(place: &Place) -> String {
-    if place.path.is_empty() { place.region.to_string() } else { place.path.concat() }
+    place.name()
 }
 
 /// An organisation by its name; by its code where none is public.
@@ -44,19 +44,9 @@ pub(super) fn record(locale: Locale, seq: u64) -> String {
 
 /// An amount of money: fen as yuan, thousands apart.
 pub(super) fn money(locale: Locale, amount: &Money) -> String {
-    let (yuan, rest) = (amount.fen / 100, amount.fen % 100);
-    let digits = yuan.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let part = if rest == 0 { String::new() } else { format!(".{rest:02}") };
     match locale.language {
-        Language::Chinese => format!("{grouped}{part} 元"),
-        Language::English => format!("CNY {grouped}{part}"),
+        Language::Chinese => amount.in_chinese(),
+        Language::English => amount.in_english(),
     }
 }
 

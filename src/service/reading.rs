@@ -121,6 +121,16 @@ pub enum Shown {
     },
 }
 
+impl Shown {
+    /// Its entry.
+    #[must_use]
+    pub fn seq(&self) -> Seq {
+        match self {
+            Self::Statement { seq, .. } | Self::Not { seq, .. } => *seq,
+        }
+    }
+}
+
 impl Ledger {
     /// An entry's line; `None` beyond the end.
     ///

@@ -38,4 +38,4 @@ pub use tiles::{Tile, TileDifference, Tiles};
 pub use withdrawals::{Reading, Withdrawals};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -13,7 +13,11 @@ the process is killed as it enters it. strace counts the calls of each thread ap
 one path only, so the numbers do not depend on how the threads take turns. To the writer and the thread behind it
 strace is attached after the opening, which touches the same paths.
 
-What must hold: what was acknowledged is there at the next start; after a call of the write path failed, the
+Then the same for `minglu redact`, which rewrites the frames of a stopped ledger: every changing call that a start does not
+make fails or is the last. Whatever is left must open as it is, with every entry; and a second run must take out the
+rest, so that no file holds a payload that was withdrawn.
+
+What must hold of the first: what was acknowledged is there at the next start; after a call of the write path failed, the
 statement is refused with the system's words, and nothing is acknowledged after that; all statements sent again
 come to stand exactly once; every byte of the directory is sound; `minglu audit` says so too.
 
@@ -38,6 +42,9 @@ COUNT = 8
 # Statements that are there before: few; so many that a tile becomes full; so many that the id indexes grow.
 SCENES = {"a segment and a ring page are full": 2, "a tile is full": 247, "an index grows": 705}
 FOUNDING = 6
+# Statements of a ledger of which three, in several segments, are withdrawn.
+WITHDRAWING = 26
+WITHDRAWN = 3
 CHANGING = (
     "write writev pwrite64 pwritev pwritev2 fdatasync fsync sync_file_range rename renameat renameat2 ftruncate mkdir "
     "mkdirat unlink unlinkat rmdir link linkat fallocate openat"
@@ -128,6 +135,27 @@ class Bench:
                 tracer.communicate(timeout=SECONDS_MAX)
         return subprocess.CompletedProcess(command, process.returncode, said, why), lines(opened + said)
 
+    def prepare_withdrawn(self):
+        """A closed ledger with withdrawn statements that are still in its frames, and their payloads."""
+        base = self.prepare(WITHDRAWING).rename(self.work / "base-withdrawn")
+        done = run(self.ledger, "withdraw", base, WITHDRAWING)
+        payloads = [line.split(" ", 1)[1].encode() for line in done.stdout.splitlines() if line.startswith("withdrawn ")]
+        if done.returncode or len(payloads) != WITHDRAWN or holding(base, payloads) != WITHDRAWN:
+            raise SystemExit(f"nothing is withdrawn: {done.stdout}{done.stderr}")
+        return base, payloads
+
+    def redact(self, point, *tracing):
+        strace = [*STRACE, "-o", trace_of(point), *tracing] if tracing else []
+        return run(*strace, self.program, "redact", point / "ledger", "--tripwire", point / "tripwire/checkpoint")
+
+    def calls_of_redact(self, base, payloads):
+        """Every call of a redaction that nothing disturbs, in order."""
+        point = fresh(base, self.work / "counting")
+        done = self.redact(point, "-e", f"trace={','.join(CHANGING)},prctl")
+        if done.returncode or holding(point, payloads):
+            raise SystemExit(f"the undisturbed redaction failed: {done.stdout}{done.stderr}")
+        return list(parse(trace_of(point).read_text(errors="replace"), point, "redacting"))
+
     def calls(self, base, before):
         """Every call of a run that nothing disturbs, in order."""
         point = fresh(base, self.work / "counting")
@@ -151,7 +179,13 @@ def fresh(base, point):
     return point
 
 
-def parse(trace, point):
+def holding(point, payloads):
+    """How many of the payloads stand in some file."""
+    everything = b"\0".join(path.read_bytes() for path in sorted(point.rglob("*")) if path.is_file())
+    return sum(payload in everything for payload in payloads)
+
+
+def parse(trace, point, first="opening"):
     """Calls on files below `point`, numbered as strace numbers them when it injects."""
     threads, numbers = {}, collections.Counter()
     for line in trace.splitlines():
@@ -159,7 +193,7 @@ def parse(trace, point):
         if not found:
             continue
         pid, name, rest = found.groups()
-        threads.setdefault(pid, "opening" if not threads else "another")
+        threads.setdefault(pid, first if not threads else "another")
         named = re.match(r'PR_SET_NAME, "([^"]*)"', rest)
         if name == "prctl":
             if named:
@@ -279,6 +313,46 @@ def try_case(bench, base, before, number, call, fault):
         trace_of(point).unlink(missing_ok=True)
 
 
+def try_redaction(bench, base, payloads, number, call, fault):
+    """Returns (entries that are there, how it went, what is wrong)."""
+    point = bench.work / f"redaction-{number}"
+    what = "signal=KILL" if fault == "kill" else f"error={fault}"
+    inject = ["-P", point / call.path, "-e", f"trace={call.name}", "-e", f"inject={call.name}:{what}:when={call.number}"]
+    entries = FOUNDING + WITHDRAWING + WITHDRAWN
+    try:
+        for _ in range(3):
+            fresh(base, point)
+            done = bench.redact(point, *inject)
+            traced = trace_of(point).read_text(errors="replace")
+            if ("killed by SIGKILL" if fault == "kill" else "(INJECTED)") in traced:
+                break
+        else:
+            return 0, "not reached", None
+        if "panicked at src/" in done.stderr:
+            raise Wrong(f"panicked: {done.stderr.strip()}")
+        how = "killed" if fault == "kill" else "refused" if done.returncode else "went on"
+        if how == "refused" and not done.stderr:
+            raise Wrong("failed without a word")
+        if how == "went on" and holding(point, payloads):
+            raise Wrong("said that it was done, and some payload is there still")
+        as_it_is = run(bench.ledger, "read", point)
+        if as_it_is.returncode or len(as_it_is.stdout.splitlines()) != entries:
+            raise Wrong(f"the next start: {as_it_is.stderr.strip()}, {len(as_it_is.stdout.splitlines())} of {entries} entries")
+        again = bench.redact(point)
+        if again.returncode or holding(point, payloads):
+            raise Wrong(f"the second redaction: {holding(point, payloads)} payloads left: {again.stdout}{again.stderr}")
+        for command in ([bench.ledger, "check", point], [bench.program, "audit", point / "ledger"]):
+            judged = run(*command)
+            if judged.returncode:
+                raise Wrong(f"{command[1]} says {judged.stdout.strip()} {judged.stderr.strip()}")
+        return entries, how, None
+    except (Wrong, subprocess.TimeoutExpired) as wrong:
+        return 0, "wrong", f"{fault} at {call}: {wrong}"
+    finally:
+        shutil.rmtree(point, ignore_errors=True)
+        trace_of(point).unlink(missing_ok=True)
+
+
 HOWS = ["killed", "refused", "not opened", "went on", "not reached", "wrong"]
 
 
@@ -302,13 +376,21 @@ def main():
     place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="minglu-faults-", dir=place) as work:
         bench = Bench(pathlib.Path(work).resolve())
-        for scene, before in SCENES.items():
-            base = bench.prepare(before)
-            calls = bench.calls(base, before)
+        for scene, before in [*SCENES.items(), ("a redaction", None)]:
+            if before is None:
+                base, payloads = bench.prepare_withdrawn()
+                calls = bench.calls_of_redact(base, payloads)
+                # What a start does too was tried above, whatever thread did it.
+                tried_before = {site[1:] for site in known}
+                calls = [call for call in calls if call.site[1:] not in tried_before]
+            else:
+                base = bench.prepare(before)
+                calls = bench.calls(base, before)
             cases = chosen(calls, known)
             print(f"{scene}: {len(calls)} calls, {len(cases)} cases", flush=True)
             with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
-                tried = [pool.submit(try_case, bench, base, before, number, *case) for number, case in enumerate(cases)]
+                how_to = (try_redaction, bench, base, payloads) if before is None else (try_case, bench, base, before)
+                tried = [pool.submit(*how_to, number, *case) for number, case in enumerate(cases)]
                 for (call, fault), done in zip(cases, tried):
                     acknowledged, how, wrong = done.result()
                     row = rows[call.area, fault]

@@ -8,8 +8,9 @@ use std::sync::LazyLock;
 use ed25519_dalek::SigningKey;
 use minglu::codes::{Hash, Origin};
 use minglu::log::{
-    Checkpoint, Entry, NoteAlgorithm, Policy, Receipt, Seq, SignedNote, TilePath, TreeSize, VerifierKey, bundle_encode,
-    bundle_parse, verify_consistency, verify_inclusion,
+    ADD_CHECKPOINT_BYTES_MAX, AddCheckpoint, Checkpoint, Entry, NoteAlgorithm, Policy, Receipt, Seq, SignedNote,
+    TilePath, TreeSize, VerifierKey, bundle_encode, bundle_parse, parse_tree_size, verify_consistency,
+    verify_inclusion,
 };
 use minglu::manifest::{DataFiles, Manifest, Rulebook};
 use minglu::rules::answers_of_csv;
@@ -20,8 +21,9 @@ use minglu::store::{decode_frame, encode_frame};
 /// A target by its name, which is also that of its corpus.
 pub type Target = (&'static str, fn(&[u8]));
 
-pub const TARGETS: [Target; 18] = [
+pub const TARGETS: [Target; 19] = [
     ("access_proof", access_proof),
+    ("add_checkpoint", add_checkpoint),
     ("answers", answers),
     ("bundle", bundle),
     ("checkpoint", checkpoint),
@@ -59,6 +61,19 @@ fn text(data: &[u8]) -> &str {
 
 fn access_proof(data: &[u8]) {
     let _ = AccessProof::parse(text(data));
+}
+
+/// What a log asks of a witness, and the size with which a witness refuses it.
+fn add_checkpoint(data: &[u8]) {
+    if let Ok((found, claimed)) = AddCheckpoint::parse(data) {
+        assert_eq!(found.to_text().as_bytes(), data);
+        assert!(data.len() <= ADD_CHECKPOINT_BYTES_MAX && found.proof.len() < 64);
+        let again = Checkpoint::claimed(&found.checkpoint).expect("what was claimed once is claimed again");
+        assert_eq!(again, claimed);
+    }
+    if let Some(size) = parse_tree_size(data) {
+        assert_eq!(format!("{size}\n").as_bytes(), data);
+    }
 }
 
 fn answers(data: &[u8]) {

@@ -13,6 +13,7 @@ mod damage;
 mod durability;
 mod erasure;
 mod examples;
+mod export_case;
 mod filled;
 mod forge;
 mod formats;

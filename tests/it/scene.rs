@@ -1,10 +1,13 @@
 //! A scene for tests of the register: one authority, one home, one penalty that is served.
 
+use std::time::Duration;
+
 use minglu::codes::{Hash, Timestamp};
 use minglu::statement::{EventKind, Nature, PersonId, PublicKey, Role, Uuid};
 use serde_json::{Value, json};
 
 use crate::client::Reply;
+use crate::process::until;
 use crate::world::{FOUNDERS, OWN, OWN_APPROVERS, OWN_REGION, SECRET, World, key, signed};
 
 pub const HOME: &str = "52410302MJAAAA017P";
@@ -131,6 +134,13 @@ impl Scene {
         let mut scene = Self::new();
         scene.release(scene.digest, Some("general"));
         scene
+    }
+
+    /// Until the public checkpoint covers everything that was acknowledged.
+    pub fn wait_until_published(&self) {
+        let size = self.world.ledger().size().to_string();
+        let published = || self.get("/log/checkpoint").text().lines().nth(1) == Some(&size);
+        until(Duration::from_secs(30), "the checkpoint", || published().then_some(()));
     }
 
     pub fn set_clock(&self, now: &str) {

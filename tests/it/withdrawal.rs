@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use ed25519_dalek::SigningKey;
 use minglu::codes::Hash;
 use minglu::governance::Refusal;
 use minglu::log::{Receipt, Seq};
 use minglu::service::{Ledger, NotShown, Outcome, Reader, Refused, Shown, fsck, rebuild, redact, verifier_keys};
-use minglu::statement::{Envelope, EventKind, Role, Subject};
+use minglu::statement::{AccessProof, Envelope, EventKind, Request, Role, Subject};
 use minglu::store::DirLock;
 use serde_json::{Value, json};
 
 use crate::erasure::hunt::{Hunt, Markers};
 use crate::kit::{AUDITOR, AUTHORITY, FACILITY, HANDLERS, Kit, Pen, accepted, auditor, copy_dir, files_below, key};
-use crate::process::minglu;
+use crate::process::{Server, found, founders, minglu};
 
 /// Entries of the story.
 const WITHDRAWN: Seq = Seq(5);
@@ -26,12 +27,16 @@ fn digest(statement: &[u8]) -> Hash {
 }
 
 fn withdrawal(pen: &mut Pen, statement: Hash, replacement: Option<Hash>) -> Vec<u8> {
+    withdrawal_by([key(1), key(3)], pen, statement, replacement)
+}
+
+fn withdrawal_by([one, two]: [SigningKey; 2], pen: &mut Pen, statement: Hash, replacement: Option<Hash>) -> Vec<u8> {
     let data = json!({
         "statement": statement.to_base64url(), "legal_basis": "行政诉讼法 70", "decided_by": "宁武县人民法院",
         "document": "（2026）晋0925行初12号", "decided_on": "2026-11-20",
         "replacement": replacement.map(Hash::to_base64url),
     });
-    let signers = [(Role::Founder, key(1)), (Role::Founder, key(3))];
+    let signers = [(Role::Founder, one), (Role::Founder, two)];
     pen.sign(EventKind::StatementWithdrawn, "ledger", "ledger", data, &signers)
 }
 
@@ -242,4 +247,85 @@ fn nothing_stands_in_the_place_where_nothing_was_named_and_a_crash_leaves_whole_
     copy_dir(&data, &copy);
     std::fs::write(copy.join("frames/00000000000000000000.seg"), &whole).unwrap();
     assert_eq!(redact(&copy, None, &mut |_, _, _| {}).unwrap().redacted.len(), 1);
+}
+
+#[test]
+fn a_server_answers_gone_with_the_class_before_the_redaction_and_after_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let founded = found(dir.path());
+    let [one, two, _] = founders(dir.path());
+    let mut pen = Pen::new(&founded.origin);
+    let server = Server::start(dir.path(), &[]);
+    let first = pen.inspect("二层疏散通道堆放杂物", "某在场");
+    let statements = [
+        pen.admit([one.clone(), two.clone()]),
+        pen.enrol(HANDLERS[0], &["handler"]),
+        pen.enrol(HANDLERS[1], &["handler"]),
+        pen.open_audit([one.clone(), two.clone()], AUDITOR),
+        first.clone(),
+    ];
+    for statement in &statements {
+        assert_eq!(server.submit(statement).0, 201);
+    }
+    let gone = digest(&first);
+    let mut proofs = Proofs { origin: founded.origin.clone(), next: 0 };
+    let mut asked = |server: &Server| {
+        let (statement, bulk) = (format!("/log/statements/{gone}"), "/v1/statements?from=5&limit=1".to_owned());
+        [None, Some(AUDITOR)].map(|reader| {
+            let mut get = |target: &str| {
+                let proof = reader.map(|n| proofs.next(n, target, server));
+                let (status, body) = server.get_bytes(target, proof.as_deref());
+                (status, String::from_utf8(body).unwrap())
+            };
+            (get(&statement), get(&bulk))
+        })
+    };
+    let [public, auditor] = asked(&server);
+    assert_eq!((public.0.0, auditor.0.0), (403, 200), "{public:?} {auditor:?}");
+    assert!(auditor.1.1.contains("disclosures"));
+
+    let (status, body) = server.submit(&withdrawal_by([one, two], &mut pen, gone, None));
+    assert_eq!(status, 201, "{body}");
+    let by = body["seq"].as_u64().unwrap();
+    let check = |answers: [((u16, String), (u16, String)); 2], when: &str| {
+        for ((status, problem), (bulk, line)) in answers {
+            let problem: Value = serde_json::from_str(&problem).unwrap();
+            assert_eq!((status, bulk), (410, 200), "{when}: {problem}");
+            assert!(problem["type"].as_str().unwrap().ends_with("/problems/withdrawn"), "{when}: {problem}");
+            assert!(problem.to_string().contains(&format!("withdrawn by entry {by}")), "{when}: {problem}");
+            let line: Value = serde_json::from_str(&line).unwrap();
+            assert_eq!(line, json!({"seq": 5, "not_shown": format!("withdrawn by entry {by}")}), "{when}");
+        }
+    };
+    check(asked(&server), "at once, and nothing is redacted");
+    server.wait_until_published(by + 1);
+    let entry = server.get_bytes("/v1/entries/5", None);
+    server.stop();
+    let data = dir.path().join("ledger");
+    let (code, text) = minglu(&["redact", data.to_str().unwrap()]);
+    assert_eq!(code, 0, "{text}");
+    let server = Server::start(dir.path(), &[]);
+    check(asked(&server), "redacted");
+    assert_eq!(server.get_bytes("/v1/entries/5", None), entry, "the entry is there for ever");
+    let (status, receipt) = server.get_text("/v1/entries/5/receipt");
+    assert_eq!(status, 200);
+    Receipt::parse(&receipt).unwrap().verify(&founded.vkeys, &pen.origin).unwrap();
+    server.stop();
+}
+
+/// Proofs of identity for a server of its own clock.
+struct Proofs {
+    origin: String,
+    next: u32,
+}
+
+impl Proofs {
+    fn next(&mut self, n: u8, target: &str, server: &Server) -> String {
+        self.next += 1;
+        let health: Value = serde_json::from_str(&server.get_text("/health/ready").1).unwrap();
+        let now = health["now"].as_str().unwrap().parse().unwrap();
+        let origin = self.origin.parse().unwrap();
+        let request = Request { origin: &origin, method: "GET", target, now };
+        format!("Minglu {}", AccessProof::sign(&request, &format!("withdrawal-{:08}", self.next), &key(n)))
+    }
 }

@@ -13,7 +13,7 @@ const ROWS: [&[&str]; 8] = [
     &["rules"],
     &["verify", "store"],
     &["service", "witness"],
-    &["api", "portal"],
+    &["api", "portal", "casefile"],
     &["cli", "main", "lib"],
 ];
 

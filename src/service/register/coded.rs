@@ -29,7 +29,9 @@ impl Coded {
         Self::new(code, form.label_zh(), en)
     }
 
-    pub(super) fn of_penalty(kind: PenaltyType) -> Self {
+    /// A kind of penalty.
+    #[must_use]
+    pub fn of_penalty(kind: PenaltyType) -> Self {
         let (code, en) = match kind {
             PenaltyType::Warning => ("warning", "Warning"),
             PenaltyType::PublicCriticism => ("public_criticism", "Public criticism"),
@@ -104,6 +106,32 @@ impl Money {
     pub const fn of_fen(fen: u64) -> Self {
         Self { fen, currency: "CNY" }
     }
+
+    /// The amount in yuan, for Chinese readers.
+    #[must_use]
+    pub fn in_chinese(&self) -> String {
+        format!("{} 元", self.yuan())
+    }
+
+    /// The amount in yuan, for English readers.
+    #[must_use]
+    pub fn in_english(&self) -> String {
+        format!("CNY {}", self.yuan())
+    }
+
+    /// Fen as yuan, thousands apart.
+    fn yuan(&self) -> String {
+        let (yuan, rest) = (self.fen / 100, self.fen % 100);
+        let digits = yuan.to_string();
+        let mut grouped = String::new();
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        if rest == 0 { grouped } else { format!("{grouped}.{rest:02}") }
+    }
 }
 
 /// An organisation by its code, with its name where one is known and public.
@@ -125,8 +153,16 @@ pub struct Place {
 }
 
 impl Place {
-    pub(super) fn new(region: RegionCode, day: Day, rulebook: &Rulebook) -> Self {
+    /// A region as it was called on a day.
+    #[must_use]
+    pub fn new(region: RegionCode, day: Day, rulebook: &Rulebook) -> Self {
         Self { region, path: rulebook.regions.path_on(region, day).into_iter().map(str::to_owned).collect() }
+    }
+
+    /// Its names from the province down; its code where the table has none.
+    #[must_use]
+    pub fn name(&self) -> String {
+        if self.path.is_empty() { self.region.to_string() } else { self.path.concat() }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::verify::learnt::PROGRAM;
 mod words;
 
 use super::text::list;
-use words::{counted, severity_zh, verdict_zh};
+use words::{class_zh, counted, meaning_zh, severity_zh, verdict_zh, why_zh};
 
 const STYLE: &str = "\
 body{font:16px/1.5 serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#111;background:#fff}\
@@ -119,10 +119,11 @@ impl Report {
             }
             page.element("h3", &format!("{} {}: {total}", severity_zh(severity), severity.as_str()))?;
             page.raw("<table>")?;
-            page.head(&["条目 Entry", "代码 Code", "含义 Meaning", "内容 Found and wanted"])?;
+            page.head(&["条目 Entry", "代码 Code", "含义", "Meaning", "内容 Found and wanted"])?;
             for finding in &found {
                 let entry = finding.seq.map_or_else(|| "全账 the whole".to_owned(), |seq| seq.to_string());
-                page.row(&[&entry, finding.code.as_str(), finding.code.meaning(), &finding.detail])?;
+                let (code, zh) = (finding.code, meaning_zh(finding.code));
+                page.row(&[&entry, code.as_str(), zh, code.meaning(), &finding.detail])?;
             }
             page.raw("</table>\n")?;
             if total > found.len() as u64 {
@@ -148,12 +149,12 @@ impl Report {
             return page.element("p", "上表无遗漏 Nothing was left out of the list above");
         }
         page.raw("<table>")?;
-        page.head(&["数量 Count", "内容", "What", "原因 Why"])?;
+        page.head(&["数量 Count", "内容", "What", "原因", "Why"])?;
         for not in &self.not_checked {
-            page.row(&[&not.count.to_string(), counted(not.what), not.what, &not.why])?;
+            page.row(&[&not.count.to_string(), counted(not.what), not.what, why_zh(&not.why), &not.why])?;
         }
         for (class, count) in &self.not_shown {
-            page.row(&[&count.to_string(), "未示出的陈述", "statements held back", class])?;
+            page.row(&[&count.to_string(), "未示出的陈述", "statements held back", class_zh(class), class])?;
         }
         page.raw("</table>\n")
     }

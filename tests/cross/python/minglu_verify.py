@@ -3,10 +3,12 @@
 
     minglu_verify.py mirror DIR TRUST [--statements FILE|DIR]... [--keys FILE] [--earlier NOTE]... [--receipt FILE]...
     minglu_verify.py receipt FILE TRUST [--statement FILE] [--keys FILE]
+    minglu_verify.py case DIR TRUST
     minglu_verify.py consistency OLD NEW PROOF TRUST
 
 TRUST is `--policy FILE` (section 5.6), or `--log VKEY` and `--witness VKEY`, each as often as wanted; a given witness must
-have cosigned. DIR is a public mirror: `checkpoint`, `tile/...`, `data/...`. Statements are a bulk read (NDJSON), or a
+have cosigned. DIR is a public mirror: `checkpoint`, `tile/...`, `data/...`; for `case` it is a case file, as
+schemas/casefile.md describes it (it is `.` for the copy that lies in one). Statements are a bulk read (NDJSON), or a
 directory of files `<seq>-....json` as devices send them. --keys is a JSON object from `kid` to public key, for keys that no
 shown statement introduces. PROOF is the answer `{"path": [...]}` of the consistency address. --json prints the report as JSON.
 
@@ -907,6 +909,86 @@ def run_receipt(asked, trust, report):
     report.counts["signatures"] += check_signatures(statement, keys, "signatures-not-checked")
 
 
+class CaseFile:
+    """A case file on disk (schemas/casefile.md): every file by its sum, every statement by its receipt and its signatures."""
+
+    def __init__(self, directory, trust, report):
+        self.directory, self.trust, self.report = pathlib.Path(directory), trust, report
+        self.keys, self.seen = {}, set()
+
+    def check_sums(self):
+        """Each file but the list itself stands in SHA256SUMS, with its hash."""
+        listed = {}
+        for line in (self.directory / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+            found = re.fullmatch(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]+)", line)
+            want(found and ".." not in found[2] and found[2] not in listed, "published-differs", f"SHA256SUMS: {line[:120]!r}")
+            listed[found[2]] = found[1]
+        there = {file.relative_to(self.directory).as_posix() for file in self.directory.rglob("*") if not file.is_dir()}
+        for name in sorted(there - set(listed) - {"SHA256SUMS"}):
+            self.report.add("published-differs", name, "a file that SHA256SUMS does not list")
+        for name, digest in listed.items():
+            file = self.directory / name
+            if not file.is_file() or file.is_symlink() or sha256(file.read_bytes()).hex() != digest:
+                self.report.add("published-differs", name, "missing, or its SHA-256 is another")
+            self.report.counts["files"] += 1
+
+    def check_paper(self, told, folder, size, schemas, introduces):
+        """One statement: receipt, digest, ledger, disclosures, signatures; what the list says of it."""
+        want(isinstance(told, dict) and isinstance(told.get("entry"), int), "statement-malformed", "case.json: a row without its entry")
+        seq = told["entry"]
+        receipt, name = f"receipts/{seq}.tlog-proof", f"{folder}/{seq}-{told.get('type')}.json"
+        want(told.get("file") == name and told.get("receipt") == receipt, "statement-malformed", f"case.json: entry {seq} in other files than {name}")
+        self.seen |= {name, receipt}
+        line, checkpoint = check_receipt((self.directory / receipt).read_bytes(), self.trust)
+        want(checkpoint.size == size, "receipt-refused", f"under the checkpoint of {checkpoint.size} entries, the file stands at {size}")
+        want(line.seq == seq, "receipt-refused", f"the receipt is of entry {line.seq}")
+        statement = Statement(parse_json((self.directory / name).read_bytes()))
+        kind, digest = statement.event["type"], url64(statement.digest)
+        want(digest == url64(line.statement), "digest-differs", f"digest {digest}, the entry names {url64(line.statement)}")
+        want(told.get("digest") == digest and told.get("type") == kind, "digest-differs", "case.json: another digest or type")
+        want(statement.event["ledger"] == checkpoint.origin, "other-ledger", f"signed for {statement.event['ledger'][:120]!r}")
+        want(kind in schemas, "type-unknown", f"{kind}: the manifest has no schema for it")
+        fits(statement.event["data"], schemas[kind], "data")
+        shown, hidden = check_disclosures(statement, schemas[kind])
+        want(told.get("not_disclosed", hidden) == hidden, "disclosure-differs", f"{hidden} fields without disclosure, case.json says {told.get('not_disclosed')}")
+        # A key counts from the entry that brings it; only records of the roll bring any.
+        if introduces:
+            self.keys.update({thumbprint(url64(key)): key for key in introduced(statement.event)})
+        signed = check_signatures(statement, self.keys, "signatures-not-checked")
+        for what, count in (("receipts", 1), ("statements", 1), ("signatures", signed), ("disclosures", shown), ("withheld disclosures", hidden)):
+            self.report.counts[what] += count
+
+    def check(self):
+        self.check_sums()
+        checkpoint = open_checkpoint((self.directory / "checkpoint").read_bytes(), self.trust)
+        check_quorum(checkpoint, self.trust, self.report, "checkpoint")
+        case = parse_json((self.directory / "case.json").read_bytes(), "input-unusable")
+        want(isinstance(case, dict) and case.get("v") == 1, "input-unusable", "case.json: wanted version 1")
+        want(case.get("ledger") == checkpoint.origin, "other-ledger", f"case.json names another ledger than {checkpoint.origin}")
+        want(str(case.get("pin")).partition("@")[0] == str(checkpoint.size), "receipt-refused", f"the pin {case.get('pin')} is not of {checkpoint.size} entries")
+        schemas, _ = Mirror(self.directory, self.trust, self.report).manifest(case.get("manifest"))
+        rows = [(row, folder) for folder, part in (("roll", "roll"), ("statements", "papers")) for row in case.get(part) or []]
+        for row, folder in sorted(rows, key=lambda pair: pair[0].get("entry", 0) if isinstance(pair[0], dict) else 0):
+            where = str(row.get("file", "case.json")) if isinstance(row, dict) else "case.json"
+            try:
+                self.check_paper(row, folder, checkpoint.size, schemas, folder == "roll")
+            except Wrong as wrong:
+                self.report.add(wrong.code, where, str(wrong))
+            except OSError as error:
+                self.report.add("published-differs", where, str(error))
+        for folder in ("statements", "roll", "receipts"):
+            for file in sorted((self.directory / folder).glob("*")):
+                if f"{folder}/{file.name}" not in self.seen:
+                    self.report.add("published-differs", f"{folder}/{file.name}", "a file that case.json does not name")
+        self.report.counts["records named and not shown"] += len(case.get("withheld") or [])
+        self.report.unchecked.append("index.html: it is a rendering; what counts are the statements")
+        self.report.unchecked.append("who may sign what, procedures and times: an audit of the ledger does")
+
+
+def run_case(asked, trust, report):
+    CaseFile(asked.dir, trust, report).check()
+
+
 def run_consistency(asked, trust, report):
     old, new = (open_checkpoint(pathlib.Path(name).read_bytes(), trust) for name in (asked.old, asked.new))
     want(old.origin == new.origin, "history-differs", f"checkpoints of two logs, {old.origin} and {new.origin}")
@@ -943,6 +1025,8 @@ def arguments():
     receipt.add_argument("--statement")
     for one in (mirror, receipt):
         one.add_argument("--keys")
+    case = commands.add_parser("case", parents=[trust])
+    case.add_argument("dir")
     consistency = commands.add_parser("consistency", parents=[trust])
     for name in ("old", "new", "proof"):
         consistency.add_argument(name)
@@ -953,7 +1037,7 @@ def main(argv=None):
     asked, report = arguments().parse_args(argv), Report()
     try:
         policy = pathlib.Path(asked.policy).read_text(encoding="utf-8") if asked.policy else None
-        run = {"mirror": run_mirror, "receipt": run_receipt, "consistency": run_consistency}[asked.command]
+        run = {"mirror": run_mirror, "receipt": run_receipt, "case": run_case, "consistency": run_consistency}[asked.command]
         run(asked, Trust(policy, asked.log, asked.witness), report)
     except Wrong as wrong:
         report.add(wrong.code, getattr(asked, "file", None) or asked.command, str(wrong))

@@ -61,6 +61,8 @@ enum Kind {
     Inside,
     /// The same of a region, where there is a page.
     InRegion,
+    /// What touches a subject: whoever may not see it is told nothing, not even that there is something.
+    Subject,
     /// Only for officers: status and slug for those of the authority, and for those of another.
     Pending((u16, &'static str), (u16, &'static str)),
 }
@@ -121,7 +123,7 @@ fn wanted(kind: Kind, asker: Asker) -> (u16, &'static str) {
         (Kind::Pending(own, _), _) => own,
         (Kind::Officers, _) => (415, "unsupported-media-type"),
         (Kind::Known404 | Kind::InCharge | Kind::Inside, _) => (404, "not-found"),
-        (Kind::Restricted | Kind::List | Kind::Mine | Kind::InRegion, _) => (200, ""),
+        (Kind::Restricted | Kind::List | Kind::Subject | Kind::Mine | Kind::InRegion, _) => (200, ""),
     }
 }
 
@@ -152,6 +154,12 @@ fn every_address_answers_every_asker_exactly() {
         ("/", "GET", "/".into(), Kind::Open(200)),
         ("/v1/statements", "GET", format!("/v1/statements?from={seq}"), Kind::List),
         ("/v1/statements", "POST", "/v1/statements".into(), Kind::Open(400)),
+        (
+            "/v1/statements/by-subject/{kind}/{id}",
+            "GET",
+            "/v1/statements/by-subject/facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab".into(),
+            Kind::Subject,
+        ),
         ("/v1/statements/check", "POST", "/v1/statements/check".into(), Kind::Open(400)),
         ("/v1/entries/{seq}", "GET", format!("/v1/entries/{seq}"), Kind::Open(200)),
         ("/v1/entries/{seq}/receipt", "GET", format!("/v1/entries/{seq}/receipt"), Kind::Open(200)),
@@ -270,6 +278,9 @@ fn every_address_answers_every_asker_exactly() {
             }
             if status == 401 && !slug.is_empty() {
                 assert_eq!(reply.header("www-authenticate"), "Minglu");
+            }
+            if *kind == Kind::Subject && status == 200 {
+                assert_eq!(!reply.text().is_empty(), sees_all(asker), "{asker:?}: {}", reply.text());
             }
             if *kind == Kind::List && status == 200 {
                 let member = if sees_all(asker) { "statement" } else { "not_shown" };

@@ -74,6 +74,11 @@ impl Office {
 
     /// The same, seeded and drawn on 2026-11-24, and not released.
     fn drawn() -> (Self, Value) {
+        Self::drawn_as(|_| {})
+    }
+
+    /// The same, by somebody who bends what the draw comes to before it is recorded.
+    fn drawn_as(bend: impl FnOnce(&mut Value)) -> (Self, Value) {
         let (mut office, frozen) = Self::frozen();
         office.publish();
         office.scene.set_clock("2026-11-24T21:30:00+08:00");
@@ -85,6 +90,9 @@ impl Office {
         let seeded = office.record("seeded.json", EventKind::DrawSeeded, &two);
         let (code, text) = minglu(&["draw", "run", &dir, "--seeded", seeded["statement"].as_str().unwrap()]);
         assert_eq!(code, 0, "{text}");
+        let mut told = office.read("draw/made.json");
+        bend(&mut told);
+        fs::write(office.path("draw/made.json"), told.to_string()).unwrap();
         let made = office.record("made.json", EventKind::DrawMade, &two);
         office.publish();
         (office, made)
@@ -123,6 +131,21 @@ impl Office {
         let args = ["draw", "verify", &self.id, "--url", &url, "--to", &to, "--policy", &policy, "--json"];
         let (code, text) = minglu(&[&args[..], more].concat());
         (code, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+    }
+
+    /// What an audit over HTTP tells: by an auditor's key, or as anybody.
+    fn audit(&self, key: Option<u8>) -> (i32, Value) {
+        self.scene.wait_until_published();
+        let (url, key) = (self.url(), key.map(|n| self.path(&format!("{n}.jwk"))));
+        let identity = key.iter().flat_map(|key| ["--identity", key]);
+        let args: Vec<&str> = ["audit", &url, "--json"].into_iter().chain(identity).collect();
+        let (code, text) = minglu(&args);
+        (code, serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}")))
+    }
+
+    fn opens_an_audit(&mut self) {
+        let opened = self.scene.world.audit(51, None, "2027-12-31");
+        self.scene.world.accept(&opened);
     }
 
     fn view(&self) -> Value {
@@ -236,6 +259,48 @@ fn a_draw_is_seen_once_it_is_released_and_anybody_runs_it_again() {
     assert_ne!(again["next"]["object"], json!(gone));
     let (_, report) = office.verify("again", &whole);
     assert_eq!((&report["verdict"], &report["faults"]), (&json!("sound"), &json!([])), "{report}");
+}
+
+#[test]
+fn an_audit_over_http_runs_a_draw_again_from_the_files_that_are_served() {
+    let (mut office, made) = Office::drawn();
+    office.opens_an_audit();
+    let (code, report) = office.audit(Some(51));
+    assert_eq!((code, &report["verdict"]), (0, &json!("consistent in itself")), "{report:#}");
+    assert_eq!(report["counts"]["draws"], 1, "{report:#}");
+    let unchecked = |report: &Value| -> Vec<String> {
+        let not = report["not_checked"].as_array().unwrap().iter();
+        not.map(|not| not["what"].as_str().unwrap().to_owned())
+            .filter(|what| what == "draws" || what == "lots")
+            .collect()
+    };
+    assert_eq!(unchecked(&report), [""; 0], "with restricted lists every lot is opened");
+    // Anybody cannot know of it before the release; and after it, runs it again as far as the lists are public.
+    let (code, report) = office.audit(None);
+    assert_eq!((code, &report["counts"]["draws"]), (0, &json!(0)), "{report:#}");
+    office.release(digest_of(&made));
+    let (code, report) = office.audit(None);
+    assert_eq!((code, &report["counts"]["draws"]), (0, &json!(1)), "{report:#}");
+    // What only restricted lists can judge is told, as `draw verify` tells it.
+    let unopened = office.verify("fetched", &[]).1["unopened"] != 0;
+    assert_eq!(unchecked(&report), if unopened { vec!["lots"] } else { vec![] });
+}
+
+#[test]
+fn an_audit_over_http_finds_a_draw_that_somebody_made_up() {
+    let (mut office, made) = Office::drawn_as(|told| {
+        let visits = told["data"]["visits"].as_array_mut().unwrap();
+        let first = visits[0]["object"].clone();
+        visits[0]["object"] = std::mem::replace(&mut visits[1]["object"], first);
+    });
+    office.opens_an_audit();
+    let (code, report) = office.audit(Some(51));
+    assert_eq!((code, &report["verdict"]), (1, &json!("unsound")), "{report:#}");
+    let first = &report["findings"]["first"][0];
+    assert_eq!((&first["code"], &first["seq"]), (&json!("draw-differs"), &made["seq"]), "{report:#}");
+    assert_eq!(office.audit(None).0, 0, "nobody is told of it yet");
+    office.release(digest_of(&made));
+    assert_eq!(office.audit(None).1["findings"]["first"][0]["code"], "draw-differs");
 }
 
 #[test]

@@ -49,6 +49,33 @@ fn an_audit_over_http_tells_what_it_could_see() {
     assert_eq!(report["findings"]["unsound"], 0);
 }
 
+#[test]
+fn conduct_over_http_is_told_to_an_auditor_alone() {
+    let town = Town::new();
+    let (url, auditor) = (town.server.url.clone(), town.text("51.jwk"));
+    let page = town.text("conduct.html");
+    let asked = ["--conduct", "--together-min", "2", "--sample", "2", "--seed", "2026-11-22", "--html", &page];
+    let (code, report) = run_json(&[&["audit", &url, "--identity", &auditor][..], &asked].concat());
+    assert_eq!((code, &report["verdict"]), (0, &json!("consistent in itself")), "{report}");
+    // The two inspectors sign both inspections in the same second.
+    let findings = report["conduct"]["findings"].as_array().unwrap();
+    let hasty = findings.iter().find(|finding| finding["code"] == "within-seconds");
+    assert_eq!(hasty.map(|finding| &finding["entries"]), Some(&json!([5, 6])), "{report:#}");
+    assert_eq!(report["conduct"]["sample"]["entries"].as_array().map(Vec::len), Some(2));
+    assert!(std::fs::read_to_string(&page).unwrap().contains("秒内连签"));
+    // The directory of the same ledger tells the same.
+    let (_, inside) = run_json(&[&["audit", &town.text("ledger")][..], &asked].concat());
+    assert_eq!(inside["conduct"], report["conduct"]);
+    // An officer sees what is his authority's, and nobody of conduct what is withheld.
+    for identity in [&[][..], &["--identity", &town.text("21.jwk")]] {
+        let (_, report) = run_json(&[&["audit", &url][..], &asked, identity].concat());
+        let whole = report["not_shown"].as_object().unwrap().is_empty();
+        assert_eq!(report.get("conduct").is_some(), whole, "{report:#}");
+        let not = report["not_checked"].as_array().unwrap();
+        assert_eq!(not.iter().any(|not| not["what"] == "conduct"), !whole, "{not:?}");
+    }
+}
+
 fn witness_key() -> String {
     Cosigner::new("witness.example", key(90)).unwrap().verifier_key().to_string()
 }
