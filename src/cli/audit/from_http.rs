@@ -15,7 +15,7 @@ use crate::log::{Checkpoint, Seq, TILE_ROWS, TileKind, TilePath, TreeSize, bundl
 use crate::statement::{Kid, PublicKey, Uuid};
 use crate::verify::PublishedRegister;
 
-use super::reached::{Fetched, FetchedBody, Reached};
+use super::reached::{Fetched, FetchedBody, Reached, ReadsPage};
 use super::{bulk, register};
 
 /// Statements a bulk read.
@@ -161,7 +161,7 @@ impl Reached for Remote {
         checkpoint
     }
 
-    fn reads(&self, from: u64) -> Result<Option<Vec<String>>> {
+    fn reads(&self, from: u64) -> Result<Option<ReadsPage>> {
         if self.identity.is_none() {
             return Ok(None);
         }
@@ -169,7 +169,8 @@ impl Reached for Remote {
         let lines: Vec<String> = String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect();
         // Whoever is told all of it is told of this very request, too; a part of a line has no hash.
         let whole = from > 0 || lines.first().is_some_and(|line| line.contains(r#","hash":""#));
-        Ok(whole.then_some(lines))
+        let is_last = lines.len() < LIMIT;
+        Ok(whole.then_some(ReadsPage { lines, is_last }))
     }
 
     fn register(&self, size: TreeSize) -> Result<Option<PublishedRegister>> {
