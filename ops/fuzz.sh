@@ -55,8 +55,9 @@ for target in "$@"; do
     minimal=$(mktemp -d target/fuzz/minimal.XXXXXX)
     if "$program" -merge=1 "$minimal" "$kept" "$work" >>"$log" 2>&1; then
         find "$kept" -type f -delete
-        find "$minimal" -type f -size -"$((kept_bytes_max + 1))"c -printf '%s %p\n' | sort -n | head -n "$kept_files_max" |
-            while read -r _ input; do cp "$input" "$kept/"; done
+        # Not `head`: it would end the pipe before `sort` is through, and that ends this script.
+        find "$minimal" -type f -size -"$((kept_bytes_max + 1))"c -printf '%s %p\n' | sort -n |
+            sed -n "1,${kept_files_max}p" | while read -r _ input; do cp "$input" "$kept/"; done
     fi
     rm -rf "$minimal"
 done

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::process::minglu;
 use crate::world::{
-    AUDITOR, OFFICERS, OTHER, OTHER_APPROVERS, OTHER_OFFICER, OTHER_REGION, OWN, OWN_APPROVERS, OWN_REGION, World, key,
-    kid, person, public, signed,
+    AUDITOR, OFFICERS, OTHER, OTHER_APPROVERS, OTHER_OFFICER, OTHER_REGION, OWN, OWN_APPROVERS, OWN_REGION, World, kid,
+    person, public, signed,
 };
 
 /// Civil affairs of the prefecture above the own county, and the fire brigade of the county.

@@ -52,6 +52,7 @@ pub(super) const fn meaning_zh(code: FindingCode) -> &'static str {
         FindingCode::MarksDiffer => "账本所示标记与由账本推出的标记不符",
         FindingCode::StandingDiffers => "公布的信用状态与由账本推出的不符",
         FindingCode::ListDiffers => "公布的名单与由账本推出的不符",
+        FindingCode::PlaceDiffers => "公布的场所、其别号或经营者与由账本推出的不符",
         FindingCode::WindowDiffers => "记录的公示方式或期限与由账本推出的不符",
         FindingCode::RecordDiffers => "公布的处罚、等级或检查名录与由账本推出的不符",
         FindingCode::IndicatorDiffers => "公布的数字与由账本推出的不符",
