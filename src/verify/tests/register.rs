@@ -99,12 +99,12 @@ fn serve(world: &mut World, document: Hash) {
 }
 
 fn release(world: &mut World, statement: Hash) {
-    release_of(world, &format!("institutions/{}", party()), statement);
+    release_of(world, &format!("institutions/{}", party()), statement, "2026-11-01");
 }
 
-fn release_of(world: &mut World, subject: &str, statement: Hash) {
+fn release_of(world: &mut World, subject: &str, statement: Hash, on: &str) {
     let data = json!({
-        "statement": statement.to_base64url(), "released_on": "2026-11-01", "review": "已审查", "tier": null,
+        "statement": statement.to_base64url(), "released_on": on, "review": "已审查", "tier": null,
         "necessity": null, "public_copy": null,
     });
     enter_of(world, subject, EventKind::PublicationReleased, data, &[REVIEWER]);
@@ -284,7 +284,7 @@ fn placed() -> World {
             "operated_by": party().as_str(), "operated_from": "2026-10-30",
         });
         let entered = enter_of(&mut world, &subject, EventKind::FacilityRegistered, data, &HANDLERS[..1]);
-        release_of(&mut world, &subject, entered);
+        release_of(&mut world, &subject, entered, "2026-11-02");
     }
     let data = json!({
         "other": format!("facilities/{}", id(2)), "ground": "one_place", "region": place(NORTH), "reason": "同一地址",
