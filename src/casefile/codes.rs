@@ -36,6 +36,8 @@ static LISTS: LazyLock<Vec<Vec<Labelled>>> = LazyLock::new(|| {
         SeedKind,
         RecusalReason,
         RedrawReason,
+        events::institution::SuccessionGround,
+        events::subject::MergerGround,
         events::acceptance::ReviewResult,
         events::person::PersonCapacity,
         events::acceptance::AcceptanceKind,

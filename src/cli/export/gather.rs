@@ -14,7 +14,7 @@ use crate::casefile::{Asked, Mark, Paper, Selection, Withheld, select};
 use crate::cli::client::Client;
 use crate::codes::Hash;
 use crate::log::{Entry, Seq, TreeSize};
-use crate::statement::Subject;
+use crate::statement::{Event, Subject};
 
 /// Lines a request.
 const LIMIT: usize = 500;
@@ -66,7 +66,11 @@ impl<'c> Gatherer<'c> {
         loop {
             let selection = select(asked, &self.known);
             let of = |digest| self.known.get(digest).map(|paper: &Paper| paper.statement.subject);
-            let subjects: BTreeSet<Subject> = selection.papers.iter().filter_map(of).collect();
+            let mut subjects: BTreeSet<Subject> = selection.papers.iter().filter_map(of).collect();
+            // Papers of one case may stand under two codes of one legal person.
+            for paper in self.known.values().filter(|paper| matches!(paper.event, Event::SubjectMerged(_))) {
+                subjects.extend([paper.statement.subject].into_iter().chain(paper.event.touches()));
+            }
             let unlisted: Vec<Subject> = subjects.difference(&self.listed).copied().collect();
             let absent: Vec<Hash> =
                 selection.absent.keys().filter(|digest| !self.withheld.contains_key(digest)).copied().collect();
