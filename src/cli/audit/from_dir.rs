@@ -13,7 +13,7 @@ use crate::store::{self, FrameFiles, Record, access_files};
 use crate::verify::PublishedRegister;
 
 use super::bulk::Beside;
-use super::reached::{Fetched, FetchedBody, Reached};
+use super::reached::{Fetched, FetchedBody, Reached, ReadsPage};
 
 /// The list that is written last into a backup: a directory with it is one.
 const BACKUP_LIST: &str = "backup.json";
@@ -168,7 +168,7 @@ impl Reached for Directory {
         }
     }
 
-    fn reads(&self, from: u64) -> Result<Option<Vec<String>>> {
+    fn reads(&self, from: u64) -> Result<Option<ReadsPage>> {
         let (Holds::Frames { .. }, Some(dir)) = (&self.holds, self.public.parent()) else { return Ok(None) };
         let mut lines = Vec::new();
         for (first, bytes) in access_files(&dir.join("reads"), from, 1)? {
@@ -176,7 +176,8 @@ impl Reached for Directory {
             let text = String::from_utf8_lossy(&bytes);
             lines.extend(text.lines().skip(skipped).map(str::to_owned));
         }
-        Ok(Some(lines))
+        let is_last = lines.is_empty();
+        Ok(Some(ReadsPage { lines, is_last }))
     }
 
     fn register(&self, _: TreeSize) -> Result<Option<PublishedRegister>> {

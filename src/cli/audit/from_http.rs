@@ -1,6 +1,6 @@
 //! A ledger over HTTP: bundles of entries, and statements in bulk.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, bail};
@@ -15,7 +15,7 @@ use crate::log::{Checkpoint, Seq, TILE_ROWS, TileKind, TilePath, TreeSize, bundl
 use crate::statement::{Kid, PublicKey, Uuid};
 use crate::verify::PublishedRegister;
 
-use super::reached::{Fetched, FetchedBody, Reached};
+use super::reached::{Fetched, FetchedBody, Reached, ReadsPage};
 use super::{bulk, register};
 
 /// Statements a bulk read.
@@ -29,8 +29,6 @@ pub(in crate::cli) struct Remote {
     identity: Option<Kid>,
     /// Where files of draws are served; asked for once, when one is wanted.
     draw_files: OnceCell<BTreeMap<Hash, String>>,
-    /// Whether the log of reads was read to where it ended.
-    reads_ended: Cell<bool>,
     /// Statements that came with the last bulk read, and were not asked for yet.
     statements: BTreeMap<u64, FetchedBody>,
 }
@@ -55,14 +53,7 @@ impl Remote {
             (Some(_), None) => bail!("the ledger has no checkpoint yet, so a proof of identity has no ledger to name"),
             (None, _) => client,
         };
-        Ok(Self {
-            client,
-            checkpoint,
-            identity: kid,
-            draw_files: OnceCell::new(),
-            reads_ended: Cell::new(false),
-            statements: BTreeMap::new(),
-        })
+        Ok(Self { client, checkpoint, identity: kid, draw_files: OnceCell::new(), statements: BTreeMap::new() })
     }
 
     fn bundle(&self, index: u64, size: TreeSize) -> Result<Vec<Vec<u8>>> {
@@ -170,20 +161,16 @@ impl Reached for Remote {
         checkpoint
     }
 
-    fn reads(&self, from: u64) -> Result<Option<Vec<String>>> {
+    fn reads(&self, from: u64) -> Result<Option<ReadsPage>> {
         if self.identity.is_none() {
             return Ok(None);
-        }
-        // Each of these requests is a line of that log itself: without an end, an audit would read its own reading.
-        if self.reads_ended.get() {
-            return Ok(Some(vec![]));
         }
         let bytes = self.client.get(&format!("/v1/reads?from={from}&limit={LIMIT}"))?.ok("reads")?;
         let lines: Vec<String> = String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect();
         // Whoever is told all of it is told of this very request, too; a part of a line has no hash.
-        self.reads_ended.set(lines.len() < LIMIT);
         let whole = from > 0 || lines.first().is_some_and(|line| line.contains(r#","hash":""#));
-        Ok(whole.then_some(lines))
+        let is_last = lines.len() < LIMIT;
+        Ok(whole.then_some(ReadsPage { lines, is_last }))
     }
 
     fn register(&self, size: TreeSize) -> Result<Option<PublishedRegister>> {

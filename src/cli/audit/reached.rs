@@ -6,6 +6,14 @@ use crate::codes::Hash;
 use crate::log::{Seq, TilePath, TreeSize};
 use crate::verify::{ABSENT, Body, Item, PublishedMark, PublishedRegister};
 
+/// Some lines of the log of restricted reads, whole ones only.
+pub(in crate::cli) struct ReadsPage {
+    /// In order.
+    pub lines: Vec<String>,
+    /// Whether these are all up to now. Asking again would never end: who asks a ledger is read into the log.
+    pub is_last: bool,
+}
+
 /// A ledger as an auditor reaches it.
 pub(in crate::cli) trait Reached {
     /// The published checkpoint.
@@ -39,9 +47,8 @@ pub(in crate::cli) trait Reached {
     /// As whom it is read, in words.
     fn reader(&self) -> String;
 
-    /// A page of the log of restricted reads from a line on, whole lines only; empty at the end, `None` where this
-    /// reader is not told all of it.
-    fn reads(&self, from: u64) -> Result<Option<Vec<String>>>;
+    /// A page of the log of restricted reads from a line on; `None` where this reader is not told all of it.
+    fn reads(&self, from: u64) -> Result<Option<ReadsPage>>;
 
     /// The public register at a log size; `None` where nobody publishes one.
     fn register(&self, size: TreeSize) -> Result<Option<PublishedRegister>>;

@@ -96,19 +96,19 @@ pub(in crate::cli) fn walk(reached: &mut dyn Reached, known: Known, asked: &Aske
 fn check_reads(reached: &RefCell<&mut dyn Reached>, replay: &mut Replay<Fetch<'_>>) -> Result<()> {
     let mut chain = replay.reads_chain();
     loop {
-        let Some(lines) = reached.borrow().reads(chain.lines())? else {
+        let Some(page) = reached.borrow().reads(chain.lines())? else {
             let stated = replay.governance().reads().len() as u64;
             if stated > 0 {
                 replay.left_out("restricted reads", stated, "the log of reads is for auditors of everything");
             }
             return Ok(());
         };
-        if lines.is_empty() {
+        for line in page.lines {
+            chain.take(line.as_bytes());
+        }
+        if page.is_last {
             replay.reads_checked(chain);
             return Ok(());
-        }
-        for line in lines {
-            chain.take(line.as_bytes());
         }
     }
 }
