@@ -121,6 +121,7 @@ const MEMBERS: &[(&str, &str)] = &[
     ("met", "现场见到"),
     ("signature", "签字情况"),
     ("established_by", "认定方式"),
+    ("handlers", "承办人员"),
     ("officer", "执法人员"),
     ("team", "检查组"),
     ("authority", "机关"),

@@ -156,7 +156,7 @@ pub(super) fn counted(what: &str) -> &'static str {
         "conduct" => "履职情况",
         "lots" => "抽取对象",
         "whose ledger it is" => "账本归属",
-        "restricted reads against what the ledger stated" | "restricted reads" => "受限读取",
+        "restricted reads against what the ledger stated" | "restricted reads" => "受限读取日志",
         "strictness of signatures" => "签名的严格验证",
         _ => "",
     }
