@@ -284,7 +284,7 @@ fn placed() -> World {
             "operated_by": party().as_str(), "operated_from": "2026-10-30",
         });
         let entered = enter_of(&mut world, &subject, EventKind::FacilityRegistered, data, &HANDLERS[..1]);
-        release_of(&mut world, &subject, entered, "2026-11-02");
+        release_of(&mut world, &subject, entered, "2026-11-03");
     }
     let data = json!({
         "other": format!("facilities/{}", id(2)), "ground": "one_place", "region": place(NORTH), "reason": "同一地址",
