@@ -3,7 +3,6 @@
 //! Deliberately absent: HTTP. Requests come in as bytes and leave as [`Outcome`] or [`Shown`]; the room `api`
 //! gives them their addresses. Start reading at [`Ledger`], then `writer` for what happens to a statement.
 
-mod about;
 mod access;
 mod admission;
 mod backup;

@@ -19,6 +19,8 @@ use super::reads::ShownByRight;
 use super::rights::ToRead;
 use super::views::{self, List};
 
+mod about;
+
 /// How long a reader waits for the public files to reach an entry that was just acknowledged.
 const MIRROR_PATIENCE: Duration = Duration::from_secs(5);
 

@@ -22,7 +22,6 @@ pub(super) const fn severity_zh(severity: Severity) -> &'static str {
 }
 
 /// What a finding means.
-#[expect(clippy::too_many_lines, reason = "a table: a line a code")]
 pub(super) const fn meaning_zh(code: FindingCode) -> &'static str {
     match code {
         FindingCode::EntryMalformed => "该行不是条目",

@@ -1,13 +1,13 @@
 //! Reading what touches one subject, as far as a reader may see it.
 
 use crate::log::{Seq, TreeSize};
+use crate::service::access::Reader;
+use crate::service::ledger::Ledger;
+use crate::service::views::{List, lists_of};
 use crate::statement::{Statement, Subject};
 use crate::store::{Body, Stored};
 
-use super::access::Reader;
-use super::ledger::Ledger;
-use super::reading::{ReadError, Shown};
-use super::views::{List, lists_of};
+use super::{ReadError, Shown};
 
 /// Entries that are looked up at once.
 const AT_ONCE: usize = 64;
@@ -40,8 +40,10 @@ impl Ledger {
         while found.len() < count_max {
             let mut seqs = self.list(list, after, AT_ONCE.min(count_max - found.len()))?;
             seqs.retain(|seq| *seq < rest);
-            let Some(last) = seqs.last() else { break };
-            after = Some(*last);
+            if seqs.is_empty() {
+                break;
+            }
+            after = seqs.last().copied();
             found.extend(self.shown_of(&seqs, reader)?);
         }
         let size = self.size();
