@@ -92,23 +92,13 @@ impl Ledger {
         let shared = Arc::new(Published::new(log.reader(), mirror, (ring, opened.numbers, digests), mirrored));
         shared.metrics.started(size, published);
         shared.note_trouble(|trouble| trouble.views = opened.views_rebuilt);
-        let known = match &options.witnesses {
-            Some(witnesses) => {
-                let head = &shared.mirrored().checkpoint;
-                ask_before_writing(witnesses, head, &shared.mirror, (&options.dir, clock.now()))?
-            }
-            None => vec![],
-        };
+        let known = ask_witnesses(options, &shared, clock.now())?;
         super::erasure::carry_out(&opened.erasures, &shared)?;
         let withdrawals = withdrawals_of(&governance, &log.reader(), |digest| shared.digests().candidates(digest))?;
         let load = |manifest| shared.read_rulebook(manifest);
         let moment = fold_log(&log.reader(), size, (&load, &withdrawals), progress)?;
         shared.publish(|published| *published = moment.clone());
-        let service = keys.service.clone();
-        let room = Room::open(&options.dir.join("pending"), options.pending_days)?;
-        let draws = Mutex::new(PendingDir::open(&options.dir.join("draws"))?);
-        let reads = Mutex::new(KeptReads::open(&options.dir.join("reads"))?);
-        let codes = Mutex::new(Codes::open(&options.dir.join("codes"))?);
+        let (service, (room, draws, reads, codes)) = (keys.service.clone(), open_rooms(options)?);
         let (queue, messages) = sync_channel(options.queue_max);
         let (behind, committed) = sync_channel::<Committed>(BEHIND_MAX);
         let writer = Writer {
@@ -135,8 +125,7 @@ impl Ledger {
         };
         let writer = spawn("writer", move || writer.run(&messages));
         let follower = spawn("behind", move || follower.run(&committed));
-        let threads = [writer, follower].into_iter().chain(feeder).collect();
-        let (room, threads) = (Mutex::new(room), Mutex::new(threads));
+        let threads = Mutex::new([writer, follower].into_iter().chain(feeder).collect());
         let (jtis, registers, attempts) = (Mutex::default(), Mutex::default(), Tries::default());
         let ledger = Self {
             shared,
@@ -316,6 +305,26 @@ fn check_rotation(governance: &Governance, keys: &LedgerKeys, size: TreeSize, no
         (None, _) => Ok(()),
         (Some(missing), until) => Err(OpenError::Rotating { missing: missing.kid(), until: until.unwrap_or(now) }),
     }
+}
+
+/// What required witnesses know of the log; a ledger that asks none is told nothing.
+fn ask_witnesses(
+    options: &LedgerOptions,
+    shared: &Published,
+    now: Timestamp,
+) -> Result<Vec<Option<TreeSize>>, OpenError> {
+    let Some(witnesses) = &options.witnesses else { return Ok(vec![]) };
+    Ok(ask_before_writing(witnesses, &shared.mirrored().checkpoint, &shared.mirror, (&options.dir, now))?)
+}
+
+type Rooms = (Mutex<Room>, Mutex<PendingDir>, Mutex<KeptReads>, Mutex<Codes>);
+
+/// What the ledger keeps beside the log: half-signed statements, files of draws, reads, codes of parties.
+fn open_rooms(options: &LedgerOptions) -> Result<Rooms, OpenError> {
+    let below = |name: &str| options.dir.join(name);
+    let room = Room::open(&below("pending"), options.pending_days)?;
+    let (draws, reads) = (PendingDir::open(&below("draws"))?, KeptReads::open(&below("reads"))?);
+    Ok((Mutex::new(room), Mutex::new(draws), Mutex::new(reads), Mutex::new(Codes::open(&below("codes"))?)))
 }
 
 /// The checkpoint of the log as it is. It is signed anew, as it was before; where a key is over and gone since,

@@ -92,7 +92,7 @@ impl Ledger {
             let around =
                 touched.iter().filter_map(|touched| moment.dossiers.get(*touched)).map(AsRef::as_ref).chain([home]);
             let citing = |one: &&Recorded| one.event.rests_on().iter().any(|digest| matter.contains(&digest.0));
-            acting.extend(around.flat_map(|dossier| dossier.records()).map(AsRef::as_ref).filter(citing));
+            acting.extend(around.flat_map(Dossier::records).map(AsRef::as_ref).filter(citing));
         }
         for one in acting.into_iter().take(MATTER_MAX) {
             let named = one.event.team().iter().any(|member| persons.contains(member));

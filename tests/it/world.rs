@@ -1,7 +1,6 @@
 //! A small world: a ledger behind a server, three founders, two authorities, their officers, three auditors.
 
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::thread::JoinHandle;
@@ -194,11 +193,6 @@ impl World {
         self.start();
     }
 
-    /// The data directory.
-    pub fn data(&self) -> PathBuf {
-        self.dir.path().join("data")
-    }
-
     pub fn ledger(&self) -> &Ledger {
         &self.running.as_ref().unwrap().ledger
     }
@@ -334,8 +328,7 @@ impl World {
     pub fn audit(&mut self, n: u8, scope: Option<&str>, until: &str) -> Vec<u8> {
         let data = json!({
             "body": "审计局", "notice_number": "审〔2026〕1号", "authorities": scope.map(|code| [code]), "regions": null, "event_types": null,
-            "personal": true, "until": until,
-            "person": person(n), "public_key": public(n),
+            "personal": true, "until": until, "person": person(n), "public_key": public(n),
         });
         let draft = self.draft(EventKind::AuditOpened, "ledger", "ledger", data);
         signed(draft, &[(Role::Founder, 1), (Role::Founder, 2), (Role::Holder, n)])

@@ -87,7 +87,7 @@ impl Office {
             (AUDITOR_WITHOUT_NAMES, Value::Null, json!(["minglu.inspection.recorded"])),
             (AUDITOR_ELSEWHERE, json!([OTHER_REGION]), Value::Null),
         ] {
-            said.push(audit(&mut world, n, regions, types));
+            said.push(audit(&mut world, n, &regions, &types));
         }
         said.push(visit(&mut world));
         for statement in &said {
@@ -151,7 +151,7 @@ fn enrolment(
     signed(draft, &[(Role::Approver, a), (Role::Approver, b), (Role::Holder, n)])
 }
 
-fn audit(world: &mut World, n: u8, regions: Value, types: Value) -> Vec<u8> {
+fn audit(world: &mut World, n: u8, regions: &Value, types: &Value) -> Vec<u8> {
     let data = json!({
         "body": "审计局", "notice_number": format!("审〔2026〕{n}号"), "authorities": null, "regions": regions,
         "event_types": types, "personal": false, "until": "2027-12-31", "person": person(n), "public_key": public(n),
@@ -232,7 +232,7 @@ fn every_restricted_read_is_kept_and_shown_to_whose_it_was() {
         assert_eq!((line["n"].as_u64(), line["prev"].as_str()), (Some(n as u64), Some(prev.as_str())));
         prev = line["hash"].as_str().unwrap().to_owned();
     }
-    let read = |n: u8, seq: u64| {
+    let ground = |n: u8, seq: u64| {
         all.iter().find_map(|line| {
             let of = line["of"].as_array()?.iter().find(|of| of["entries"] == seq.to_string())?;
             (line["reader"] == kid(n).to_string()).then(|| of["ground"].as_str().unwrap().to_owned())
@@ -251,7 +251,7 @@ fn every_restricted_read_is_kept_and_shown_to_whose_it_was() {
         (AUDITOR_WITHOUT_NAMES, Some("audit"), None),
         (AUDITOR_ELSEWHERE, None, None),
     ] {
-        let found = (read(n, inspection), read(n, complaint));
+        let found = (ground(n, inspection), ground(n, complaint));
         assert_eq!(found, (of_inspection.map(str::to_owned), of_complaint.map(str::to_owned)), "{n}");
     }
     let own = office.lines(OFFICERS[0]);
@@ -289,7 +289,7 @@ fn the_ledger_states_where_the_reads_of_a_day_ended_and_a_cut_is_found() {
     office.sees(OFFICERS[0], inspection);
     assert_eq!(office.world.ledger().governance().reads().len(), 1);
     office.world.stop();
-    let data = office.world.data();
+    let data = office.world.dir.path().join("data");
     let kinds = |what: &str| {
         let report = fsck(&data, None, &mut |_, _, _| {});
         let found: Vec<FsckKind> = report.findings.iter().map(|finding| finding.kind).collect();
