@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::world::*;
 use crate::log::{NoteAlgorithm, VerifierKey};
-use crate::statement::Role;
+use crate::statement::{EventKind, Role};
 
 #[test]
 fn a_witness_is_admitted_once_by_the_quorum_with_a_key_of_its_own() {
@@ -55,6 +55,22 @@ fn a_closed_ledger_takes_nothing_more() {
     // What is wrong for every ledger is said of a closed one, too.
     world.refused("NotTheFounding", &founding());
     world.refused("OtherLedger", &Act { ledger: "minglu.example.cn/other".to_owned(), ..inspection() });
+}
+
+#[test]
+fn the_ledger_alone_states_its_reads_and_each_length_once() {
+    let committed = |count: u64| {
+        let data = json!({"count": count, "head": "p6PI9lR2EwPklbZvck2_aNZj1yX7EpqHdClLnqOXCo4", "committed_on": "2026-11-20"});
+        Act::of_ledger(EventKind::ReadsCommitted, "ledger", data, &[(Role::Ledger, 4)])
+    };
+    let mut world = World::new();
+    world.enter(&committed(41));
+    for count in [0, 40, 41] {
+        world.refused("impossible/reads-grow", &committed(count));
+    }
+    world.enter(&committed(42));
+    assert_eq!(world.registry.reads().iter().map(|head| head.count).collect::<Vec<_>>(), [41, 42]);
+    world.refused("RolesMissing", &committed(43).by(&QUORUM));
 }
 
 #[test]
