@@ -233,8 +233,9 @@ fn every_restricted_read_is_kept_and_shown_to_whose_it_was() {
         prev = line["hash"].as_str().unwrap().to_owned();
     }
     let ground = |n: u8, seq: u64| {
+        let entries = seq.to_string();
         all.iter().find_map(|line| {
-            let of = line["of"].as_array()?.iter().find(|of| of["entries"] == seq.to_string())?;
+            let of = line["of"].as_array()?.iter().find(|of| of["entries"] == entries.as_str())?;
             (line["reader"] == kid(n).to_string()).then(|| of["ground"].as_str().unwrap().to_owned())
         })
     };

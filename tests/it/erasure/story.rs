@@ -174,6 +174,14 @@ pub fn personal_fields() -> BTreeSet<(String, String)> {
     found
 }
 
+/// What the statements of some types disclose.
+pub fn disclosed_by(statements: &[Vec<u8>], types: &str) -> Vec<String> {
+    let read = statements.iter().map(|statement| Statement::parse(statement).unwrap());
+    let wanted = read.filter(|read| read.event_type.starts_with(types));
+    let texts = wanted.flat_map(|statement| statement.envelope.disclosures);
+    texts.map(|text| Disclosure::parse(&text, "").unwrap().value.to_string()).collect()
+}
+
 /// Those that some statements hide something in.
 pub fn planted_fields(statements: &[Vec<u8>]) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
