@@ -41,7 +41,7 @@ pub(super) struct Args {
     /// The directory that is made; there is none yet, or it is empty
     #[arg(long, value_name = "DIR")]
     to: PathBuf,
-    /// The pin at which the file stands: <size>@<day>. Unless told, the latest checkpoint and the ledger's day
+    /// The pin at which the file stands: `<size>@<day>`. Unless told, the latest checkpoint and the ledger's day
     #[arg(long, value_name = "PIN")]
     at: Option<String>,
     /// The checkpoint of an earlier pin, which the ledger publishes no more: every export keeps its own
