@@ -24,8 +24,7 @@ pub(super) async fn whose(api: &Api, request: &HttpRequest) -> Result<Option<Vec
         }
         Reader::Auditor { .. } => return Err(Problem::new(Slug::Restricted, "the audit is of less than this list")),
     };
-    let also = AlsoRead { of: whose.clone().unwrap_or_default(), ..AlsoRead::default() };
-    api.record(reader, also).await?;
+    api.record(reader, AlsoRead::lists_of(whose.clone().unwrap_or_default())).await?;
     Ok(whose)
 }
 

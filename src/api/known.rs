@@ -138,12 +138,7 @@ pub(super) async fn inside<T: Serialize + Send + 'static>(
         return Err(Problem::new(Slug::Restricted, why));
     }
     let (size, on) = (parameters.number("known_at")?.map(TreeSize), as_of(api, parameters)?);
-    let about = match of {
-        Of::Institution(code) => Some(Subject::Institution(code)),
-        Of::Facility(id) => Some(Subject::Facility(id)),
-        Of::Region(_) => None,
-    };
-    api.record(reader.clone(), AlsoRead { about, ..AlsoRead::default() }).await?;
+    api.record(reader.clone(), of.subject().map(AlsoRead::about).unwrap_or_default()).await?;
     let ledger: Arc<Ledger> = Arc::clone(&api.ledger);
     let ask = move |register: &Register| of.elsewhere(register).map_or_else(|| Ok(find(register)), Err);
     let found = web::block(move || ledger.register_known(size, on).map(|register| ask(&register))).await;

@@ -34,7 +34,7 @@ const SHORT_BYTES_MAX: usize = 16 * 1024;
     security(("access_proof" = [])))]
 pub(super) async fn get_pending(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let (officer, reader) = asker(&api, &request)?;
-    api.record(reader, AlsoRead { of: vec![officer.authority], ..AlsoRead::default() }).await?;
+    api.record(reader, AlsoRead::lists_of(vec![officer.authority])).await?;
     let list = api.pending(move |ledger| Ok(ledger.pending_list(officer))).await?;
     Ok(private(StatusCode::OK).json(list))
 }
@@ -73,7 +73,7 @@ pub(super) async fn post_pending(
     security(("access_proof" = [])))]
 pub(super) async fn get_pending_one(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let ((officer, reader), id) = (asker(&api, &request)?, id(&request)?);
-    api.record(reader, AlsoRead { of: vec![officer.authority], ..AlsoRead::default() }).await?;
+    api.record(reader, AlsoRead::lists_of(vec![officer.authority])).await?;
     let view = api.pending(move |ledger| ledger.pending_one(officer, id)).await?;
     Ok(private(StatusCode::OK).json(view))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::codes::{Hash, RegionCode, Timestamp, Uscc};
-use crate::log::{Seq, VerifierKey};
+use crate::log::{AccessHead, Seq, VerifierKey};
 use crate::statement::events::authority::AuthorityAdmitted;
 use crate::statement::events::delegation::DelegationGranted;
 use crate::statement::events::key::KeyEnrolled;
@@ -13,9 +13,10 @@ use crate::statement::events::witness::WitnessAdmitted;
 use crate::statement::{Event, Kid, Nature, PublicKey, Role, Statement, Subject, Text};
 
 use super::impossible::authority_of;
+use super::reads::ReadsHead;
 use super::registry::{
-    AuditScope, Authority, CheckpointKey, Delegation, Founding, Governance, Holder, KeyRecord, KeyState, ReadsHead,
-    Withdrawal, Witness,
+    AuditScope, Authority, CheckpointKey, Delegation, Founding, Governance, Holder, KeyRecord, KeyState, Withdrawal,
+    Witness,
 };
 
 /// Types without version, as a statement lists them.
@@ -36,7 +37,8 @@ impl Governance {
             Event::LedgerKeyRotated(rotated) => self.rotate((seq, at), rotated, statement),
             Event::LedgerClosed(_) => self.closed = self.closed.or(Some(seq)),
             Event::ReadsCommitted(committed) => {
-                self.reads.push(ReadsHead { by: seq, count: committed.count, head: committed.head.0 });
+                let head = AccessHead { count: committed.count, hash: committed.head.0 };
+                self.reads.push(ReadsHead { by: seq, head });
             }
             Event::WitnessAdmitted(admitted) => self.witnesses.extend(witness(seq, admitted)),
             Event::RulesetAdopted(adopted) => self.manifests.push((seq, adopted.manifest.0)),

@@ -10,6 +10,7 @@ mod competence;
 mod fold;
 mod impossible;
 mod persons;
+mod reads;
 mod refusal;
 mod registry;
 mod roles;
@@ -17,10 +18,9 @@ mod rotation;
 
 pub use admit::Entering;
 pub use fold::is_ruling;
+pub use reads::{ReadsHead, StatedReads};
 pub use refusal::{Mark, Refusal};
-pub use registry::{
-    AuditScope, Authority, Delegation, Governance, Holder, KeyRecord, KeyState, ReadsHead, Withdrawal, Witness,
-};
+pub use registry::{AuditScope, Authority, Delegation, Governance, Holder, KeyRecord, KeyState, Withdrawal, Witness};
 
 #[cfg(test)]
 mod tests;

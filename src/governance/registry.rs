@@ -9,6 +9,8 @@ use crate::statement::events::delegation::DelegatedRole;
 use crate::statement::events::ledger::{ClockKind, Predecessor};
 use crate::statement::{Kid, PersonId, PublicKey, Role};
 
+use super::reads::ReadsHead;
+
 /// Everything that decides who may say what. A fold of the log: equal logs give equal registries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Governance {
@@ -89,17 +91,6 @@ pub struct Witness {
     pub admitted_on: Day,
     /// Entry of its admission.
     pub admitted: Seq,
-}
-
-/// Where the log of restricted reads ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReadsHead {
-    /// The entry that says so.
-    pub by: Seq,
-    /// Its lines.
-    pub count: u64,
-    /// Hash of the last.
-    pub head: Hash,
 }
 
 /// What the founders said of a statement that they withdrew.

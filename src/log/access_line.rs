@@ -36,6 +36,12 @@ impl AccessHead {
     /// The end of a log without lines.
     pub const EMPTY: Self = Self { count: 0, hash: Hash::ZERO };
 
+    /// The end behind a line.
+    #[must_use]
+    pub fn behind(line: &AccessLine) -> Self {
+        Self { count: line.number.saturating_add(1), hash: line.hash }
+    }
+
     /// The end behind the next line.
     ///
     /// # Errors
@@ -47,7 +53,7 @@ impl AccessHead {
         } else if line.prev != self.hash {
             Err("a line does not follow the one before")
         } else {
-            Ok(Self { count: self.count + 1, hash: line.hash })
+            Ok(Self::behind(line))
         }
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::codes::Hash;
 use crate::governance::Governance;
 use crate::manifest::Rulebook;
-use crate::statement::{Content, Disclosure, Event, Fault, HalfSigned, Placed, SignatureFault, Statement};
+use crate::statement::{Content, Event, Fault, HalfSigned, Placed, SignatureFault, Statement};
 use crate::store::{NumberKey, Sealed, StoreError, random_bytes, seal};
 
 use super::numbers::{KeyedNumber, keyed_numbers};
@@ -123,10 +123,4 @@ fn seal_one((disclosure, place): &Placed, statement: &Statement) -> Result<Seale
 /// How the ring names whom a disclosure concerns.
 pub(super) fn owner_hash(owner: &str) -> Hash {
     Hash::of(owner.as_bytes())
-}
-
-/// Reads what was sealed back into a disclosure's text.
-pub(super) fn disclosure_text(bytes: Vec<u8>, digest: Hash) -> Option<String> {
-    let text = String::from_utf8(bytes).ok()?;
-    (Disclosure::digest_of(&text) == digest).then_some(text)
 }

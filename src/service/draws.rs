@@ -162,7 +162,7 @@ impl Ledger {
         let Some(home) = moment.dossiers.get(Subject::Case(draw)) else { return Ok(false) };
         for frozen in home.records().iter().filter(|record| matches!(record.event, Event::DrawFrozen(_))) {
             if self.opens(&moment, reader, (home, frozen))? {
-                self.record_read(reader, &AlsoRead { about: Some(home.subject()), ..AlsoRead::default() })?;
+                self.record_read(reader, &AlsoRead::about(home.subject()))?;
                 return Ok(true);
             }
         }
@@ -202,7 +202,7 @@ impl Ledger {
             inside = inside || self.opens(&moment, reader, (home, named.by))?;
         }
         if !public && inside {
-            self.record_read(reader, &AlsoRead { about: Some(home.subject()), ..AlsoRead::default() })?;
+            self.record_read(reader, &AlsoRead::about(home.subject()))?;
         }
         if !public && !inside {
             let told = named.iter().any(|named| seen(&named));

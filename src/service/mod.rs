@@ -24,6 +24,7 @@ mod ledger;
 mod metrics;
 mod moment;
 mod numbers;
+mod opened;
 mod opening;
 mod outcome;
 mod pending;

@@ -7,11 +7,10 @@ use crate::codes::Hash;
 use crate::log::{Seq, TreeSize};
 use crate::statement::disclosure::match_shown;
 use crate::statement::{Event, EventKind, Placed, Statement, told_numbers};
-use crate::store::{
-    Body, LogReader, NumberIndex, NumberKey, NumberRow, Record, Ring, RingKey, RingOptions, StoreError, unseal,
-};
+use crate::store::{Body, LogReader, NumberIndex, NumberKey, NumberRow, Record, Ring, RingOptions, StoreError};
 
-use super::admission::{disclosure_text, owner_hash};
+use super::admission::owner_hash;
+use super::opened::{Opened, opened};
 use super::opening::{CHUNK, OpenError, Progress, statement_of};
 
 /// A number as it waits for its entry.
@@ -127,17 +126,6 @@ fn numbers_in(seq: Seq, record: &Record, ring: &Ring, key: &NumberKey) -> Result
     if !statement.kind().is_some_and(EventKind::tells_numbers) {
         return Ok(Vec::new());
     }
-    let texts = opened(seq, &statement, record, ring)?;
+    let texts: Vec<String> = opened(ring, (seq, &statement), record)?.into_iter().filter_map(Opened::text).collect();
     Ok(numbers_of(&statement, &texts, key).into_iter().map(|one| one.at(seq)).collect())
-}
-
-/// The disclosures of a record whose keys the ring holds. In memory, for the caller alone.
-pub(super) fn opened(seq: Seq, statement: &Statement, record: &Record, ring: &Ring) -> Result<Vec<String>, StoreError> {
-    let mut texts = Vec::new();
-    for sealed in &record.sealed {
-        let RingKey::Key(key) = ring.look_up(seq, sealed.digest)? else { continue };
-        let text = unseal(&key, sealed, statement.ledger.as_str(), statement.digest).ok();
-        texts.extend(text.and_then(|bytes| disclosure_text(bytes, sealed.digest)));
-    }
-    Ok(texts)
 }

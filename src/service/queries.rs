@@ -33,7 +33,7 @@ use crate::store::{NumberRow, Record};
 use super::access::Reader;
 use super::ledger::Ledger;
 use super::moment::Moment;
-use super::numbers::opened;
+use super::opened::{Opened, opened};
 use super::opening::statement_of;
 use super::reading::ReadError;
 
@@ -155,10 +155,11 @@ impl Ledger {
         record: &Record,
         named: bool,
     ) -> Result<Option<(ToldNumber, Option<String>)>, ReadError> {
-        let texts = {
+        let opened = {
             let ring = self.shared.ring.read().unwrap_or_else(PoisonError::into_inner);
-            opened(row.seq, statement, record, &ring)?
+            opened(&ring, (row.seq, statement), record)?
         };
+        let texts: Vec<String> = opened.into_iter().filter_map(Opened::text).collect();
         let placed = statement.places().and_then(|places| match_shown(&places, &texts)).unwrap_or_default();
         let told = told_numbers(event, &placed).into_iter().find(|told| told.disclosure == row.disclosure);
         let name = told.as_ref().filter(|_| named).and_then(|told| {

@@ -9,12 +9,12 @@ use crate::codes::Hash;
 use crate::governance::Mark;
 use crate::log::{Entry, ProveError, Receipt, Seq, TreeSize, consistency_proof, inclusion_proof};
 use crate::statement::{Envelope, Fault, Statement};
-use crate::store::{Body, MirrorError, Record, RingKey, StoreError, ViewError, unseal};
+use crate::store::{Body, MirrorError, Record, StoreError, ViewError};
 
 use super::access::Reader;
-use super::admission::disclosure_text;
 use super::ledger::Ledger;
 use super::moment::Moment;
+use super::opened::{Opened, opened};
 use super::reads::ShownByRight;
 use super::rights::ToRead;
 use super::views::{self, List};
@@ -318,15 +318,12 @@ impl Ledger {
     fn unseal(&self, seq: Seq, statement: &Statement, record: &Record) -> Result<Vec<String>, ReadError> {
         let ring = self.shared.ring.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         let mut found = Vec::new();
-        for sealed in &record.sealed {
-            let key = match ring.look_up(seq, sealed.digest)? {
-                RingKey::Key(key) => key,
-                RingKey::Erased => continue,
-                RingKey::Absent => return Err(ReadError::DisclosureLost { seq }),
-            };
-            let text = unseal(&key, sealed, statement.ledger.as_str(), statement.digest).ok();
-            let text = text.and_then(|bytes| disclosure_text(bytes, sealed.digest));
-            found.push(text.ok_or(ReadError::DisclosureLost { seq })?);
+        for one in opened(&ring, (seq, statement), record)? {
+            match one {
+                Opened::Text(text) => found.push(text),
+                Opened::Erased => {}
+                Opened::Lost => return Err(ReadError::DisclosureLost { seq }),
+            }
         }
         Ok(found)
     }

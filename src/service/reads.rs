@@ -15,7 +15,7 @@ use crate::codes::{Day, Timestamp, Uscc};
 use crate::log::{AccessHead, AccessLine, Seq};
 use crate::rules::Ground;
 use crate::statement::{EventKind, Source, Subject};
-use crate::store::{AccessLog, StoreError};
+use crate::store::{AccessLog, StoreError, read_access_log};
 
 use super::access::Reader;
 use super::ledger::Ledger;
@@ -36,6 +36,20 @@ pub struct AlsoRead {
     pub of: Vec<Uscc>,
     /// What was asked and why, where the law wants that kept.
     pub query: Option<serde_json::Value>,
+}
+
+impl AlsoRead {
+    /// A dossier.
+    #[must_use]
+    pub fn about(subject: Subject) -> Self {
+        Self { about: Some(subject), ..Self::default() }
+    }
+
+    /// Lists of the business of authorities.
+    #[must_use]
+    pub fn lists_of(authorities: Vec<Uscc>) -> Self {
+        Self { of: authorities, ..Self::default() }
+    }
 }
 
 /// One line, the members that chain it left out.
@@ -77,9 +91,8 @@ pub(super) struct KeptReads {
 
 impl KeptReads {
     pub(super) fn open(dir: &Path) -> Result<Self, StoreError> {
-        let log = AccessLog::open(dir)?;
-        let last = log.head().count.checked_sub(1).map(|last| log.read(last, 1)).transpose()?;
-        let last = last.and_then(|mut lines| lines.pop()).and_then(|line| serde_json::from_str(&line.text).ok());
+        let (log, last) = AccessLog::open(dir)?;
+        let last = last.and_then(|line| serde_json::from_str(&line.text).ok());
         let last_on = last.and_then(|read: Read| Timestamp::parse_rfc3339(&read.at).ok()).map(Timestamp::day);
         Ok(Self { log, last_on })
     }
@@ -181,10 +194,13 @@ impl Ledger {
     ///
     /// [`ReadError`].
     pub fn reads(&self, from: u64, count_max: usize, reader: &Reader) -> Result<Reads, ReadError> {
-        let (found, head) = {
+        let (dir, head) = {
             let kept = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
-            (kept.log.read(from, LOOKED_AT_MAX)?, kept.log.head())
+            (kept.log.dir().to_path_buf(), kept.log.head())
         };
+        // Lines behind the head may be half written.
+        let left = usize::try_from(head.count.saturating_sub(from)).unwrap_or(usize::MAX);
+        let found = read_access_log(&dir, from, left.min(LOOKED_AT_MAX))?;
         let moment = self.moment();
         let (mut lines, mut next) = (Vec::new(), from);
         for line in found {
@@ -200,13 +216,13 @@ impl Ledger {
 
 /// What a reader sees of a line.
 fn part_for(moment: &Moment, reader: &Reader, line: &AccessLine) -> Option<String> {
-    let is_own: Box<dyn Fn(Uscc) -> bool + '_> = match reader {
-        Reader::Anybody => return None,
-        Reader::Auditor { scope, .. } if scope.is_everything() => return Some(line.text.clone()),
-        Reader::Auditor { scope, .. } => {
-            Box::new(|code| scope.authorities.as_ref().is_some_and(|own| own.contains(&code)))
-        }
-        Reader::Officer { authority, .. } => Box::new(|code| moment.governance.acts_for(*authority, code)),
+    if matches!(reader, Reader::Auditor { scope, .. } if scope.is_everything()) {
+        return Some(line.text.clone());
+    }
+    let is_own = |code: Uscc| match reader {
+        Reader::Anybody => false,
+        Reader::Auditor { scope, .. } => scope.authorities.as_ref().is_some_and(|own| own.contains(&code)),
+        Reader::Officer { authority, .. } => moment.governance.acts_for(*authority, code),
     };
     let mut read: Read = serde_json::from_str(&line.text).ok()?;
     let is_owner = |source: Source| matches!(source, Source::Authority(code) if is_own(code));

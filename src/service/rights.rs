@@ -94,15 +94,15 @@ impl Ledger {
             let citing = |one: &&Recorded| one.event.rests_on().iter().any(|digest| matter.contains(&digest.0));
             acting.extend(around.flat_map(Dossier::records).map(AsRef::as_ref).filter(citing));
         }
-        for one in acting.into_iter().take(MATTER_MAX) {
-            let named = one.event.team().iter().any(|member| persons.contains(member));
-            if named
-                || self
-                    .signers(one.seq)?
-                    .into_iter()
-                    .filter_map(|kid| moment.governance.key(kid)?.person)
-                    .any(|signer| persons.contains(&signer))
-            {
+        acting.truncate(MATTER_MAX);
+        // Teams are in memory; who signed is read from the log.
+        if acting.iter().any(|one| one.event.team().iter().any(|member| persons.contains(member))) {
+            return Ok(true);
+        }
+        for one in acting {
+            let signers = self.signers(one.seq)?.into_iter();
+            let mut signing = signers.filter_map(|kid| moment.governance.key(kid)?.person);
+            if signing.any(|signer| persons.contains(&signer)) {
                 return Ok(true);
             }
         }

@@ -31,34 +31,40 @@ pub struct AccessLog {
 }
 
 impl AccessLog {
-    /// Opens the log in `dir`, or begins one. A last line without its end was never answered for, and is cut off.
+    /// Opens the log in `dir`, or begins one; and its last line. A last line without its end was never answered for,
+    /// and is cut off.
     ///
     /// # Errors
     ///
     /// Damage in the last line.
-    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+    pub fn open(dir: &Path) -> Result<(Self, Option<AccessLine>), StoreError> {
         create_dir(dir)?;
         let mut log = Self { dir: dir.to_path_buf(), head: AccessHead::EMPTY, file: None, stopped: false };
-        let Some((first, path)) = files(dir)?.pop() else { return Ok(log) };
+        let Some((first, path)) = files(dir)?.pop() else { return Ok((log, None)) };
         let file = OpenOptions::new().read(true).append(true).open(&path).map_err(io_error("open", &path))?;
         let bytes = fs::read(&path).map_err(io_error("read", &path))?;
         let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         if whole < bytes.len() {
             file.set_len(whole as u64).and_then(|()| file.sync_data()).map_err(io_error("cut", &path))?;
         }
-        let lines = bytes.get(..whole).unwrap_or_default();
-        log.head = match last_line(lines) {
+        let last = match last_line(bytes.get(..whole).unwrap_or_default()) {
             Some((offset, line)) => {
-                let found = AccessLine::parse(line).map_err(|what| damage(&path, offset as u64, None, what))?;
-                AccessHead { count: found.number + 1, hash: found.hash }
+                Some(AccessLine::parse(line).map_err(|what| damage(&path, offset as u64, None, what))?)
             }
             // The name of a file may have come to disk without its first line.
-            None => log.head_before(first)?,
+            None => line_before(dir, first)?,
         };
+        log.head = last.as_ref().map_or(AccessHead::EMPTY, AccessHead::behind);
         if log.head.count < first + LINES_PER_FILE {
             log.file = Some(file);
         }
-        Ok(log)
+        Ok((log, last))
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// Where it ends.
@@ -95,39 +101,37 @@ impl AccessLog {
         self.stopped = false;
         Ok(self.head)
     }
+}
 
-    /// Lines from a number on, at most so many.
-    ///
-    /// # Errors
-    ///
-    /// What the system said, and damage.
-    pub fn read(&self, from: u64, count_max: usize) -> Result<Vec<AccessLine>, StoreError> {
-        let mut found = Vec::new();
-        for (first, path) in files(&self.dir)? {
-            if found.len() >= count_max || first + LINES_PER_FILE <= from {
-                continue;
-            }
-            let bytes = fs::read(&path).map_err(io_error("read", &path))?;
-            let mut offset = 0;
-            for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-                let Some(text) = line.strip_suffix(b"\n") else { break };
-                let parsed = AccessLine::parse(text).map_err(|what| damage(&path, offset, None, what))?;
-                offset += line.len() as u64;
-                if parsed.number >= from && found.len() < count_max {
-                    found.push(parsed);
-                }
+/// Lines of the log in a directory from a number on, at most so many; while it grows, those that are whole.
+///
+/// # Errors
+///
+/// What the system said, and damage.
+pub fn read_access_log(dir: &Path, from: u64, count_max: usize) -> Result<Vec<AccessLine>, StoreError> {
+    let mut found = Vec::new();
+    // The first file may give none of them, and the last a part.
+    let files_max = count_max / usize::try_from(LINES_PER_FILE).unwrap_or(usize::MAX) + 2;
+    for (first, bytes) in access_files(dir, from, files_max)? {
+        let mut offset = 0;
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            let parsed = AccessLine::parse(line.strip_suffix(b"\n").unwrap_or(line));
+            let parsed = parsed.map_err(|what| damage(&dir.join(access_file(first)), offset, None, what))?;
+            offset += line.len() as u64;
+            if parsed.number >= from && found.len() < count_max {
+                found.push(parsed);
             }
         }
-        Ok(found)
     }
+    Ok(found)
+}
 
-    fn head_before(&self, first: u64) -> Result<AccessHead, StoreError> {
-        let Some(last) = first.checked_sub(1) else { return Ok(AccessHead::EMPTY) };
-        let found = self.read(last, 1)?.pop().filter(|line| line.number == last);
-        let path = self.dir.join(access_file(first));
-        let line = found.ok_or_else(|| damage(&path, 0, None, "the line before this file is missing"))?;
-        Ok(AccessHead { count: first, hash: line.hash })
-    }
+/// The line before the first one of a file.
+fn line_before(dir: &Path, first: u64) -> Result<Option<AccessLine>, StoreError> {
+    let Some(last) = first.checked_sub(1) else { return Ok(None) };
+    let found = read_access_log(dir, last, 1)?.pop().filter(|line| line.number == last);
+    let missing = || damage(&dir.join(access_file(first)), 0, None, "the line before this file is missing");
+    found.map(Some).ok_or_else(missing)
 }
 
 /// The files of a log of reads with their whole lines, by the number of the first, from the one that holds a line on:

@@ -39,7 +39,7 @@ mod segment;
 mod tripwire;
 mod views;
 
-pub use access_log::{AccessLog, access_file, access_files, check_access_log};
+pub use access_log::{AccessLog, access_file, access_files, check_access_log, read_access_log};
 pub use chain::{ChainFault, Tail};
 pub use damage::Damage;
 pub use error::StoreError;

@@ -58,7 +58,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<Ended> {
     directory::must_be_free(&args.to)?;
     let progress = Progress::new();
-    let file = match gathered(args, &progress) {
+    let mut file = match gathered(args, &progress) {
         Ok(file) => file,
         Err(error) if error.is::<NotShown>() => {
             tell(args, &json!({ "refused": error.to_string() }), &error.to_string());
@@ -66,13 +66,18 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
         }
         Err(error) => return Err(error),
     };
+    let evidence = match &args.evidence {
+        Some(dir) => directory::evidence(dir, &file.names_of_files())?,
+        None => BTreeMap::new(),
+    };
+    file.evidence = evidence.iter().map(|(sha256, found)| (*sha256, found.enclosed.clone())).collect();
     if let Err(fault) = file.check() {
         let words = format!("{:#}", anyhow::Error::from(fault));
         tell(args, &json!({ "unsound": words }), &words);
         return Ok(Ended::Unsound);
     }
     let files = file.files();
-    directory::write(&args.to, &files, &file, args.evidence.as_deref())?;
+    directory::write(&args.to, &files, &evidence)?;
     drop(progress);
     let (size, day) = file.pin;
     let [grounds, papers] = file.in_order();
@@ -157,9 +162,6 @@ fn gathered(args: &Args, progress: &Progress) -> Result<CaseFile> {
     for (seq, done) in seqs.iter().zip(0..) {
         progress.step("proofs", done, seqs.len() as u64);
         file.paths.insert(*seq, pinned.path(*seq)?);
-    }
-    if let Some(dir) = &args.evidence {
-        file.evidence = directory::evidence(dir, &file.names_of_files())?;
     }
     Ok(file)
 }

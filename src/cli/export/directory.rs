@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::casefile::{self, CaseFile, Enclosed};
+use crate::casefile::{self, Enclosed};
 use crate::codes::Hash;
 use crate::store::random_bytes;
 
@@ -26,31 +26,34 @@ pub(super) fn must_be_free(to: &Path) -> Result<()> {
     }
 }
 
+/// A file of evidence, where it was found.
+pub(super) struct Found {
+    pub path: PathBuf,
+    pub enclosed: Enclosed,
+}
+
 /// Writes everything beside the target, under a name that says that it is not finished, and renames it at the end.
-pub(super) fn write(to: &Path, files: &[casefile::File], file: &CaseFile, evidence: Option<&Path>) -> Result<()> {
+pub(super) fn write(to: &Path, files: &[casefile::File], evidence: &BTreeMap<Hash, Found>) -> Result<()> {
     let name = to.file_name().with_context(|| format!("{} names no directory", to.display()))?.to_string_lossy();
     let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let unfinished = Unfinished(parent.join(format!(".{name}.unfinished-{}", hex::encode(random_bytes::<8>()?))));
-    let place = |path: &str| -> Result<PathBuf> {
+    let put = |path: &str, bytes: &[u8]| -> Result<()> {
         let place = unfinished.0.join(path);
         let folder = place.parent().context("a file lies in a folder")?;
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        Ok(place)
-    };
-    for one in files {
-        let path = place(&one.path)?;
-        let written = File::create_new(&path).and_then(|mut file| {
-            file.write_all(&one.bytes)?;
+        let written = File::create_new(&place).and_then(|mut file| {
+            file.write_all(bytes)?;
             file.sync_all()
         });
-        written.with_context(|| format!("cannot write {}", path.display()))?;
+        written.with_context(|| format!("cannot write {}", place.display()))
+    };
+    for one in files {
+        put(&one.path, &one.bytes)?;
     }
-    for (sha256, enclosed) in &file.evidence {
-        let from = evidence.context("evidence was found in a directory")?;
-        let bytes =
-            find(from, *sha256)?.with_context(|| format!("the file {sha256} is gone from {}", from.display()))?;
-        let path = place(&enclosed.file(*sha256))?;
-        fs::write(&path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    for (sha256, Found { path, enclosed }) in evidence {
+        let bytes = read(path)?;
+        ensure!(Hash::of(&bytes) == *sha256, "{} was changed while it was exported", path.display());
+        put(&enclosed.file(*sha256), &bytes)?;
     }
     must_be_free(to)?;
     fs::rename(&unfinished.0, to).with_context(|| format!("cannot make {}", to.display()))?;
@@ -68,25 +71,20 @@ impl Drop for Unfinished {
 }
 
 /// The files of a directory that a case names, by SHA-256. Names of files say nothing and are not taken over.
-pub(super) fn evidence(dir: &Path, named: &[Hash]) -> Result<BTreeMap<Hash, Enclosed>> {
+pub(super) fn evidence(dir: &Path, named: &[Hash]) -> Result<BTreeMap<Hash, Found>> {
     let mut found = BTreeMap::new();
     for path in listed(dir)? {
-        let sha256 = Hash::of(&fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?);
+        let sha256 = Hash::of(&read(&path)?);
         if named.contains(&sha256) {
-            found.entry(sha256).or_insert(Enclosed { extension: extension(&path) });
+            let enclosed = Enclosed { extension: extension(&path) };
+            found.entry(sha256).or_insert(Found { path, enclosed });
         }
     }
     Ok(found)
 }
 
-fn find(dir: &Path, wanted: Hash) -> Result<Option<Vec<u8>>> {
-    for path in listed(dir)? {
-        let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        if Hash::of(&bytes) == wanted {
-            return Ok(Some(bytes));
-        }
-    }
-    Ok(None)
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
 /// The files of a directory, in the order of their names, folders left out.

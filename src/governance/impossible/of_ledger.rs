@@ -52,7 +52,7 @@ impl Governance {
 
     /// The log of reads only grows, and says each of its lengths once.
     pub(super) fn check_reads(&self, committed: &ReadsCommitted, entering: &Entering<'_>) -> Result<(), Refusal> {
-        if self.reads.last().is_some_and(|last| committed.count <= last.count) {
+        if self.reads.last().is_some_and(|last| committed.count <= last.head.count) {
             return Err(impossible("reads-grow", "/data/count", "as many reads were committed before"));
         }
         check_cause(entering)

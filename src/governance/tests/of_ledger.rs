@@ -69,7 +69,7 @@ fn the_ledger_alone_states_its_reads_and_each_length_once() {
         world.refused("impossible/reads-grow", &committed(count));
     }
     world.enter(&committed(42));
-    assert_eq!(world.registry.reads().iter().map(|head| head.count).collect::<Vec<_>>(), [41, 42]);
+    assert_eq!(world.registry.reads().iter().map(|stated| stated.head.count).collect::<Vec<_>>(), [41, 42]);
     world.refused("RolesMissing", &committed(43).by(&QUORUM));
 }
 

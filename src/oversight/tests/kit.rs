@@ -174,3 +174,12 @@ pub fn rules(permit: &Permit) -> Vec<String> {
         Permit::Impossible { rule, .. } => vec![rule.clone()],
     }
 }
+
+/// All dossiers of these records.
+pub fn fold(records: &[Recorded]) -> Dossiers {
+    let mut dossiers = Dossiers::default();
+    for record in records {
+        dossiers.apply(record.clone());
+    }
+    dossiers
+}

@@ -5,10 +5,10 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::acts::{Act, changed, overseeing, plain};
-use super::kit::{Life, day, digest, facility, institution, named, stranger};
+use super::kit::{Life, day, digest, facility, fold, institution, named, stranger};
 use crate::codes::{AuthorityKind, Day, Timestamp};
 use crate::log::{Seq, TreeSize};
-use crate::oversight::{Dossier, Dossiers, Permit, Recorded, corrected};
+use crate::oversight::{Dossier, Permit, Recorded, corrected};
 use crate::statement::{Event, EventKind, Nature, Source, Subject};
 
 /// What a random statement is made from: its type, what it is about, its day, whether it is irregular or foreign.
@@ -72,14 +72,6 @@ fn records(seeds: &[Seed]) -> Vec<Recorded> {
         Recorded { seq, ..life.recorded(&label(place), made(seed), seed.irregular) }
     };
     seeds.iter().enumerate().map(recorded).collect()
-}
-
-fn fold(records: &[Recorded]) -> Dossiers {
-    let mut dossiers = Dossiers::default();
-    for record in records {
-        dossiers.apply(record.clone());
-    }
-    dossiers
 }
 
 proptest! {

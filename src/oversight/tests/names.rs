@@ -8,7 +8,9 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::acts::{Act, changed, overseeing, plain};
-use super::kit::{Life, RULEBOOK, authority, day, digest, event, facility, institution, named, rules, stranger, with};
+use super::kit::{
+    Life, RULEBOOK, authority, day, digest, event, facility, fold, institution, named, rules, stranger, with,
+};
 use crate::codes::{AuthorityKind, Hash, Timestamp, Uscc};
 use crate::log::{Seq, TreeSize};
 use crate::oversight::{Dossiers, Permit, Proposed, Recorded, permit};
@@ -291,14 +293,6 @@ fn records(said: &[Said]) -> Vec<Recorded> {
         Recorded { seq, ..Life::of(subject).recorded(&label(place), event, irregular) }
     };
     said.iter().enumerate().map(recorded).collect()
-}
-
-fn fold(records: &[Recorded]) -> Dossiers {
-    let mut dossiers = Dossiers::default();
-    for record in records {
-        dossiers.apply(record.clone());
-    }
-    dossiers
 }
 
 proptest! {

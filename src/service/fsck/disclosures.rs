@@ -7,10 +7,11 @@ use zeroize::Zeroizing;
 
 use crate::codes::Hash;
 use crate::log::{Seq, TreeSize};
-use crate::service::admission::{disclosure_text, owner_hash};
+use crate::service::admission::owner_hash;
 use crate::service::erasure::Erasure;
+use crate::service::opened::disclosure_text;
 use crate::statement::Statement;
-use crate::store::{Damage, Record, StoreError, scan_ring, unseal};
+use crate::store::{Damage, Record, StoreError, scan_ring};
 
 use super::numbers::Numbers;
 use super::report::{FsckKind, FsckReport};
@@ -85,8 +86,7 @@ impl Claims {
             if row.owner != owner {
                 lost(row.offset, "its key stands under another owner, so that an erasure would miss it");
             }
-            let opened = unseal(&key, sealed, statement.ledger.as_str(), statement.digest).ok();
-            match opened.and_then(|bytes| disclosure_text(bytes, sealed.digest)) {
+            match disclosure_text(&key, sealed, statement) {
                 Some(text) => texts.push(text),
                 None => lost(row.offset, "its key does not open it"),
             }

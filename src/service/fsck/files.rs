@@ -1,12 +1,11 @@
 //! The parts of the check: one file at a time, against what the frames give.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use crate::codes::{Hash, with_causes};
-use crate::governance::ReadsHead;
+use crate::governance::StatedReads;
 use crate::log::{Checkpoint, Seq, TILE_HEIGHT, TILE_ROWS, TileKind, TilePath, TreeSize, root_of};
 use crate::service::codes::check_code;
 use crate::service::draws::check_draw_file;
@@ -142,22 +141,19 @@ impl Checkup {
         report.find(kind, Damage { file: file.to_path_buf(), offset, entry, what: what.to_owned() });
     }
 
-    /// The log of restricted reads, and whether it holds every line that the ledger stated.
-    pub(super) fn reads(&self, report: &mut FsckReport) {
+    /// Checks the log of restricted reads, which is one piece, and whether it holds every line that the ledger stated.
+    #[must_use]
+    pub fn reads(&self) -> FsckReport {
+        let mut report = FsckReport::default();
         let dir = self.dir.join("reads");
-        let mut stated: BTreeMap<u64, &ReadsHead> =
-            self.derived.governance.reads().iter().map(|head| (head.count, head)).collect();
-        let checked = check_access_log(&dir, &mut |head| {
-            if stated.get(&head.count).is_some_and(|stated| stated.head == head.hash) {
-                stated.remove(&head.count);
-            }
-        });
+        let mut stated = StatedReads::of(&self.derived.governance);
+        let checked = check_access_log(&dir, &mut |head| stated.reach(head));
         let found = report.take(FsckKind::Reads, checked);
         report.find_all(FsckKind::Reads, found.unwrap_or_default());
-        for head in stated.into_values() {
-            let what = format!("the log states {} reads ending in {}, which are not here", head.count, head.head);
-            report.find(FsckKind::Reads, Damage { file: dir.clone(), offset: 0, entry: Some(head.by), what });
+        for (by, what) in stated.missing() {
+            report.find(FsckKind::Reads, Damage { file: dir.clone(), offset: 0, entry: Some(by), what });
         }
+        report
     }
 
     fn offsets(&self, report: &mut FsckReport) {

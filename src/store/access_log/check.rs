@@ -36,7 +36,7 @@ pub fn check_access_log(dir: &Path, each: &mut dyn FnMut(AccessHead)) -> Result<
                 Some(Ok(line)) => {
                     head = head.then(&line).unwrap_or_else(|what| {
                         note(offset, what);
-                        AccessHead { count: line.number.saturating_add(1), hash: line.hash }
+                        AccessHead::behind(&line)
                     });
                     each(head);
                 }

@@ -1,9 +1,7 @@
 //! The log of restricted reads against the heads that the ledger stated of it.
 
-use std::collections::BTreeMap;
-
 use crate::codes::Hash;
-use crate::governance::ReadsHead;
+use crate::governance::StatedReads;
 use crate::log::{AccessHead, AccessLine};
 use crate::verify::finding::FindingCode;
 
@@ -13,8 +11,7 @@ use super::Replay;
 #[derive(Clone, Debug)]
 pub struct ReadsChain {
     head: AccessHead,
-    /// What was stated and not reached yet, by the number of lines.
-    stated: BTreeMap<u64, ReadsHead>,
+    stated: StatedReads,
     /// Lines that were given, also behind a broken one.
     lines: u64,
     broken: Option<String>,
@@ -34,10 +31,7 @@ impl ReadsChain {
             Ok(head) => self.head = head,
             Err(what) => self.broken = Some(format!("line {}: {what}", self.head.count)),
         }
-        let AccessHead { count, hash } = self.head;
-        if self.stated.get(&count).is_some_and(|stated| stated.head == hash) {
-            self.stated.remove(&count);
-        }
+        self.stated.reach(self.head);
     }
 
     /// Lines that were given so far: the number of the next one.
@@ -51,7 +45,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     /// The chain to which every line is to be given, after all entries.
     #[must_use]
     pub fn reads_chain(&self) -> ReadsChain {
-        let stated = self.governance().reads().iter().map(|head| (head.count, *head)).collect();
+        let stated = StatedReads::of(self.governance());
         ReadsChain { head: AccessHead::EMPTY, stated, lines: 0, broken: None }
     }
 
@@ -61,9 +55,8 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         if let Some(what) = chain.broken {
             self.findings.add(None, FindingCode::ReadsDiffer, what);
         }
-        for head in chain.stated.into_values() {
-            let detail = format!("{} reads ending in {} were stated, and are not there", head.count, head.head);
-            self.findings.add(Some(head.by), FindingCode::ReadsDiffer, detail);
+        for (by, what) in chain.stated.missing() {
+            self.findings.add(Some(by), FindingCode::ReadsDiffer, what);
         }
     }
 }

@@ -283,7 +283,10 @@ fn the_ledger_states_where_the_reads_of_a_day_ended_and_a_cut_is_found() {
     let stated = office.world.ledger().governance().reads().to_vec();
     let [stated] = stated.as_slice() else { panic!("{stated:?}") };
     let count = last["n"].as_u64().unwrap() + 1;
-    assert_eq!((stated.count, stated.head.to_base64url()), (count, last["hash"].as_str().unwrap().to_owned()));
+    assert_eq!(
+        (stated.head.count, stated.head.hash.to_base64url()),
+        (count, last["hash"].as_str().unwrap().to_owned())
+    );
     assert_eq!(office.world.ledger().size().0, size.0 + 1);
     // Once a day, and again after a restart.
     office.world.restart();
