@@ -5,6 +5,7 @@
 
 mod cast;
 mod document;
+mod ended;
 mod examples;
 mod fixtures;
 mod hexdump;
