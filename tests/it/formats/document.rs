@@ -59,7 +59,7 @@ fn the_document_is_provisional_whole_and_short_enough() {
     }
     // Two tables have a row for each type of statement.
     let lines = text.lines().count();
-    assert!(lines < 1550, "{lines} lines");
+    assert!(lines < 1650, "{lines} lines");
 }
 
 /// The texts of a source that name a rule: what is nothing but words with hyphens, and what a refusal is made with.
