@@ -134,9 +134,9 @@ impl Sample {
 fn conditional(name: &str, answers: &[(Value, String)]) -> String {
     let mut by_answer: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (value, answer) in answers.iter().filter(|(_, answer)| !answer.is_empty()) {
-        by_answer.entry(answer).or_default().push(match value {
-            Value::Array(items) => format!("has {}", spelled(&items[0])),
-            one => spelled(one),
+        by_answer.entry(answer).or_default().push(match value.as_array() {
+            Some(items) => format!("has {}", spelled(&items[0])),
+            None => spelled(value),
         });
     }
     let each = by_answer.into_iter().map(|(answer, values)| {
