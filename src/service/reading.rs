@@ -111,7 +111,7 @@ pub enum Shown {
         envelope: Envelope,
         /// Disclosures that the reader may see and that are not erased.
         disclosures: Vec<String>,
-        /// What it entered with; `None` for the public, to whom marks of procedure are not shown.
+        /// Its marks; `None` for the public, to whom marks of procedure are not shown.
         marks: Option<Vec<Mark>>,
     },
     /// Only that there is one.
@@ -308,7 +308,7 @@ impl Ledger {
             return Ok((shown, None));
         };
         let disclosures = if right.personal { self.unseal(seq, &statement, record)? } else { vec![] };
-        let marks = moment.marks_of(seq).to_vec();
+        let marks = moment.marks_of(seq, &statement);
         let is_restricted = public.is_err() || !disclosures.is_empty() || !marks.is_empty();
         let by_right = is_restricted.then_some(ShownByRight { owner: asked.owner, ground: right.ground, seq });
         Ok((Shown::Statement { seq, envelope: statement.envelope, disclosures, marks: Some(marks) }, by_right))

@@ -39,7 +39,8 @@ fn read_marks(told: &Value) -> Result<Vec<PublishedMark>> {
     let text = |mark: &Value, name: &str| mark.get(name).and_then(Value::as_str).map(str::to_owned);
     let one = |mark: &Value| {
         let code = text(mark, "code").context("a mark without its code")?;
-        Ok(PublishedMark { code, rule: text(mark, "rule") })
+        let kid = text(mark, "kid").map(|kid| kid.parse().context("the key of a mark is no thumbprint"));
+        Ok(PublishedMark { code, rule: text(mark, "rule"), kid: kid.transpose()? })
     };
     told.as_array().context("marks are a list")?.iter().map(one).collect()
 }
