@@ -14,12 +14,14 @@ use crate::store::{Body, MirrorError, Record, StoreError, ViewError};
 use super::access::Reader;
 use super::ledger::Ledger;
 use super::moment::Moment;
-use super::opened::{Opened, opened};
 use super::reads::ShownByRight;
 use super::rights::ToRead;
 use super::views::{self, List};
 
 mod about;
+pub(super) mod opened;
+
+use opened::{Opened, opened};
 
 /// How long a reader waits for the public files to reach an entry that was just acknowledged.
 const MIRROR_PATIENCE: Duration = Duration::from_secs(5);
