@@ -133,7 +133,7 @@ case ${1:-} in
         echo "  built twice, in two directories: the same bytes"
         ;;
     --check)
-        told() { sed -n "s/.*minglu_verifier\.wasm. $1 .\([^\`]*\).*/\1/p" CHANGELOG.md | head -n 1; }
+        told() { sed -n "s/.*minglu_verifier\.wasm. $1 .\([^\`]*\).*/\1/p" CHANGELOG.md | sed -n 1p; }
         [ -n "$(told SHA-256)" ] || { echo "CHANGELOG.md tells no digest" >&2; exit 1; }
         if [ "$version" != "$(told 'built by')" ]; then
             unfit "CHANGELOG.md tells the digest of another compiler: $(told 'built by')"

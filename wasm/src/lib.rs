@@ -1,4 +1,4 @@
-//! The verifier of Minglu as WebAssembly: replays a log and recomputes what follows of one institution.
+//! The verifier of Minglu as `WebAssembly`: replays a log and recomputes what follows of one institution.
 //!
 //! The rooms are the program's own sources, taken from `src/` as they are: there is no second formula. The module
 //! imports nothing. It cannot reach the network, a clock or random numbers: whoever runs it asks what it wants next,

@@ -127,8 +127,9 @@ pub struct Session {
     instead: BTreeMap<Hash, Option<Statement>>,
     /// What the host was asked for last.
     wanted: Option<Want>,
-    /// Of the page: asked for, and what came.
-    page: Option<Option<Page>>,
+    /// The page, if one is there.
+    page: Option<Page>,
+    page_asked: bool,
     /// Whether the closing comparisons have every file that they ask for.
     tried: bool,
     troubles: Vec<String>,
@@ -165,6 +166,7 @@ impl Session {
             instead: BTreeMap::new(),
             wanted: None,
             page: None,
+            page_asked: false,
             tried: false,
             troubles: Vec::new(),
             found: None,
@@ -218,7 +220,7 @@ impl Session {
         if let Some(digest) = files::missed() {
             return Some(Want::File(digest));
         }
-        let code = self.asked.institution.filter(|_| self.page.is_none() && self.replay.size() > TreeSize::EMPTY)?;
+        let code = self.asked.institution.filter(|_| !self.page_asked && self.replay.size() > TreeSize::EMPTY)?;
         Some(Want::Page(code, self.replay.size()))
     }
 
@@ -293,7 +295,10 @@ impl Session {
             Want::Bundle(path) => self.take_bundle(path, given),
             Want::Statements(from) => self.take_statements(from, given.unwrap_or_default())?,
             Want::File(digest) => files::keep(digest, given.map(<[u8]>::to_vec)),
-            Want::Page(_, size) => self.page = Some(given.map(|bytes| read_page(bytes, size)).transpose()?),
+            Want::Page(_, size) => {
+                self.page_asked = true;
+                self.page = given.map(|bytes| read_page(bytes, size)).transpose()?;
+            }
         }
         Ok(())
     }
@@ -331,14 +336,15 @@ impl Session {
             replay.left_out("restricted reads", stated, "the log of reads is for auditors of everything");
         }
         replay.left_out("tiles of hashes", 1, "the root was computed from all entries, which needs none");
-        replay.left_out("the rest of the register", 1, "one institution was asked about; minglu audit compares all");
+        let why = "what was asked is one institution at most; minglu audit compares all of it";
+        replay.left_out("the rest of the register", 1, why);
         let report = self.replay.clone().finish();
         outcome(&report, &self.asked.with, recomputed.as_ref(), &self.troubles)
     }
 
     fn recompute(&mut self, code: Uscc) -> Recomputed {
         let size = self.replay.size();
-        let (day, derived, published) = match self.page.take().flatten() {
+        let (day, derived, published) = match self.page.take() {
             Some(Page { day, shown, grown }) => {
                 let derived = self.replay.institution_published(code, day, (&shown, grown));
                 (Some(day), derived, Some(shown))
