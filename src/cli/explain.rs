@@ -9,10 +9,10 @@ use crate::codes::Hash;
 use crate::log::{Checkpoint, Leaves, Seq, TreeSize, inclusion_proof};
 use crate::service::{read_secret, verifier_keys};
 use crate::statement::{PublicKey, Statement};
-use crate::verify::{Explained, Known, Replay, explain, steps_to_text};
+use crate::verify::{Explained, FetchedBody, Known, Replay, explain, steps_to_text};
 
 use super::Ended;
-use super::audit::{Directory, Fetched, FetchedBody, Reached, Remote};
+use super::audit::{Directory, Fetched, Reached, Remote};
 use super::verify::read_policy;
 
 /// Show every byte from one statement to the checkpoint

@@ -31,9 +31,10 @@ mod tally;
 mod withdrawn;
 
 pub use conduct::ConductAsked;
+pub use permission::manifest_of;
 pub use procedures::PublishedMark;
 pub use reads::ReadsChain;
-pub use register::{PublishedRegister, RecordList};
+pub use register::{InstitutionPage, PublishedRegister, RecordList};
 
 use doubts::Doubts;
 use tally::Tally;

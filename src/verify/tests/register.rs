@@ -28,16 +28,16 @@ const HEAD: (Role, u8) = (Role::Head, NORTH + 5);
 const PENALTY: u64 = 10;
 const LISTING: u64 = 13;
 
-fn party() -> Uscc {
+pub(super) fn party() -> Uscc {
     code("91140925MAAAAA018")
 }
 
-fn day() -> Day {
+pub(super) fn day() -> Day {
     "2026-11-20".parse().unwrap()
 }
 
 /// One institution, registered, punished and listed by market supervision, all of it released.
-fn overseen() -> World {
+pub(super) fn overseen() -> World {
     let mut world = World { records: Vec::new() };
     world.found(files().1);
     world.admit_for(NORTH, "market_supervision", &TYPES);
