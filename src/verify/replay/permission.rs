@@ -53,6 +53,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             self.in_force = rulebook.filter(|_| !newer);
             self.manifests.push(AdoptedManifest { seq, digest, usable: self.in_force.is_some() });
         }
+        self.doubts.sign(seq, statement);
         if self.refused(seq, refusal) {
             self.governance.apply_unseen(seq);
         } else {
