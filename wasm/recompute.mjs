@@ -4,10 +4,11 @@
 //   recompute({wasm, get, keys, policy, institution})
 //
 // `wasm`: the bytes of minglu_verifier.wasm, or a compiled WebAssembly.Module (ops/build-wasm.sh makes it). `get`: an
-// asynchronous function from a path to its bytes, or to null where there is nothing (404, 410): `overHttp(address)` is
-// one. `keys` (verifier keys of the ledger) and `policy` (text of a policy file) are the only root of trust; one of the
-// two is needed. The rest of the options: `day` for a copy without a page, `earlier` checkpoints and `receipts` that were
-// kept, `ledger` and `reader` for the report, `onStep` to be told of progress.
+// asynchronous function from a path to its bytes, to null where there is nothing (404, 410), or to undefined where a pin
+// is of another day (409); `overHttp(address)` is one. A browser lets a page ask its own origin only, unless the ledger's
+// server allows others. `keys` (verifier keys of the ledger) and `policy` (text of a policy file) are the only root of
+// trust; one of the two is needed. The rest of the options: `day` for a copy without a page, `earlier` checkpoints and
+// `receipts` that were kept, `ledger` and `reader` for the report, `onStep` to be told of progress.
 //
 // Gives `{verdict, exit_code, institution, troubles, report}`: the verdict and the report of `minglu audit`, and
 // `institution` with `recomputed` and `published` beside each other and `equal` (true, false, or null where it cannot
@@ -130,7 +131,8 @@ export async function recompute(options) {
     earlier,
     receipts,
     checkpoint: checkpoint ? text(checkpoint) : null,
-    on: new Date().toISOString().slice(0, 10),
+    // The legal day is that of UTC+8.
+    on: new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10),
     ledger: options.ledger ?? "",
     reader: options.reader ?? "as anybody: governance, and what is public today",
   };

@@ -4,6 +4,7 @@ use serde_json::Value;
 use thiserror::Error;
 
 use crate::log::Seq;
+use crate::statement::InvalidKid;
 
 use super::replay::{ABSENT, Body, PublishedMark};
 
@@ -50,6 +51,9 @@ pub enum BulkLineError {
     /// A member is not there, or is of another kind.
     #[error("a line of the bulk read has no {0}")]
     Without(&'static str),
+    /// The key of a mark is none.
+    #[error("the key of a mark is no thumbprint")]
+    Kid(#[source] InvalidKid),
     /// Both a statement and a class, or neither.
     #[error("a line of the bulk read wants either a statement or a class")]
     Either,
@@ -85,8 +89,8 @@ fn read_marks(told: &Value) -> Result<Vec<PublishedMark>, BulkLineError> {
     let text = |mark: &Value, name: &str| mark.get(name).and_then(Value::as_str).map(str::to_owned);
     let one = |mark: &Value| {
         let code = text(mark, "code").ok_or(BulkLineError::Without("code of a mark"))?;
-        let kid = text(mark, "kid").map(|kid| kid.parse().map_err(|_| BulkLineError::Without("thumbprint in a mark")));
-        Ok(PublishedMark { code, rule: text(mark, "rule"), kid: kid.transpose()? })
+        let kid = text(mark, "kid").map(|kid| kid.parse()).transpose().map_err(BulkLineError::Kid)?;
+        Ok(PublishedMark { code, rule: text(mark, "rule"), kid })
     };
     told.as_array().ok_or(BulkLineError::Without("list of marks"))?.iter().map(one).collect()
 }
@@ -99,10 +103,8 @@ mod tests {
     fn a_line_tells_a_statement_or_a_class() {
         let read = |line: &str| read_bulk_line(line.as_bytes()).map_err(|error| error.to_string());
         let statement = |marks| FetchedBody::Statement { bytes: br#"{"payload":"e30"}"#.to_vec(), marks };
-        let mark = |rule: Option<&str>| {
-            let rule = rule.map(str::to_owned);
-            PublishedMark { code: "irregular".into(), rule, kid: None }
-        };
+        let mark =
+            |rule: Option<&str>| PublishedMark { code: "irregular".into(), rule: rule.map(str::to_owned), kid: None };
         for (line, wanted) in [
             (r#"{"seq":7,"statement":{"payload":"e30"}}"#, Ok((Seq(7), statement(None)))),
             (
@@ -122,8 +124,8 @@ mod tests {
             ),
             (r#"{"seq":1,"statement":{},"marks":1}"#, Err("a line of the bulk read has no list of marks".into())),
             (
-                r#"{"seq":1,"statement":{},"marks":[{"code":"signature-doubted","kid":"x"}]}"#,
-                Err("a line of the bulk read has no thumbprint in a mark".into()),
+                r#"{"seq":1,"statement":{},"marks":[{"code":"signature-doubted","kid":"a"}]}"#,
+                Err("the key of a mark is no thumbprint".into()),
             ),
             (r#"{"seq":1,"statement":{},"marks":[{}]}"#, Err("a line of the bulk read has no code of a mark".into())),
         ] {

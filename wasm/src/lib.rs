@@ -27,4 +27,6 @@ pub mod abi;
 pub mod asked;
 pub mod files;
 pub mod outcome;
+pub mod page;
 pub mod session;
+pub mod step;

@@ -6,22 +6,20 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use thiserror::Error;
 
-use crate::codes::{Day, Hash, Uscc};
+use crate::codes::{Hash, Uscc};
 use crate::files::{self, Fetch};
 use crate::log::{Checkpoint, Entry, Seq, TILE_ROWS, TileKind, TilePath, TreeSize, bundle_parse};
 use crate::outcome::{Recomputed, outcome};
+use crate::page::{Page, read_page};
 use crate::statement::Statement;
-use crate::verify::{
-    BulkLineError, FetchedBody, InstitutionPage, Item, Known, Replay, Withdrawals, manifest_of, read_bulk_line,
-};
+use crate::statement::events::ledger::ClockKind;
+use crate::step::{Step, Want};
+use crate::verify::{BulkLineError, FetchedBody, Item, Known, Replay, Withdrawals, manifest_of, read_bulk_line};
 
 use crate::asked::Asked;
-
-/// Statements that the host is asked for at once.
-const STATEMENTS: u64 = 500;
 
 /// Why a session cannot go on.
 #[derive(Debug, Error)]
@@ -52,48 +50,6 @@ pub enum SessionError {
     /// The page is none.
     #[error("the page of the institution cannot be read: {0}")]
     Page(&'static str),
-}
-
-/// Something that the host is to fetch.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Want {
-    /// A bundle of entries.
-    Bundle(TilePath),
-    /// Lines of the bulk read from an entry on, at least one.
-    Statements(Seq),
-    /// A data file.
-    File(Hash),
-    /// The page of an institution at a log size.
-    Page(Uscc, TreeSize),
-}
-
-/// What comes next.
-#[derive(Clone, Debug)]
-pub enum Step {
-    /// This is wanted.
-    Wanted(Want),
-    /// It is over, and this was found.
-    Done(Value),
-}
-
-impl Step {
-    /// It as the host reads it.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        match self {
-            Self::Wanted(Want::Bundle(path)) => {
-                json!({ "want": "bundle", "path": path.to_string(), "file": path.file() })
-            }
-            Self::Wanted(Want::Statements(from)) => {
-                json!({ "want": "statements", "from": from.0, "limit": STATEMENTS })
-            }
-            Self::Wanted(Want::File(digest)) => json!({ "want": "file", "sha256": digest.to_string() }),
-            Self::Wanted(Want::Page(code, size)) => {
-                json!({ "want": "page", "institution": code.as_str(), "size": size.0 })
-            }
-            Self::Done(found) => json!({ "done": found }),
-        }
-    }
 }
 
 /// For what the log is read.
@@ -134,13 +90,6 @@ pub struct Session {
     tried: bool,
     troubles: Vec<String>,
     found: Option<Value>,
-}
-
-/// The page of an institution at a pin.
-struct Page {
-    day: Day,
-    shown: InstitutionPage,
-    grown: bool,
 }
 
 impl Session {
@@ -339,6 +288,13 @@ impl Session {
         let why = "what was asked is one institution at most; minglu audit compares all of it";
         replay.left_out("the rest of the register", 1, why);
         let report = self.replay.clone().finish();
+        // A simulated clock has days of its own.
+        let (on, day) = (self.asked.with.on, recomputed.as_ref().and_then(|page| page.day));
+        if let (Some(ClockKind::System), Some(on), Some(day)) = (report.clock, on, day)
+            && on != day
+        {
+            self.troubles.push(format!("the standing is that of {day}, and today is {on}"));
+        }
         outcome(&report, &self.asked.with, recomputed.as_ref(), &self.troubles)
     }
 
@@ -363,20 +319,4 @@ fn adopted_by((_, body): (&u64, &FetchedBody)) -> Option<Hash> {
 
 fn replay_of(known: Known, withdrawals: Withdrawals) -> Replay<Fetch> {
     Replay::new(known, files::fetch as Fetch).withdrawing(withdrawals)
-}
-
-/// A page: `{"pin":"<size>@<day>","standing":{…},"timeline":[…],"grown":false}`; `standing` is `null` where the register
-/// shows nobody of that code.
-fn read_page(bytes: &[u8], wanted: TreeSize) -> Result<Page, SessionError> {
-    let page: Value = serde_json::from_slice(bytes).map_err(|_| SessionError::Page("it is no JSON"))?;
-    let pin = page.get("pin").and_then(Value::as_str).and_then(|pin| pin.split_once('@'));
-    let (size, day) = pin.ok_or(SessionError::Page("it names no pin"))?;
-    let day = day.parse().map_err(|_| SessionError::Page("its pin has no day"))?;
-    if size.parse() != Ok(wanted.0) {
-        return Err(SessionError::Page("it is of another log size"));
-    }
-    let standing = page.get("standing").cloned().filter(|standing| !standing.is_null());
-    let timeline = page.get("timeline").and_then(Value::as_array).cloned().unwrap_or_default();
-    let grown = page.get("grown").and_then(Value::as_bool).unwrap_or(false);
-    Ok(Page { day, shown: InstitutionPage { standing, timeline }, grown })
 }
