@@ -265,6 +265,12 @@ fn an_old_backup_and_a_fork_are_refused_before_anything_is_written() {
     assert_eq!(fs::read_dir(backup.join("evidence")).unwrap().count(), 3, "of each answer against it");
     let forks: usize = town.witnesses["city"].0.overview().unwrap().iter().map(|log| log.forks.len()).sum();
     assert_eq!(forks, 1, "the witness keeps it, too");
+    // A witness of an older text says 409 with the size that it was asked about: that is no silence to be done without.
+    town.set("city", Mood::Older);
+    let error = try_open(&kit, &options).err().expect("a fork is refused, whoever is not needed");
+    assert!(error.to_string().contains("other entries than the 5 of this log (409: 5)"), "{error}");
+    assert_eq!(fs::read_dir(backup.join("evidence")).unwrap().count(), 4, "what it said is kept");
+    town.set("city", Mood::Honest);
     // The ledger itself goes on.
     try_open(&kit, &with(&kit, town.options("quorum city"))).unwrap().close();
 }
