@@ -146,6 +146,22 @@ fn who_fails_open_publishes_without_says_so_and_mends_it_later() {
 }
 
 #[test]
+fn a_published_checkpoint_is_cosigned_afresh_though_nothing_is_entered() {
+    let (mut kit, town) = (Kit::new(), Town::new(&["city"]));
+    let mut options = with(&kit, town.options("quorum city"));
+    options.witnesses.as_mut().unwrap().refresh_every = Duration::ZERO;
+    let ledger = staffed(&mut kit, &options);
+    until_published(&kit, 4, 1);
+    // What was under way when it was published is one request; a second one nobody but time asks for.
+    let before = town.asked("city");
+    until(PATIENCE, "it is asked again", || (town.asked("city") > before + 1).then_some(()));
+    let found = health(&ledger);
+    assert_eq!((found.quorum_met, found.waiting, found.cosigned), (true, None, TreeSize(4)));
+    assert_eq!(published(&kit), Some((4, 1)));
+    ledger.close();
+}
+
+#[test]
 fn a_slow_optional_witness_holds_nobody_up() {
     let (mut kit, town) = (Kit::new(), Town::new(&["city", "paper"]));
     let mut options = with(&kit, town.options("quorum city"));
