@@ -2,6 +2,7 @@
 
 mod draws;
 mod heads;
+mod institution;
 mod laws;
 mod lies;
 mod pages;
