@@ -21,6 +21,7 @@ use conduct::Watched;
 mod body;
 mod conduct;
 mod draws;
+mod owed;
 mod permission;
 mod procedures;
 mod published;
@@ -34,6 +35,7 @@ pub use procedures::PublishedMark;
 pub use reads::ReadsChain;
 pub use register::{PublishedRegister, RecordList};
 
+use owed::Untold;
 use tally::Tally;
 
 /// First words of the classes under which the bulk read may hold back a statement that rules nothing.
@@ -111,6 +113,7 @@ pub struct Replay<F> {
     tally: Tally,
     findings: Findings,
     watched: Option<Watched>,
+    untold: Untold,
 }
 
 /// The entry before.
@@ -151,6 +154,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             tally: Tally::default(),
             findings: Findings::default(),
             watched: None,
+            untold: Untold::default(),
         }
     }
 
@@ -255,6 +259,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         }
         self.rerun_draws();
         self.settle_withdrawals();
+        self.settle_owed();
         let conduct = self.conducted();
         let judged = self.heads.judge(&self.governance, &self.edge, self.unknown_version, &mut self.findings);
         let mut not_checked = self.tally.not_checked(unanswered);

@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::codes::Hash;
 use crate::log::{Seq, TILE_ROWS, TileKind, TilePath, TreeSize};
+use crate::statement::Kid;
 use crate::store::{self, FrameFiles, Record, access_files};
 use crate::verify::PublishedRegister;
 
@@ -156,6 +157,14 @@ impl Reached for Directory {
             Holds::PublicFiles { .. } => "from a copy of the public files, with statements beside it",
         };
         words.to_owned()
+    }
+
+    fn reads_as(&self) -> Option<Kid> {
+        None
+    }
+
+    fn publishes_nothing(&self) -> Option<&'static str> {
+        Some("files hold the log and no answers: what the ledger publishes is compared over HTTP")
     }
 
     fn without_tiles(&self) -> Option<&'static str> {

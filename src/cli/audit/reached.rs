@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use crate::codes::Hash;
 use crate::log::{Seq, TilePath, TreeSize};
+use crate::statement::Kid;
 use crate::verify::{ABSENT, Body, Item, PublishedMark, PublishedRegister};
 
 /// Some lines of the log of restricted reads, whole ones only.
@@ -43,6 +44,12 @@ pub(in crate::cli) trait Reached {
 
     /// How many entries there are, whatever the checkpoint says.
     fn size(&self, checkpoint: TreeSize) -> TreeSize;
+
+    /// Whose key is shown where it counts; `None` where it is read as anybody, or from files.
+    fn reads_as(&self) -> Option<Kid>;
+
+    /// Why nothing that a ledger publishes can be compared here; `None` where it must be.
+    fn publishes_nothing(&self) -> Option<&'static str>;
 
     /// As whom it is read, in words.
     fn reader(&self) -> String;

@@ -86,6 +86,9 @@ pub(in crate::cli) fn walk(reached: &mut dyn Reached, known: Known, asked: &Aske
     }
     let Through { mut replay, verified } = through;
     check_reads(&reached, &mut replay)?;
+    if let Some(why) = reached.borrow().publishes_nothing() {
+        replay.publishes_nothing(why);
+    }
     if let Some(published) = reached.borrow().register(replay.size())? {
         replay.register_published(&published);
     }
@@ -168,6 +171,9 @@ fn go_through<'a>(
     let fetch =
         move |digest: Hash| files.borrow_mut().entry(digest).or_insert_with(|| reached.borrow().data(digest)).clone();
     let mut replay = Replay::new(known, Box::new(fetch) as Fetch<'a>).withdrawing(withdrawals);
+    if let Some(kid) = reached.borrow().reads_as() {
+        replay.read_with_key(kid);
+    }
     if let Some(conduct) = &asked.conduct {
         replay.watch_conduct(conduct.clone());
     }
@@ -260,8 +266,11 @@ impl Walk<'_, '_, '_> {
             }
         }
         for (seq, fetched) in (first.0..).zip(&fetched) {
-            if let FetchedBody::Statement { marks: Some(marks), .. } = &fetched.body {
-                self.replay.marks_published(Seq(seq), marks);
+            if let FetchedBody::Statement { marks, .. } = &fetched.body {
+                match marks {
+                    Some(marks) => self.replay.marks_published(Seq(seq), marks),
+                    None => self.replay.marks_untold(Seq(seq)),
+                }
             }
         }
         if self.pending.len() >= AT_ONCE {

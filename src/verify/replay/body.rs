@@ -46,6 +46,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             return self.gone(seq, entry);
         }
         *self.tally.not_shown.entry(word.to_owned()).or_default() += 1;
+        self.untold.statements.insert(seq);
         // Entry 0 is the founding or nothing, and a founding is always shown.
         if LAWFUL_CLASSES.contains(&word) && seq.0 > 0 {
             self.governance.apply_unseen(seq);

@@ -107,6 +107,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         let Some(rulebook) = self.in_force.clone() else {
             return self.register_not_compared("no manifest in force can be used");
         };
+        self.tally.register_compared = true;
         let derived = Derived::of(&self.readable_dossiers(), &rulebook, published.day);
         let grown = published.grown;
         let differs = |code| if grown { FindingCode::RegisterNotCompared } else { code };
