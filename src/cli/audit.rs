@@ -1,6 +1,7 @@
 //! `minglu audit`: verify a whole ledger from outside.
 
 mod bulk;
+mod classes;
 mod conduct;
 mod from_dir;
 mod from_http;

@@ -29,7 +29,8 @@ pub use history::first_difference;
 pub use judgement::{judge, recorded, recorded_instead, withdrawable};
 pub use learnt::{Learnt, LearntError, PROGRAM, SeqSet};
 pub use replay::{
-    ABSENT, Body, ConductAsked, Item, LAWFUL_CLASSES, PublishedMark, PublishedRegister, ReadsChain, RecordList, Replay,
+    ABSENT, Answer, Body, ConductAsked, Item, LAWFUL_CLASSES, PublicReading, PublishedMark, PublishedRegister,
+    ReadsChain, RecordList, Replay,
 };
 pub use report::{AdoptedManifest, AuditedWith, Checked, Counts, EarlierAudit, NotChecked, Report};
 pub use rulebooks::Rulebooks;

@@ -19,7 +19,9 @@ use super::withdrawals::Withdrawals;
 use conduct::Watched;
 
 mod body;
+mod classes;
 mod conduct;
+mod continued;
 mod draws;
 mod owed;
 mod permission;
@@ -30,6 +32,7 @@ mod register;
 mod tally;
 mod withdrawn;
 
+pub use classes::{Answer, PublicReading};
 pub use conduct::ConductAsked;
 pub use procedures::PublishedMark;
 pub use reads::ReadsChain;

@@ -38,6 +38,8 @@ pub struct Counts {
     pub procedures: u64,
     /// Statements of which the ledger told its marks, and they were compared.
     pub marks_compared: u64,
+    /// Statements of which it was derived whether and why anybody is shown them, and compared with what anybody is told.
+    pub classes: u64,
     /// Standings that were derived and compared with those published.
     pub standings: u64,
     /// Listings that were derived and compared with those published.
@@ -73,7 +75,7 @@ pub struct Counts {
 impl Counts {
     /// Each with its name.
     #[must_use]
-    pub fn named(&self) -> [(&'static str, u64); 22] {
+    pub fn named(&self) -> [(&'static str, u64); 23] {
         [
             ("entries", self.entries),
             ("statements", self.statements),
@@ -82,6 +84,7 @@ impl Counts {
             ("permissions", self.permissions),
             ("procedures", self.procedures),
             ("marks_compared", self.marks_compared),
+            ("classes", self.classes),
             ("standings", self.standings),
             ("listings", self.listings),
             ("records", self.records),
@@ -195,6 +198,7 @@ impl Report {
             ("permissions at the entry", counts.permissions),
             ("procedures against the dossier at the entry", counts.procedures),
             ("marks as the ledger tells them", counts.marks_compared),
+            ("statements shown or held back as anybody sees them", counts.classes),
             ("standings as published", counts.standings),
             ("listings as published", counts.listings),
             ("penalties, grades and inspections as published", counts.records),

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::codes::Hash;
+use crate::codes::{Day, Hash};
 use crate::log::{Seq, TILE_ROWS, TileKind, TilePath, TreeSize};
 use crate::statement::Kid;
 use crate::store::{self, FrameFiles, Record, access_files};
@@ -187,6 +187,18 @@ impl Reached for Directory {
         }
         let is_last = lines.is_empty();
         Ok(Some(ReadsPage { lines, is_last }))
+    }
+
+    fn as_anybody(&self) -> Option<Box<dyn Reached>> {
+        None
+    }
+
+    fn now(&self) -> Result<Option<(TreeSize, Day)>> {
+        Ok(None)
+    }
+
+    fn latest(&self) -> Result<Option<String>> {
+        self.checkpoint()
     }
 
     fn register(&self, _: TreeSize) -> Result<Option<PublishedRegister>> {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::cli::client::Client;
 use crate::cli::draw::files_of;
-use crate::codes::Hash;
+use crate::codes::{Day, Hash};
 use crate::log::{Checkpoint, Seq, TILE_ROWS, TileKind, TilePath, TreeSize, bundle_parse};
 
 use crate::statement::{Kid, PublicKey, Uuid};
@@ -44,12 +44,7 @@ impl Remote {
     pub(in crate::cli) fn new(base: &str, identity: Option<SigningKey>) -> Result<Self> {
         let anybody = Client::new(base);
         let kid = identity.as_ref().map(|key| PublicKey::from(key).kid());
-        let answer = anybody.get("/log/checkpoint")?;
-        let checkpoint = match answer.status {
-            404 => None,
-            // What is no text is no checkpoint either, and is refused as one.
-            _ => Some(String::from_utf8_lossy(&answer.ok("checkpoint")?).into_owned()),
-        };
+        let checkpoint = checkpoint(&anybody)?;
         let by_right = match (identity, &checkpoint) {
             // Of a note that claims nothing: it will be refused, and nothing more is read.
             (Some(key), Some(note)) => {
@@ -110,6 +105,16 @@ impl Remote {
             self.statements.insert(number.0, body);
         }
         self.statements.remove(&seq).with_context(|| format!("the bulk read leaves out entry {seq}"))
+    }
+}
+
+/// The published checkpoint, as it is now.
+fn checkpoint(client: &Client) -> Result<Option<String>> {
+    let answer = client.get("/log/checkpoint")?;
+    match answer.status {
+        404 => Ok(None),
+        // What is no text is no checkpoint either, and is refused as one.
+        _ => Ok(Some(String::from_utf8_lossy(&answer.ok("checkpoint")?).into_owned())),
     }
 }
 
@@ -190,6 +195,21 @@ impl Reached for Remote {
         let whole = from > 0 || lines.first().is_some_and(|line| line.contains(r#","hash":""#));
         let is_last = lines.len() < LIMIT;
         Ok(whole.then_some(ReadsPage { lines, is_last }))
+    }
+
+    fn as_anybody(&self) -> Option<Box<dyn Reached>> {
+        self.identity?;
+        let (anybody, checkpoint) = (self.anybody.clone(), self.checkpoint.clone());
+        let (draw_files, statements) = (OnceCell::new(), BTreeMap::new());
+        Some(Box::new(Self { anybody, by_right: None, checkpoint, identity: None, draw_files, statements }))
+    }
+
+    fn now(&self) -> Result<Option<(TreeSize, Day)>> {
+        register::pin_now(&self.anybody).map(Some)
+    }
+
+    fn latest(&self) -> Result<Option<String>> {
+        checkpoint(&self.anybody)
     }
 
     fn register(&self, size: TreeSize) -> Result<Option<PublishedRegister>> {

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::codes::Hash;
+use crate::codes::{Day, Hash};
 use crate::log::{Seq, TilePath, TreeSize};
 use crate::statement::Kid;
 use crate::verify::{ABSENT, Body, Item, PublishedMark, PublishedRegister};
@@ -56,6 +56,15 @@ pub(in crate::cli) trait Reached {
 
     /// A page of the log of restricted reads from a line on; `None` where this reader is not told all of it.
     fn reads(&self, from: u64) -> Result<Option<ReadsPage>>;
+
+    /// The same ledger as anybody reads it; `None` where that is no other reading.
+    fn as_anybody(&self) -> Option<Box<dyn Reached>>;
+
+    /// Up to which size and on which legal day it answers now; `None` where nobody answers.
+    fn now(&self) -> Result<Option<(TreeSize, Day)>>;
+
+    /// The checkpoint as it is published now, which may be a later one.
+    fn latest(&self) -> Result<Option<String>>;
 
     /// The public register at a log size; `None` where nobody publishes one.
     fn register(&self, size: TreeSize) -> Result<Option<PublishedRegister>>;

@@ -27,7 +27,7 @@ pub(super) fn fetch(client: &Client, size: TreeSize) -> Result<PublishedRegister
 }
 
 /// The log size and the legal day at which the register answers now.
-fn pin_now(client: &Client) -> Result<(TreeSize, Day)> {
+pub(super) fn pin_now(client: &Client) -> Result<(TreeSize, Day)> {
     let first = client.get("/v1/institutions?limit=1")?.ok("register")?;
     let first: Value = serde_json::from_slice(&first).context("the register is no JSON")?;
     let pin = first.get("pin").and_then(Value::as_str).and_then(|pin| pin.split_once('@'));

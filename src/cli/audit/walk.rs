@@ -12,6 +12,7 @@ use crate::log::{Checkpoint, Edge, Entry, Seq, TreeSize};
 use crate::statement::{SignatureFault, Statement};
 use crate::verify::{ConductAsked, Known, Learnt, Replay, Report, SeqSet, SignatureTask, Tile, Tiles, Withdrawals};
 
+use super::classes;
 use super::reached::{Fetched, FetchedBody, Reached};
 
 /// Statements whose signatures are verified together, on all cores.
@@ -92,6 +93,7 @@ pub(in crate::cli) fn walk(reached: &mut dyn Reached, known: Known, asked: &Aske
     if let Some(published) = reached.borrow().register(replay.size())? {
         replay.register_published(&published);
     }
+    classes::compare(&reached, &files, &mut replay)?;
     Ok(Walked::Done { report: Box::new(replay.finish()), verified })
 }
 
@@ -147,14 +149,19 @@ fn statements_of(
 }
 
 /// Manifests name files again that earlier ones named: each is fetched once.
-type Files = RefCell<BTreeMap<Hash, Option<Vec<u8>>>>;
-type Fetch<'a> = Box<dyn FnMut(Hash) -> Option<Vec<u8>> + 'a>;
+pub(super) type Files = RefCell<BTreeMap<Hash, Option<Vec<u8>>>>;
+pub(super) type Fetch<'a> = Box<dyn FnMut(Hash) -> Option<Vec<u8>> + 'a>;
 
 /// A log that was gone through to its end.
 struct Through<'a> {
     replay: Replay<Fetch<'a>>,
     /// Entries whose signatures hold, now or by the earlier audit.
     verified: SeqSet,
+}
+
+/// Fetches data files, each once.
+pub(super) fn fetch<'a>(reached: &'a RefCell<&mut dyn Reached>, files: &'a Files) -> Fetch<'a> {
+    Box::new(move |digest| files.borrow_mut().entry(digest).or_insert_with(|| reached.borrow().data(digest)).clone())
 }
 
 /// Goes through the log once; `None` if it is not that of the earlier audit.
@@ -168,9 +175,7 @@ fn go_through<'a>(
     let claimed = head.map_or(TreeSize::EMPTY, |head| head.size);
     let size = reached.borrow().size(claimed);
     let without_tiles = reached.borrow().without_tiles();
-    let fetch =
-        move |digest: Hash| files.borrow_mut().entry(digest).or_insert_with(|| reached.borrow().data(digest)).clone();
-    let mut replay = Replay::new(known, Box::new(fetch) as Fetch<'a>).withdrawing(withdrawals);
+    let mut replay = Replay::new(known, fetch(reached, files)).withdrawing(withdrawals);
     if let Some(kid) = reached.borrow().reads_as() {
         replay.read_with_key(kid);
     }

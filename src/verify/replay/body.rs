@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::codes::Hash;
 use crate::log::{Entry, Seq};
-use crate::statement::{Algorithm, Code, Envelope, Event, Fault, PublicKey, Statement, base64url, json};
+use crate::statement::{Algorithm, Code, Envelope, Event, Fault, Nature, PublicKey, Statement, base64url, json};
 
 use super::{ABSENT, Body, LAWFUL_CLASSES, Replay, SignatureTask};
 use crate::verify::finding::FindingCode;
@@ -128,6 +128,9 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             }
         };
         self.check_content(seq, &statement);
+        if event.kind().nature() == Nature::Governance {
+            self.tally.governance.insert(seq);
+        }
         if matches!(event, Event::PersonalErased(_)) {
             self.tally.counts.erasures += 1;
         }
@@ -200,7 +203,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
 /// The first half of a hash.
 ///
 /// Trust: somebody who makes two statements agree in 16 bytes brings a false accusation upon his own ledger.
-fn short(hash: Hash) -> [u8; 16] {
+pub(super) fn short(hash: Hash) -> [u8; 16] {
     let Hash(bytes) = hash;
     let (half, _) = bytes.split_first_chunk().expect("32 bytes begin with 16");
     *half

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::codes::Hash;
 use crate::governance::Mark;
 use crate::log::Seq;
+use crate::verify::learnt::SeqSet;
 use crate::verify::report::{Counts, NotChecked};
 
 use super::ABSENT;
@@ -34,6 +35,8 @@ pub(super) struct Tally {
     pub(super) draws_without_lists: u64,
     /// Lots of draws that only restricted lists can judge.
     pub(super) lots_unopened: u64,
+    /// Statements that are governance: public at once and for ever.
+    pub(super) governance: SeqSet,
     /// Whether what the register publishes was compared.
     pub(super) register_compared: bool,
     /// Whether what anybody is shown was compared.
