@@ -3,6 +3,7 @@
 mod bulk;
 mod classes;
 mod conduct;
+mod copy;
 mod from_dir;
 mod from_http;
 mod reached;
@@ -43,6 +44,9 @@ pub(super) struct Args {
     /// A checkpoint that was kept earlier: is the log its continuation. Repeatable
     #[arg(long)]
     since: Vec<PathBuf>,
+    /// A copy of the public files, or a backup, that was kept earlier: is each of its entries still there as it was
+    #[arg(long, value_name = "DIR")]
+    copy: Option<PathBuf>,
     /// A receipt that was kept: is its entry still there. Repeatable
     #[arg(long)]
     receipt: Vec<PathBuf>,
@@ -92,7 +96,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
         }
     }
     let verifying = if args.fast { Verifying::InBatches } else { Verifying::Strictly };
-    let asked = |before| Asked { before, conduct: args.conduct.asked(), verifying };
+    let asked = |before| Asked { before, conduct: args.conduct.asked(), verifying, copy: args.copy.as_deref() };
     let (report, verified) = match walk::walk(reached.as_mut(), known.clone(), &asked(before.as_ref()))? {
         Walked::Done { report, verified } => {
             let relied_on =

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::thread;
 
 use anyhow::Result;
@@ -13,6 +14,7 @@ use crate::statement::{SignatureFault, Statement};
 use crate::verify::{ConductAsked, Known, Learnt, Replay, Report, SeqSet, SignatureTask, Tile, Tiles, Withdrawals};
 
 use super::classes;
+use super::copy::EarlierCopy;
 use super::reached::{Fetched, FetchedBody, Reached};
 
 /// Statements whose signatures are verified together, on all cores.
@@ -42,6 +44,8 @@ pub(in crate::cli) struct Asked<'l> {
     pub conduct: Option<ConductAsked>,
     /// How signatures are verified.
     pub verifying: Verifying,
+    /// Where an earlier copy of the log lies.
+    pub copy: Option<&'l Path>,
 }
 
 /// What a walk came to.
@@ -192,6 +196,7 @@ fn go_through<'a>(
         pending: vec![],
         published_alike: true,
         before: asked.before.map(|learnt| Before { learnt, edge: Edge::new(), same: false }),
+        copy: asked.copy.map(EarlierCopy::open).transpose()?,
         verified: SeqSet::default(),
         verifying: asked.verifying,
     };
@@ -204,7 +209,10 @@ fn go_through<'a>(
     }
     walk.verify_pending();
     walk.public_files(without_tiles)?;
-    let Walk { replay, verified, .. } = walk;
+    let Walk { mut replay, verified, copy, .. } = walk;
+    if let Some((size, first_difference)) = copy.map(EarlierCopy::compared) {
+        replay.compared_with_mirror(size, first_difference);
+    }
     Ok(Some(Through { replay, verified }))
 }
 
@@ -242,6 +250,7 @@ struct Walk<'a, 'd, 'l> {
     pending: Vec<SignatureTask>,
     published_alike: bool,
     before: Option<Before<'l>>,
+    copy: Option<EarlierCopy>,
     verified: SeqSet,
     verifying: Verifying,
 }
@@ -257,6 +266,11 @@ impl Walk<'_, '_, '_> {
         let covered = usize::try_from(self.claimed.0.saturating_sub(self.at.0)).unwrap_or(usize::MAX);
         self.beside(first, fetched.get(..covered.min(fetched.len())).unwrap_or_default())?;
         self.at = TreeSize(self.at.0 + fetched.len() as u64);
+        if let Some(copy) = &mut self.copy {
+            for one in &fetched {
+                copy.compare(&one.entry)?;
+            }
+        }
         if let Some(before) = &mut self.before {
             for one in &fetched {
                 before.push(Hash::leaf(&one.entry));
