@@ -32,7 +32,7 @@ pub use replay::{
     ABSENT, Answer, Body, ConductAsked, Item, LAWFUL_CLASSES, PublicReading, PublishedMark, PublishedRegister,
     ReadsChain, RecordList, Replay,
 };
-pub use report::{AdoptedManifest, AuditedWith, Checked, Counts, EarlierAudit, NotChecked, Report};
+pub use report::{AdoptedManifest, AuditedWith, ByEntry, Checked, Counts, EarlierAudit, NotChecked, Report};
 pub use rulebooks::Rulebooks;
 pub use task::SignatureTask;
 pub use tiles::{Tile, TileDifference, Tiles};

@@ -23,6 +23,7 @@ mod classes;
 mod conduct;
 mod continued;
 mod draws;
+mod missing;
 mod owed;
 mod permission;
 mod procedures;
@@ -38,6 +39,7 @@ pub use procedures::PublishedMark;
 pub use reads::ReadsChain;
 pub use register::{PublishedRegister, RecordList};
 
+use missing::Missing;
 use owed::Untold;
 use tally::Tally;
 
@@ -117,6 +119,7 @@ pub struct Replay<F> {
     findings: Findings,
     watched: Option<Watched>,
     untold: Untold,
+    missing: Missing,
 }
 
 /// The entry before.
@@ -158,6 +161,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             findings: Findings::default(),
             watched: None,
             untold: Untold::default(),
+            missing: Missing::default(),
         }
     }
 
@@ -263,6 +267,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         self.rerun_draws();
         self.settle_withdrawals();
         self.settle_owed();
+        self.settle_missing();
         let conduct = self.conducted();
         let judged = self.heads.judge(&self.governance, &self.edge, self.unknown_version, &mut self.findings);
         let mut not_checked = self.tally.not_checked(unanswered);
@@ -276,6 +281,8 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             not_shown: self.tally.not_shown,
             marks: self.tally.marks,
             marked: self.tally.marked,
+            erased: self.tally.erased,
+            withheld: self.tally.withheld,
             manifests: self.manifests,
             history: judged.history,
             continues: judged.continues,

@@ -12,10 +12,12 @@ use super::conduct::Conduct;
 use super::finding::{Findings, Severity, Verdict};
 use super::heads::{Continues, HistoryVerdict};
 
+mod by_entry;
 mod circumstances;
 mod html;
 mod text;
 
+pub use by_entry::ByEntry;
 pub use circumstances::{AuditedWith, EarlierAudit};
 
 /// The words for a log that nothing earlier can be held against.
@@ -64,8 +66,10 @@ pub struct Counts {
     pub data_files: u64,
     /// Disclosures that match their digests.
     pub disclosures_shown: u64,
-    /// Digests whose disclosure was not shown.
+    /// Digests whose disclosure was not shown, though no entry erased it.
     pub disclosures_withheld: u64,
+    /// Digests whose disclosure was not shown, and which an entry erased.
+    pub disclosures_erased: u64,
     /// Acts that erased personal data.
     pub erasures: u64,
     /// Statements that were taken out.
@@ -75,7 +79,7 @@ pub struct Counts {
 impl Counts {
     /// Each with its name.
     #[must_use]
-    pub fn named(&self) -> [(&'static str, u64); 23] {
+    pub fn named(&self) -> [(&'static str, u64); 24] {
         [
             ("entries", self.entries),
             ("statements", self.statements),
@@ -98,6 +102,7 @@ impl Counts {
             ("data_files", self.data_files),
             ("disclosures_shown", self.disclosures_shown),
             ("disclosures_withheld", self.disclosures_withheld),
+            ("disclosures_erased", self.disclosures_erased),
             ("erasures", self.erasures),
             ("withdrawn", self.withdrawn),
         ]
@@ -154,6 +159,10 @@ pub struct Report {
     pub marks: BTreeMap<&'static str, u64>,
     /// The first 1,000 marks with their entries.
     pub marked: Vec<(Seq, &'static str)>,
+    /// Disclosures that an entry erased, by the entry of their statement.
+    pub erased: ByEntry,
+    /// Disclosures that are not shown, and that no entry erased, by the entry of their statement.
+    pub withheld: ByEntry,
     /// Manifests in order of adoption.
     pub manifests: Vec<AdoptedManifest>,
     /// Whether the log is the one that was signed before.
@@ -241,6 +250,7 @@ impl Report {
             "not_shown": self.not_shown,
             "marks": self.marks,
             "marked": self.marked.iter().map(|(seq, code)| json!({ "seq": seq.0, "code": code })).collect::<Vec<_>>(),
+            "disclosures": { "erased": self.erased.to_json(), "withheld": self.withheld.to_json() },
             "manifests": self.manifests.iter().map(|manifest| json!({
                 "seq": manifest.seq.0, "digest": manifest.digest.to_string(), "usable": manifest.usable,
             })).collect::<Vec<_>>(),

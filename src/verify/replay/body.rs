@@ -131,8 +131,9 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         if event.kind().nature() == Nature::Governance {
             self.tally.governance.insert(seq);
         }
-        if matches!(event, Event::PersonalErased(_)) {
+        if let Event::PersonalErased(erased) = &event {
             self.tally.counts.erasures += 1;
+            self.erase(seq, statement.subject, erased);
         }
         let introduced = event.introduced_keys();
         let unknown =
@@ -167,9 +168,10 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     /// Subject, clear texts, and the disclosures shown against their digests.
     fn check_content(&mut self, seq: Seq, statement: &Statement) {
         let mut shown = statement.envelope.disclosures.len() as u64;
+        let mut is_whole = true;
         for fault in statement.content().err().into_iter().flatten() {
             if fault.code == Code::DisclosureMissing {
-                self.tally.counts.disclosures_withheld += 1;
+                is_whole = false;
                 continue;
             }
             let code = if fault.pointer.starts_with("/signatures/") {
@@ -184,6 +186,9 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             self.findings.add(Some(seq), code, fault.to_string());
         }
         self.tally.counts.disclosures_shown += shown;
+        if !is_whole {
+            self.miss(seq, statement);
+        }
     }
 
     /// The signatures as a task; none if a key is unknown.

@@ -31,6 +31,7 @@ impl<F> Replay<F> {
             findings: self.findings.clone(),
             watched: None,
             untold: self.untold.clone(),
+            missing: self.missing.clone(),
         }
     }
 }

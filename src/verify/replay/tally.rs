@@ -6,7 +6,7 @@ use crate::codes::Hash;
 use crate::governance::Mark;
 use crate::log::Seq;
 use crate::verify::learnt::SeqSet;
-use crate::verify::report::{Counts, NotChecked};
+use crate::verify::report::{ByEntry, Counts, NotChecked};
 
 use super::ABSENT;
 
@@ -43,6 +43,10 @@ pub(super) struct Tally {
     pub(super) classes_compared: bool,
     /// Why nothing is published where the log was read.
     pub(super) publishes_nothing: Option<&'static str>,
+    /// Disclosures that an entry erased, by the entry of their statement.
+    pub(super) erased: ByEntry,
+    /// Disclosures that are not shown, and that no entry erased.
+    pub(super) withheld: ByEntry,
     /// What the caller did not look at.
     pub(super) left_out: Vec<NotChecked>,
 }
@@ -73,7 +77,9 @@ impl Tally {
         );
         add("statements", absent, "none was given beside the public files: see --statements");
         add("statements", self.counts.withdrawn, "withdrawn by the founders; their entries and proofs stay");
-        add("disclosures", self.counts.disclosures_withheld, "withheld from this reader, or erased");
+        let why = "withheld from this reader: no erasure that is shown names them";
+        add("disclosures", self.counts.disclosures_withheld, why);
+        add("disclosures", self.counts.disclosures_erased, "erased, by an entry that says so");
         add(
             "procedures",
             self.procedures_unseen,

@@ -88,7 +88,8 @@ pub(super) fn why_zh(why: &str) -> &'static str {
         }
         "none was given beside the public files: see --statements" => "公开文件之外未提供陈述，参见 --statements",
         "withdrawn by the founders; their entries and proofs stay" => "已由创始人撤下；其条目与证明仍在",
-        "withheld from this reader, or erased" => "未向本读取人披露，或已删除",
+        "withheld from this reader: no erasure that is shown names them" => "未向本读取人披露：所示的删除条目均未涉及",
+        "erased, by an entry that says so" => "已删除，有条目为证",
         "a statement that is not shown to this reader may belong to the same case" => "未示出的陈述可能属于同一案件",
         "judged when they were entered, beside a statement that was withdrawn since" => {
             "入账时已判定，其后有相关陈述被撤下"
