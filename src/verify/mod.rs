@@ -30,7 +30,7 @@ pub use judgement::{judge, recorded, recorded_instead, withdrawable};
 pub use learnt::{Learnt, LearntError, PROGRAM, SeqSet};
 pub use replay::{
     ABSENT, Answer, Body, ConductAsked, Item, LAWFUL_CLASSES, PublicReading, PublishedMark, PublishedRegister,
-    ReadsChain, RecordList, Replay,
+    ReadsChain, RecordList, Replay, SilentSince,
 };
 pub use report::{AdoptedManifest, AuditedWith, ByEntry, Checked, Counts, EarlierAudit, NotChecked, Report};
 pub use rulebooks::Rulebooks;

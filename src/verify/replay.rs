@@ -37,10 +37,11 @@ pub use classes::{Answer, PublicReading};
 pub use conduct::ConductAsked;
 pub use procedures::PublishedMark;
 pub use reads::ReadsChain;
-pub use register::{PublishedRegister, RecordList};
+pub use register::{PublishedRegister, RecordList, SilentSince};
 
 use missing::Missing;
 use owed::Untold;
+use register::Difference;
 use tally::Tally;
 
 /// First words of the classes under which the bulk read may hold back a statement that rules nothing.
@@ -120,6 +121,8 @@ pub struct Replay<F> {
     watched: Option<Watched>,
     untold: Untold,
     missing: Missing,
+    /// Differences of the register, while it is compared.
+    register_found: Vec<Difference>,
 }
 
 /// The entry before.
@@ -162,6 +165,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             watched: None,
             untold: Untold::default(),
             missing: Missing::default(),
+            register_found: Vec::new(),
         }
     }
 

@@ -6,8 +6,8 @@ use anyhow::{Context as _, Result};
 
 use crate::cli::progress::Progress;
 use crate::codes::Day;
-use crate::log::{Checkpoint, Seq, TreeSize};
-use crate::verify::{Answer, FindingCode, PublicReading, Replay, Verdict};
+use crate::log::{Checkpoint, Entry, Seq, TreeSize};
+use crate::verify::{Answer, FindingCode, PublicReading, Replay, SilentSince, Verdict};
 
 use super::reached::{FetchedBody, Reached};
 use super::walk::{Fetch, Files, fetch};
@@ -56,6 +56,33 @@ pub(super) fn compare<'a>(
     }
     replay.public_read(reading, unsure.as_deref());
     Ok(())
+}
+
+/// What anybody is told not to see by now, of a ledger that grew while its register was read.
+pub(super) fn silent_since(reached: &RefCell<&mut dyn Reached>, replay: &Replay<Fetch<'_>>) -> Result<SilentSince> {
+    let mut silent = SilentSince::default();
+    let Some(mut anybody) = reached.borrow().as_anybody() else { return Ok(silent) };
+    let (size, mut at) = (replay.size(), TreeSize::EMPTY);
+    while at < size {
+        let fetched = anybody.entries(at.next_seq(), size)?;
+        if fetched.is_empty() {
+            break;
+        }
+        for (seq, one) in (at.0..).map(Seq).zip(&fetched) {
+            match &one.body {
+                FetchedBody::Statement { .. } => continue,
+                FetchedBody::NotShown(_) => {}
+                FetchedBody::Withdrawn => {
+                    let digest = Entry::parse(&one.entry).ok().map(|entry| entry.statement);
+                    let known = digest.is_some_and(|digest| replay.governance().withdrawals().contains_key(&digest));
+                    silent.withdrawn |= !known;
+                }
+            }
+            silent.entries.insert(seq);
+        }
+        at = TreeSize(at.0 + fetched.len() as u64);
+    }
+    Ok(silent)
 }
 
 /// Goes on to the log as it was when the reading ended, and takes back what followed from a state on the way; gives

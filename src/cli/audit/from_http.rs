@@ -198,7 +198,6 @@ impl Reached for Remote {
     }
 
     fn as_anybody(&self) -> Option<Box<dyn Reached>> {
-        self.identity?;
         let (anybody, checkpoint) = (self.anybody.clone(), self.checkpoint.clone());
         let (draw_files, statements) = (OnceCell::new(), BTreeMap::new());
         Some(Box::new(Self { anybody, by_right: None, checkpoint, identity: None, draw_files, statements }))

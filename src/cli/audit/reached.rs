@@ -57,7 +57,7 @@ pub(in crate::cli) trait Reached {
     /// A page of the log of restricted reads from a line on; `None` where this reader is not told all of it.
     fn reads(&self, from: u64) -> Result<Option<ReadsPage>>;
 
-    /// The same ledger as anybody reads it; `None` where that is no other reading.
+    /// The same ledger as anybody reads it; `None` where nobody else is answered.
     fn as_anybody(&self) -> Option<Box<dyn Reached>>;
 
     /// Up to which size and on which legal day it answers now; `None` where nobody answers.

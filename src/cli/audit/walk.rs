@@ -94,7 +94,11 @@ pub(in crate::cli) fn walk(reached: &mut dyn Reached, known: Known, asked: &Aske
     if let Some(why) = reached.borrow().publishes_nothing() {
         replay.publishes_nothing(why);
     }
-    if let Some(published) = reached.borrow().register(replay.size())? {
+    let published = reached.borrow().register(replay.size())?;
+    if let Some(mut published) = published {
+        if published.grown && replay.register_differs(&published) {
+            published.silent = classes::silent_since(&reached, &replay)?;
+        }
         replay.register_published(&published);
     }
     classes::compare(&reached, &files, &mut replay)?;

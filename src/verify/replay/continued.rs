@@ -32,6 +32,7 @@ impl<F> Replay<F> {
             watched: None,
             untold: self.untold.clone(),
             missing: self.missing.clone(),
+            register_found: Vec::new(),
         }
     }
 }

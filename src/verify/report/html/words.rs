@@ -106,6 +106,7 @@ pub(super) fn why_zh(why: &str) -> &'static str {
         "no manifest in force can be used" => "没有可用的现行规则清单",
         "the register was read at another size of the log" => "登记内容是在账本另一长度时读取的",
         "entries of an unknown version may be hashed in another way" => "未知版本的条目可能另有哈希方式",
+        "adopted by entries after those that are audited" => "由所核验条目之后的条目采用",
         "the ledger did not tell them at the size that is audited" => "账本未按所核验的长度给出",
         "they rest on statements that are not shown to this reader" => "其依据的陈述未向本读取人示出",
         "verified in batches, as --fast asks: only its own signer can have made a signature that strict verification refuses" => {
