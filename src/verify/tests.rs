@@ -1,9 +1,11 @@
 //! A small ledger, and every lie that can be told about it.
 
+mod classes;
 mod draws;
 mod heads;
 mod laws;
 mod lies;
+mod missing;
 mod pages;
 mod register;
 mod withdrawn;
