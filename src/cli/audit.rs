@@ -31,9 +31,10 @@ use super::verify::read_policy;
 /// Verify a whole ledger from outside
 ///
 /// Checks the checkpoint, every hash, the chain, and of every statement that is shown the digest, every signature,
-/// and person and competence at its entry; then every standing and list as the register publishes them. With an
-/// auditor's key everything is shown, and every procedure and mark is replayed; without one governance and what is
-/// public, and the report counts the rest as not shown.
+/// and person and competence at its entry; then every standing and list as the register publishes them, which is
+/// asked for without a key. With an auditor's key everything is shown, every procedure and mark is replayed, and what
+/// anybody is shown is compared, too; without one governance and what is public, and the report counts the rest as not
+/// shown. From files nothing that is published is compared.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Address of a ledger (http://…), a data directory, a backup, or a copy of the public files

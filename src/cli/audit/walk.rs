@@ -73,8 +73,8 @@ pub(in crate::cli) fn audit(reached: &mut dyn Reached, known: Known) -> Result<R
 /// A withdrawal reaches back: where the log has one, it is read a second time, with what stands in its place.
 ///
 /// Memory: one bundle of entries with their statements, [`AT_ONCE`] statements waiting for their signatures, the
-/// data files, of a data directory one segment file, and what [`Replay`] folds: of these the folded dossiers, some 2
-/// kilobytes an entry, and 32 bytes an entry for what must not come twice grow with the log.
+/// data files, of a data directory one segment file; over HTTP the register, and of an auditor of everything some 60
+/// bytes for each statement that anybody is shown; and what [`Replay`] says that it folds, which is the most.
 pub(in crate::cli) fn walk(reached: &mut dyn Reached, known: Known, asked: &Asked<'_>) -> Result<Walked> {
     let (reached, files) = (RefCell::new(reached), Files::default());
     let first = (known.clone(), Withdrawals::default());
