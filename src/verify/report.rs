@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::codes::{Hash, Origin};
+use crate::governance::Mark;
 use crate::log::{Seq, TreeSize};
 use crate::statement::events::ledger::ClockKind;
 
@@ -150,7 +151,7 @@ pub struct Report {
     /// Marks with which statements entered, by code.
     pub marks: BTreeMap<&'static str, u64>,
     /// The first 1,000 marks with their entries.
-    pub marked: Vec<(Seq, &'static str)>,
+    pub marked: Vec<(Seq, Mark)>,
     /// Manifests in order of adoption.
     pub manifests: Vec<AdoptedManifest>,
     /// Whether the log is the one that was signed before.
@@ -236,7 +237,7 @@ impl Report {
             "continues": self.continues.as_ref().map(Continues::to_json),
             "not_shown": self.not_shown,
             "marks": self.marks,
-            "marked": self.marked.iter().map(|(seq, code)| json!({ "seq": seq.0, "code": code })).collect::<Vec<_>>(),
+            "marked": self.marked.iter().map(|(seq, mark)| marked_json(*seq, mark)).collect::<Vec<_>>(),
             "manifests": self.manifests.iter().map(|manifest| json!({
                 "seq": manifest.seq.0, "digest": manifest.digest.to_string(), "usable": manifest.usable,
             })).collect::<Vec<_>>(),
@@ -272,6 +273,17 @@ impl Report {
                 "cosigners": cosigners,
             }),
         }
+    }
+}
+
+/// A mark with what it says: rule and clause of an irregular one, the key of a doubted one.
+fn marked_json(seq: Seq, mark: &Mark) -> Value {
+    match mark {
+        Mark::Irregular { rule, clause } => {
+            json!({ "seq": seq.0, "code": mark.code(), "rule": rule, "clause": clause })
+        }
+        Mark::ClockDoubted => json!({ "seq": seq.0, "code": mark.code() }),
+        Mark::SignatureDoubted { kid } => json!({ "seq": seq.0, "code": mark.code(), "kid": kid.to_string() }),
     }
 }
 

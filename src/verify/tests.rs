@@ -1,5 +1,6 @@
 //! A small ledger, and every lie that can be told about it.
 
+mod conduct;
 mod draws;
 mod heads;
 mod laws;

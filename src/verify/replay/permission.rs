@@ -65,7 +65,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         match judged {
             Ok(marks) => {
                 for mark in marks {
-                    self.tally.mark(entering.seq, mark);
+                    self.tally.mark(entering.seq, entering.statement.source, mark);
                 }
                 match self.gap {
                     None => self.tally.counts.permissions += 1,

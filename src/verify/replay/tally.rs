@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::codes::Hash;
 use crate::governance::Mark;
 use crate::log::Seq;
+use crate::statement::Source;
+use crate::verify::conduct::{Acts, Against};
 use crate::verify::report::{Counts, NotChecked};
 
 use super::ABSENT;
@@ -18,7 +20,9 @@ pub(super) struct Tally {
     pub(super) counts: Counts,
     pub(super) not_shown: BTreeMap<String, u64>,
     pub(super) marks: BTreeMap<&'static str, u64>,
-    pub(super) marked: Vec<(Seq, &'static str)>,
+    pub(super) marked: Vec<(Seq, Mark)>,
+    /// Irregular acts, by authority and rule.
+    pub(super) irregular: Acts,
     /// Every mark, by entry.
     pub(super) derived: BTreeMap<Seq, Vec<Mark>>,
     /// Procedures that could not be replayed, because some statement is not shown.
@@ -39,11 +43,17 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn mark(&mut self, seq: Seq, mark: Mark) {
-        let code = mark.code();
-        *self.marks.entry(code).or_default() += 1;
+    pub(super) fn mark(&mut self, seq: Seq, source: Source, mark: Mark) {
+        *self.marks.entry(mark.code()).or_default() += 1;
         if self.marked.len() < MARKED_MAX {
-            self.marked.push((seq, code));
+            self.marked.push((seq, mark.clone()));
+        }
+        if let Mark::Irregular { rule, clause } = &mark {
+            let authority = match source {
+                Source::Authority(code) => Some(code),
+                Source::Institution(_) | Source::Ledger => None,
+            };
+            self.irregular.add(Against { authority, rule: rule.to_string(), clause: clause.to_string() }, seq);
         }
         self.derived.entry(seq).or_default().push(mark);
     }
