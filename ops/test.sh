@@ -31,6 +31,7 @@ step "cargo test" cargo test --locked --no-fail-fast
 step "checkers check themselves" tests/cross/selftest.sh
 step "fixtures by other tools" tests/cross/fixtures.sh
 step "the portal's verifier in Node" tests/cross/js/run.sh
+step "the verifier as WebAssembly" tests/cross/wasm/run.sh
 step "a real ledger by other tools" tests/cross/demo.sh
 step "a receipt in a real browser" tests/browser/run.sh
 step "faults at every system call" tests/faults/faults.py

@@ -12,7 +12,7 @@ use actix_web::{Error, HttpMessage as _};
 
 use crate::statement::events::ledger::ClockKind;
 
-use super::negotiation::Language;
+use super::negotiation::{Language, takes_gzip};
 use super::problem::{Problem, Slug};
 use super::state::Api;
 
@@ -43,7 +43,7 @@ const SAFETY: [(HeaderName, &str); 5] = [
 
 /// The middleware.
 pub(super) async fn surround(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = Instant::now();
@@ -53,12 +53,51 @@ pub(super) async fn surround(
     // The query is left out: it may name what somebody looks for.
     let (method, path) = (request.method().clone(), request.path().to_owned());
     let clock = request.app_data::<Data<Api>>().and_then(|api| api.clock());
+    let compressible = is_compressible(&path);
+    offer_gzip(request.headers_mut(), compressible);
     let response = next.call(request).await?.map_into_boxed_body();
     let mut response = with_problem(response, language, &id);
+    if compressible {
+        tell_encoding(response.headers_mut());
+    }
     dress(response.headers_mut(), &id, clock);
     let elapsed_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(target: "minglu::access", request_id = id, %method, path, status = response.status().as_u16(), elapsed_us);
     Ok(response)
+}
+
+/// Hashes do not get shorter.
+fn is_compressible(path: &str) -> bool {
+    !path.starts_with("/log/tile/") || path.starts_with("/log/tile/entries/")
+}
+
+/// Leaves gzip as the one encoding to choose, where the client takes it.
+///
+/// Without this, a client that refuses every encoding, plain bytes too, would get an answer that is no problem of ours.
+fn offer_gzip(headers: &mut HeaderMap, compressible: bool) {
+    if compressible && takes_gzip(headers) {
+        headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+    } else {
+        headers.remove(header::ACCEPT_ENCODING);
+    }
+}
+
+/// Says what the encoding of an answer hangs on. A strong tag names bytes, and these are others when compressed: it is
+/// weak then. Source: RFC 9110 sections 8.8.3.3 and 12.5.5.
+fn tell_encoding(headers: &mut HeaderMap) {
+    let mut vary: Vec<String> =
+        headers.get_all(header::VARY).filter_map(|value| value.to_str().ok()).map(str::to_owned).collect();
+    if !vary.iter().any(|listed| listed.to_ascii_lowercase().contains("accept-encoding")) {
+        vary.push("Accept-Encoding".to_owned());
+    }
+    if let Ok(vary) = HeaderValue::from_str(&vary.join(", ")) {
+        headers.insert(header::VARY, vary);
+    }
+    let strong = headers.get(header::ETAG).and_then(|tag| tag.to_str().ok()).filter(|tag| tag.starts_with('"'));
+    let weak = strong.filter(|_| headers.contains_key(header::CONTENT_ENCODING)).map(|tag| format!("W/{tag}"));
+    if let Some(weak) = weak.and_then(|weak| HeaderValue::from_str(&weak).ok()) {
+        headers.insert(header::ETAG, weak);
+    }
 }
 
 fn dress(headers: &mut HeaderMap, id: &str, clock: Option<ClockKind>) {
@@ -92,6 +131,7 @@ fn with_problem(mut response: ServiceResponse<BoxBody>, language: Language, id: 
     let mut response = response.map_body(|_, _| if head { BoxBody::new(()) } else { BoxBody::new(body) });
     *response.response_mut().status_mut() = problem.slug.status();
     let headers = response.headers_mut();
+    headers.remove(header::CONTENT_ENCODING);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Language"));

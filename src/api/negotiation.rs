@@ -52,6 +52,13 @@ pub(super) fn choose(request: &HttpRequest, offered: &[&'static str]) -> Result<
     best.ok_or_else(|| Problem::new(Slug::NotAcceptable, format!("offered: {}", offered.join(", "))))
 }
 
+/// Whether the client takes gzip. Source: RFC 9110 section 12.5.3.
+pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
+    let listed = weighted(headers, &header::ACCEPT_ENCODING);
+    let weight = |coding: &str| listed.iter().find(|(range, _)| range == coding).map(|(_, weight)| *weight);
+    weight("gzip").or_else(|| weight("*")).is_some_and(|weight| weight > 0)
+}
+
 /// How closely a range names a type: 3 for the type itself, 2 for `text/*`, 1 for `*/*`.
 fn precision(range: &str, offer: &str) -> Option<u8> {
     let family = offer.split('/').next().unwrap_or_default();
@@ -96,6 +103,25 @@ mod tests {
 
     fn chosen(accept: &str) -> Option<&'static str> {
         choose(&TestRequest::get().insert_header(("Accept", accept)).to_http_request(), &OFFERED).ok()
+    }
+
+    #[test]
+    fn gzip_is_taken_by_who_says_so() {
+        let table = [
+            ("gzip", true),
+            ("deflate, GZIP;q=0.5", true),
+            ("*", true),
+            ("*, gzip;q=0", false),
+            ("gzip;q=0", false),
+            ("br, identity", false),
+            ("", false),
+            ("gzip;q=none", false),
+        ];
+        for (accept, wanted) in table {
+            let request = TestRequest::get().insert_header(("Accept-Encoding", accept)).to_http_request();
+            assert_eq!(takes_gzip(request.headers()), wanted, "{accept}");
+        }
+        assert!(!takes_gzip(TestRequest::get().to_http_request().headers()));
     }
 
     #[test]

@@ -37,6 +37,7 @@ use super::{
         submit::post_check,
         entries::get_entry,
         entries::get_receipt,
+        entries::get_receipt_by_digest,
         entries::get_entry_by_digest,
         proofs::get_inclusion,
         proofs::get_consistency,

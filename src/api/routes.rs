@@ -20,6 +20,7 @@ fn places() -> Vec<Place> {
         Place::get("/v1/entries/{seq}", entries::get_entry),
         Place::get("/v1/entries/{seq}/receipt", entries::get_receipt),
         Place::get("/v1/entries/by-digest/{digest}", entries::get_entry_by_digest),
+        Place::get("/v1/entries/by-digest/{digest}/receipt", entries::get_receipt_by_digest),
         Place::get("/v1/log/proofs/inclusion", proofs::get_inclusion),
         Place::get("/v1/log/proofs/consistency", proofs::get_consistency),
         Place::get("/v1/log/keys", keys::get_log_keys),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Server;
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 
@@ -86,6 +86,7 @@ pub fn serve(ledger: Arc<Ledger>, listener: TcpListener, options: Options) -> st
         let others = more.clone();
         App::new()
             .app_data(Data::clone(&api))
+            .wrap(Compress::default())
             .wrap(from_fn(frame::surround))
             .configure(move |config| others.iter().for_each(|routes| routes(config)))
             .configure(routes::configure)

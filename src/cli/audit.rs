@@ -20,7 +20,7 @@ use crate::verify::{AuditedWith, EarlierAudit, Known, Learnt, Report, Verdict};
 
 pub(super) use self::from_dir::Directory;
 pub(super) use self::from_http::Remote;
-pub(super) use self::reached::{Fetched, FetchedBody, Reached};
+pub(super) use self::reached::{Fetched, Reached};
 pub(super) use self::walk::audit;
 use self::walk::{Asked, Verifying, Walked};
 use super::Ended;

@@ -9,10 +9,11 @@ use crate::codes::Hash;
 use crate::log::{Checkpoint, Leaves, Seq, TreeSize, inclusion_proof};
 use crate::service::{read_secret, verifier_keys};
 use crate::statement::{PublicKey, Statement};
-use crate::verify::{Explained, Known, Replay, explain, steps_to_text};
+use crate::verify::{Explained, FetchedBody, Known, Replay, explain, steps_to_text};
 
 use super::Ended;
-use super::audit::{Directory, Fetched, FetchedBody, Reached, Remote};
+use super::audit::{Directory, Fetched, Reached, Remote};
+use super::verify::read_policy;
 
 /// Show every byte from one statement to the checkpoint
 ///
@@ -27,6 +28,9 @@ pub(super) struct Args {
     /// Key file of an officer or auditor, for what is not public
     #[arg(long)]
     identity: Option<PathBuf>,
+    /// Policy file with further keys of logs and witnesses; the ledger's own and those it admitted are known
+    #[arg(long)]
+    policy: Option<PathBuf>,
     /// Answer in JSON
     #[arg(long)]
     json: bool,
@@ -45,7 +49,10 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
         bail!("entry {seq} is not under the published checkpoint of {size} entries");
     }
     let mut walk = Walk { leaves: vec![], found: None };
-    let (keys, log_keys) = walk.go(reached.as_mut(), seq, size)?;
+    let (keys, mut log_keys) = walk.go(reached.as_mut(), seq, size)?;
+    if let Some(file) = &args.policy {
+        log_keys.extend(read_policy(file)?.keys());
+    }
     let found = walk.found.context("the entry is not there")?;
     let path = inclusion_proof(&Leaves(walk.leaves), seq, size)?;
     let statement = match &found.body {
@@ -82,7 +89,7 @@ struct Walk {
 type Keys = (Vec<PublicKey>, Vec<crate::log::VerifierKey>);
 
 impl Walk {
-    /// Goes through the log and gives the keys of the entry's signers and of the log.
+    /// Goes through the log and gives the keys of the entry's signers, and of the log with the witnesses it admitted.
     fn go(&mut self, reached: &mut dyn Reached, wanted: Seq, size: TreeSize) -> Result<Keys> {
         let mut replay = Replay::new(Known::default(), |_| None);
         let mut at = TreeSize::EMPTY;
@@ -111,6 +118,8 @@ impl Walk {
             statement.as_ref().and_then(|s| s.event().ok()).map(|event| event.introduced_keys()).unwrap_or_default();
         let signers = statement.iter().flat_map(|statement| statement.signers.iter());
         let keys = signers.filter_map(|(_, kid)| governance.key_for(kid, &introduced)).collect();
-        Ok((keys, verifier_keys(governance)))
+        let mut log_keys = verifier_keys(governance);
+        log_keys.extend(governance.witnesses().iter().map(|witness| witness.key.clone()));
+        Ok((keys, log_keys))
     }
 }

@@ -113,12 +113,11 @@ impl Governance {
     }
 
     fn marks_of(&self, signer: &Signer<'_>, entering: &Entering<'_>) -> impl Iterator<Item = Mark> + use<> {
-        let doubted = self.is_doubted(signer.kid, entering.seq);
         let officer = signer.record.filter(|record| matches!(record.holder, Holder::Officer { .. }));
         let last = officer.and_then(|record| record.not_after);
         let expired = last.is_some_and(|last| last < entering.statement.time.day());
         let irregular = Mark::Irregular { rule: "certificate-expired".into(), clause: "行政处罚法 42, 55".into() };
-        doubted.then_some(Mark::SignatureDoubted { kid: signer.kid }).into_iter().chain(expired.then_some(irregular))
+        self.doubt(signer.kid, entering.seq).into_iter().chain(expired.then_some(irregular))
     }
 }
 

@@ -10,6 +10,7 @@ use crate::statement::events::ledger::{ClockKind, Predecessor};
 use crate::statement::{Kid, PersonId, PublicKey, Role};
 
 use super::reads::ReadsHead;
+use super::refusal::Mark;
 
 /// Everything that decides who may say what. A fold of the log: equal logs give equal registries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -348,6 +349,12 @@ impl Governance {
         let (Some(upper), Some(lower)) = (self.authority(acting), self.authority(authority)) else { return false };
         let is_below = |place: &RegionCode| upper.regions.iter().any(|wider| wider != place && wider.contains(*place));
         upper.kind == lower.kind && lower.regions.iter().all(is_below)
+    }
+
+    /// The mark of a signature at an entry that is in doubt, now or already when it was entered.
+    #[must_use]
+    pub fn doubt(&self, kid: Kid, seq: Seq) -> Option<Mark> {
+        self.is_doubted(kid, seq).then_some(Mark::SignatureDoubted { kid })
     }
 
     /// Whether signatures of `kid` at entry `seq` are doubted: its own revocation, or that of a key that enrolled it.

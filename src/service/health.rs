@@ -35,6 +35,9 @@ pub struct Health {
 
 impl Ledger {
     /// How the ledger is.
+    ///
+    /// Witnesses gate publication and never acceptance: one that speaks against the log is told in `witnesses`, and makes
+    /// nothing unwritable. Only a start asks them before it writes.
     #[must_use]
     pub fn health(&self) -> Health {
         let trouble = self.shared.trouble();

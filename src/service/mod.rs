@@ -24,7 +24,6 @@ mod ledger;
 mod metrics;
 mod moment;
 mod numbers;
-mod opened;
 mod opening;
 mod outcome;
 mod pending;

@@ -57,10 +57,17 @@ impl Moment {
         record.unwrap_or(statement.source)
     }
 
-    /// What an entry is marked with.
+    /// What a statement is marked with: what it entered with, and doubts about its signatures that were cast since.
     #[must_use]
-    pub fn marks_of(&self, seq: Seq) -> &[Mark] {
-        self.marks.get(&seq).map_or(&[], Vec::as_slice)
+    pub fn marks_of(&self, seq: Seq, statement: &Statement) -> Vec<Mark> {
+        let mut marks = self.marks.get(&seq).cloned().unwrap_or_default();
+        let doubts = statement.signers.iter().filter_map(|(_, kid)| self.governance.doubt(kid, seq));
+        for doubt in doubts {
+            if !marks.contains(&doubt) {
+                marks.push(doubt);
+            }
+        }
+        marks
     }
 
     /// Whether anybody may see a statement on a day: the one place where the service asks.

@@ -10,8 +10,8 @@ use crate::statement::{Event, EventKind, Placed, Statement, told_numbers};
 use crate::store::{Body, LogReader, NumberIndex, NumberKey, NumberRow, Record, Ring, RingOptions, StoreError};
 
 use super::admission::owner_hash;
-use super::opened::{Opened, opened};
 use super::opening::{CHUNK, OpenError, Progress, statement_of};
+use super::reading::opened::{Opened, opened};
 
 /// A number as it waits for its entry.
 #[derive(Clone, Copy, Debug)]

@@ -33,9 +33,9 @@ use crate::store::{NumberRow, Record};
 use super::access::Reader;
 use super::ledger::Ledger;
 use super::moment::Moment;
-use super::opened::{Opened, opened};
 use super::opening::statement_of;
 use super::reading::ReadError;
+use super::reading::opened::{Opened, opened};
 
 pub use answer::{QueryAnswer, QueryCoverage, QueryDecision, Verdict};
 pub use asked::{Asked, QueryBasis, QueryPurpose};

@@ -14,12 +14,14 @@ use crate::store::{Body, MirrorError, Record, StoreError, ViewError};
 use super::access::Reader;
 use super::ledger::Ledger;
 use super::moment::Moment;
-use super::opened::{Opened, opened};
 use super::reads::ShownByRight;
 use super::rights::ToRead;
 use super::views::{self, List};
 
 mod about;
+pub(super) mod opened;
+
+use opened::{Opened, opened};
 
 /// How long a reader waits for the public files to reach an entry that was just acknowledged.
 const MIRROR_PATIENCE: Duration = Duration::from_secs(5);
@@ -111,7 +113,7 @@ pub enum Shown {
         envelope: Envelope,
         /// Disclosures that the reader may see and that are not erased.
         disclosures: Vec<String>,
-        /// What it entered with; `None` for the public, to whom marks of procedure are not shown.
+        /// Its marks; `None` for the public, to whom marks of procedure are not shown.
         marks: Option<Vec<Mark>>,
     },
     /// Only that there is one.
@@ -308,7 +310,7 @@ impl Ledger {
             return Ok((shown, None));
         };
         let disclosures = if right.personal { self.unseal(seq, &statement, record)? } else { vec![] };
-        let marks = moment.marks_of(seq).to_vec();
+        let marks = moment.marks_of(seq, &statement);
         let is_restricted = public.is_err() || !disclosures.is_empty() || !marks.is_empty();
         let by_right = is_restricted.then_some(ShownByRight { owner: asked.owner, ground: right.ground, seq });
         Ok((Shown::Statement { seq, envelope: statement.envelope, disclosures, marks: Some(marks) }, by_right))

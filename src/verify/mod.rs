@@ -7,6 +7,7 @@
 //!
 //! [`Governance::admit`]: crate::governance::Governance::admit
 
+mod bulk;
 mod conduct;
 mod explain;
 mod finding;
@@ -21,6 +22,7 @@ mod task;
 mod tiles;
 mod withdrawals;
 
+pub use bulk::{BulkLineError, FetchedBody, read_bulk_line};
 pub use conduct::{
     Acts, Against, Conduct, ConductCode, ConductFinding, Sample, Seen, Thresholds, Visit, conduct, sample,
 };
@@ -31,7 +33,8 @@ pub use history::first_difference;
 pub use judgement::{judge, recorded, recorded_instead, withdrawable};
 pub use learnt::{Learnt, LearntError, PROGRAM, SeqSet};
 pub use replay::{
-    ABSENT, Body, ConductAsked, Item, LAWFUL_CLASSES, PublishedMark, PublishedRegister, ReadsChain, RecordList, Replay,
+    ABSENT, Body, ConductAsked, InstitutionPage, Item, LAWFUL_CLASSES, PublishedMark, PublishedRegister, ReadsChain,
+    RecordList, Replay, manifest_of,
 };
 pub use report::{AdoptedManifest, AuditedWith, Checked, Counts, EarlierAudit, NotChecked, Report};
 pub use rulebooks::Rulebooks;

@@ -20,6 +20,7 @@ use conduct::Watched;
 
 mod body;
 mod conduct;
+mod doubts;
 mod draws;
 mod permission;
 mod procedures;
@@ -30,10 +31,12 @@ mod tally;
 mod withdrawn;
 
 pub use conduct::ConductAsked;
+pub use permission::manifest_of;
 pub use procedures::PublishedMark;
 pub use reads::ReadsChain;
-pub use register::{PublishedRegister, RecordList};
+pub use register::{InstitutionPage, PublishedRegister, RecordList};
 
+use doubts::Doubts;
 use tally::Tally;
 
 /// First words of the classes under which the bulk read may hold back a statement that rules nothing.
@@ -109,6 +112,7 @@ pub struct Replay<F> {
     /// Signatures handed out and not yet answered for, by entry.
     pending: BTreeMap<Seq, u64>,
     tally: Tally,
+    doubts: Doubts,
     findings: Findings,
     watched: Option<Watched>,
 }
@@ -149,6 +153,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             ids: BTreeSet::new(),
             pending: BTreeMap::new(),
             tally: Tally::default(),
+            doubts: Doubts::default(),
             findings: Findings::default(),
             watched: None,
         }
@@ -255,7 +260,9 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         }
         self.rerun_draws();
         self.settle_withdrawals();
+        self.settle_doubts();
         let conduct = self.conducted();
+        let marked = self.tally.marked_in_order();
         let judged = self.heads.judge(&self.governance, &self.edge, self.unknown_version, &mut self.findings);
         let mut not_checked = self.tally.not_checked(unanswered);
         not_checked.extend(judged.not_checked);
@@ -267,7 +274,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             counts: self.tally.counts,
             not_shown: self.tally.not_shown,
             marks: self.tally.marks,
-            marked: self.tally.marked,
+            marked,
             manifests: self.manifests,
             history: judged.history,
             continues: judged.continues,

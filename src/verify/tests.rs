@@ -3,6 +3,7 @@
 mod conduct;
 mod draws;
 mod heads;
+mod institution;
 mod laws;
 mod lies;
 mod pages;

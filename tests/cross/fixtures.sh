@@ -71,6 +71,19 @@ for receipt in "$fixtures"/receipts/*; do
     "${verify[@]}" receipt "$receipt" --log "$(cat "$fixtures/log.vkey")"
 done
 fails "could-not-tell awaiting-cosignature" "${verify[@]}" mirror "$work/mirror" --policy "$fixtures/policy.txt"
+# A ledger from which a statement was withdrawn, and which was closed.
+"${frames[@]}" "$fixtures/ended" - "$origin"
+cp -r "$fixtures/ended" "$work/ended"
+sed -i 's/{"by":11,/{"by":10,/' "$work/ended/frames/00000000000000000000.seg"
+fails "differs from its checksum" "${frames[@]}" "$work/ended" - "$origin"
+tests/cross/check_mirror.sh -earlier "$fixtures/checkpoints/10.note" "$fixtures/ended/mirror" "$(cat "$fixtures/log.vkey")"
+# Its manifest is that of the other ledger.
+cp -r "$fixtures/mirror/data" "$work/ended/mirror/data"
+"${verify[@]}" mirror "$work/ended/mirror" --log "$(cat "$fixtures/log.vkey")" \
+    --statements "$fixtures/ended/audited.ndjson" --earlier "$fixtures/checkpoints/10.note"
+sed 's/"not_shown":"withdrawn by entry 11"/"not_shown":"withdrawn by entry 10"/' "$fixtures/ended/audited.ndjson" >"$work/audited.ndjson"
+fails "statement-withdrawn" "${verify[@]}" mirror "$work/ended/mirror" --log "$(cat "$fixtures/log.vkey")" \
+    --statements "$work/audited.ndjson"
 printf '\0' | dd of="$work/mirror/tile/0/000" bs=1 seek=100 conv=notrunc status=none
 fails "tile/0/000" tests/cross/check_mirror.sh "$work/mirror" "$(cat "$fixtures/log.vkey")"
 fails "unsound published-differs: tile/0/000 row 3" "${verify[@]}" mirror "$work/mirror" --log "$(cat "$fixtures/log.vkey")"

@@ -3,8 +3,10 @@
 //! `MINGLU_WRITE=1` writes them; otherwise they are compared byte for byte and read back. What is random by
 //! design (the ring) is opened instead of compared.
 
+mod acts;
 mod cast;
 mod document;
+mod ended;
 mod examples;
 mod fixtures;
 mod hexdump;

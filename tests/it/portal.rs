@@ -202,7 +202,7 @@ fn a_page_that_did_not_change_is_not_sent_again() {
     assert_eq!(ask(&[("if-none-match", &tag)]).status, 304);
     assert_eq!(ask(&[("if-none-match", &tag), ("accept-language", "en")]).status, 200);
     assert_eq!(ask(&[("accept-language", "en")]).header("content-language"), "en");
-    assert_eq!(first.header("vary"), "Accept-Language");
+    assert_eq!(first.header("vary"), "Accept-Language, Accept-Encoding");
 }
 
 #[test]

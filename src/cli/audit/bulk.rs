@@ -6,43 +6,12 @@ use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use serde_json::Value;
 
 use crate::log::Seq;
-use crate::verify::PublishedMark;
-
-use super::reached::FetchedBody;
+use crate::verify::{FetchedBody, read_bulk_line};
 
 /// The longest line or file that is looked at: a statement, with marks, in bytes.
 const LINE_BYTES_MAX: u64 = 512 * 1024;
-
-/// Reads a line of the bulk read: `{"seq":n,"statement":{…}}` or `{"seq":n,"not_shown":"<class>"}`.
-pub(super) fn read_line(line: &[u8]) -> Result<(Seq, FetchedBody)> {
-    let value: Value = serde_json::from_slice(line).context("a line of the bulk read is no JSON")?;
-    let seq = value.get("seq").and_then(Value::as_u64).context("a line of the bulk read has no seq")?;
-    let body = match (value.get("statement"), value.get("not_shown").and_then(Value::as_str)) {
-        (Some(statement), None) => {
-            let bytes = statement.to_string().into_bytes();
-            FetchedBody::Statement { bytes, marks: value.get("marks").map(read_marks).transpose()? }
-        }
-        (None, Some(class)) if class == "withdrawn" || class.starts_with("withdrawn by entry ") => {
-            FetchedBody::Withdrawn
-        }
-        (None, Some(class)) => FetchedBody::NotShown(class.to_owned()),
-        (None, None) | (Some(_), Some(_)) => bail!("a line of the bulk read wants either a statement or a class"),
-    };
-    Ok((Seq(seq), body))
-}
-
-/// Marks as a line of the bulk read tells them.
-fn read_marks(told: &Value) -> Result<Vec<PublishedMark>> {
-    let text = |mark: &Value, name: &str| mark.get(name).and_then(Value::as_str).map(str::to_owned);
-    let one = |mark: &Value| {
-        let code = text(mark, "code").context("a mark without its code")?;
-        Ok(PublishedMark { code, rule: text(mark, "rule") })
-    };
-    told.as_array().context("marks are a list")?.iter().map(one).collect()
-}
 
 /// Statements in files beside a copy of the public files: bulk reads, or directories of `<seq>-….json`.
 ///
@@ -106,7 +75,7 @@ impl Beside {
                 bail!("a line has more than {LINE_BYTES_MAX} bytes");
             }
             if !line.trim_ascii().is_empty() {
-                let (seq, _) = read_line(&line)?;
+                let (seq, _) = read_bulk_line(&line)?;
                 self.add(seq, Place { file, start, bytes: read, bare: false })?;
             }
             start += read;
@@ -137,7 +106,7 @@ impl Beside {
             if place.bare {
                 return Ok(FetchedBody::Statement { bytes, marks: None });
             }
-            let (found, body) = read_line(&bytes)?;
+            let (found, body) = read_bulk_line(&bytes)?;
             if found == seq { Ok(body) } else { bail!("it changed while it was read") }
         };
         read().with_context(|| format!("cannot read the statement of entry {seq} in {}", path.display()))

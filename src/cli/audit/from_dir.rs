@@ -10,10 +10,10 @@ use anyhow::{Context as _, Result, bail};
 use crate::codes::Hash;
 use crate::log::{Seq, TILE_ROWS, TileKind, TilePath, TreeSize};
 use crate::store::{self, FrameFiles, Record, access_files};
-use crate::verify::PublishedRegister;
+use crate::verify::{FetchedBody, PublishedRegister};
 
 use super::bulk::Beside;
-use super::reached::{Fetched, FetchedBody, Reached, ReadsPage};
+use super::reached::{Fetched, Reached, ReadsPage};
 
 /// The list that is written last into a backup: a directory with it is one.
 const BACKUP_LIST: &str = "backup.json";

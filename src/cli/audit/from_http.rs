@@ -13,10 +13,10 @@ use crate::codes::Hash;
 use crate::log::{Checkpoint, Seq, TILE_ROWS, TileKind, TilePath, TreeSize, bundle_parse};
 
 use crate::statement::{Kid, PublicKey, Uuid};
-use crate::verify::PublishedRegister;
+use crate::verify::{FetchedBody, PublishedRegister, read_bulk_line};
 
-use super::reached::{Fetched, FetchedBody, Reached, ReadsPage};
-use super::{bulk, register};
+use super::reached::{Fetched, Reached, ReadsPage};
+use super::register;
 
 /// Statements a bulk read.
 const LIMIT: usize = 500;
@@ -95,7 +95,7 @@ impl Remote {
         }
         let bytes = self.client.get(&format!("/v1/statements?from={seq}&limit={LIMIT}"))?.ok("statements")?;
         for line in bytes.split(|b| *b == b'\n').filter(|line| !line.is_empty()) {
-            let (number, body) = bulk::read_line(line)?;
+            let (number, body) = read_bulk_line(line)?;
             self.statements.insert(number.0, body);
         }
         self.statements.remove(&seq).with_context(|| format!("the bulk read leaves out entry {seq}"))

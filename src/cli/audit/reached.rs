@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::codes::Hash;
 use crate::log::{Seq, TilePath, TreeSize};
-use crate::verify::{ABSENT, Body, Item, PublishedMark, PublishedRegister};
+use crate::verify::{FetchedBody, Item, PublishedRegister};
 
 /// Some lines of the log of restricted reads, whole ones only.
 pub(in crate::cli) struct ReadsPage {
@@ -60,36 +60,9 @@ pub(in crate::cli) struct Fetched {
     pub body: FetchedBody,
 }
 
-/// What is shown of a statement.
-pub(in crate::cli) enum FetchedBody {
-    /// Its JSON, disclosures in the unsigned header.
-    Statement {
-        /// The bytes.
-        bytes: Vec<u8>,
-        /// Its marks, to a reader who is told them.
-        marks: Option<Vec<PublishedMark>>,
-    },
-    /// Held back, with the class.
-    NotShown(String),
-    /// Taken out of the ledger.
-    Withdrawn,
-}
-
-impl FetchedBody {
-    /// A statement that nobody supplied.
-    pub(in crate::cli) fn absent() -> Self {
-        Self::NotShown(ABSENT.to_owned())
-    }
-}
-
 impl Fetched {
     /// The entry as the replay takes it.
     pub(in crate::cli) fn item(&self) -> Item<'_> {
-        let body = match &self.body {
-            FetchedBody::Statement { bytes, .. } => Body::Statement { bytes, disclosures: None },
-            FetchedBody::NotShown(class) => Body::NotShown { class },
-            FetchedBody::Withdrawn => Body::Withdrawn,
-        };
-        Item { entry: &self.entry, body }
+        Item { entry: &self.entry, body: self.body.body() }
     }
 }

@@ -10,9 +10,11 @@ use crate::cli::progress::Progress;
 use crate::codes::Hash;
 use crate::log::{Checkpoint, Edge, Entry, Seq, TreeSize};
 use crate::statement::{SignatureFault, Statement};
-use crate::verify::{ConductAsked, Known, Learnt, Replay, Report, SeqSet, SignatureTask, Tile, Tiles, Withdrawals};
+use crate::verify::{
+    ConductAsked, FetchedBody, Known, Learnt, Replay, Report, SeqSet, SignatureTask, Tile, Tiles, Withdrawals,
+};
 
-use super::reached::{Fetched, FetchedBody, Reached};
+use super::reached::{Fetched, Reached};
 
 /// Statements whose signatures are verified together, on all cores.
 const AT_ONCE: usize = 512;

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 
 use crate::cli::Ended;
-use crate::cli::audit::{Directory, Fetched, FetchedBody, Reached, Remote};
+use crate::cli::audit::{Directory, Fetched, Reached, Remote};
 use crate::cli::progress::Progress;
 use crate::codes::{Day, Hash, Timestamp};
 use crate::log::{Checkpoint, Entry, TreeSize};
@@ -17,7 +17,7 @@ use crate::oversight::Dossiers;
 use crate::rules::{Impact, Move, Told, impact};
 use crate::service::{Clock as _, SystemClock, read_secret};
 use crate::statement::events::ledger::ClockKind;
-use crate::verify::{Known, Replay};
+use crate::verify::{FetchedBody, Known, Replay};
 
 use super::{line, read};
 

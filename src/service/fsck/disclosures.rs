@@ -9,7 +9,7 @@ use crate::codes::Hash;
 use crate::log::{Seq, TreeSize};
 use crate::service::admission::owner_hash;
 use crate::service::erasure::Erasure;
-use crate::service::opened::disclosure_text;
+use crate::service::reading::opened::disclosure_text;
 use crate::statement::Statement;
 use crate::store::{Damage, Record, StoreError, scan_ring};
 

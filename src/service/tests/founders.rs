@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::governance::Refusal;
+use crate::governance::{Mark, Refusal};
 use crate::log::{Receipt, SignedNote};
 
 const DAY_MS: i64 = 86_400_000;
@@ -165,6 +165,16 @@ fn what_came_into_doubt_is_work_until_it_is_confirmed_or_ended() {
     assert_eq!(open(None), [second.seq.0], "what was signed before stands");
     assert_eq!(open(Some(&own)), [second.seq.0]);
     assert!(open(Some(&[])).is_empty(), "nobody else is told");
+    // Those who may see its marks see the doubt, though it was cast later; what was signed before has none.
+    let marks = |accepted: &Accepted| {
+        let reader =
+            Reader::Officer { kid: PublicKey::from(&key(22)).kid(), authority: own[0], what: "GET /".to_owned() };
+        let shown = ledger.statement(accepted.seq, &reader).unwrap();
+        let Some(Shown::Statement { marks: Some(marks), .. }) = shown else { panic!("{shown:?}") };
+        marks
+    };
+    let doubt = Mark::SignatureDoubted { kid: PublicKey::from(&key(21)).kid() };
+    assert_eq!((marks(&first), marks(&second)), (vec![], vec![doubt]));
     let found = ledger.doubted(Some(&own)).unwrap();
     assert_eq!(found[0].keys, [PublicKey::from(&key(21)).kid().to_string()]);
     // Confirming another statement settles nothing; confirming this one does.

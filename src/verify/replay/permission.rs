@@ -53,6 +53,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             self.in_force = rulebook.filter(|_| !newer);
             self.manifests.push(AdoptedManifest { seq, digest, usable: self.in_force.is_some() });
         }
+        self.doubts.sign(seq, statement);
         if self.refused(seq, refusal) {
             self.governance.apply_unseen(seq);
         } else {
@@ -65,7 +66,8 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         match judged {
             Ok(marks) => {
                 for mark in marks {
-                    self.tally.mark(entering.seq, entering.statement.source, mark);
+                    self.tally.act(entering.seq, entering.statement.source, &mark);
+                    self.tally.mark(entering.seq, mark);
                 }
                 match self.gap {
                     None => self.tally.counts.permissions += 1,
@@ -117,7 +119,8 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
 }
 
 /// The manifest that an event puts in force.
-fn manifest_of(event: &Event) -> Option<Hash> {
+#[must_use]
+pub fn manifest_of(event: &Event) -> Option<Hash> {
     if let Event::LedgerFounded(founded) = event {
         Some(founded.manifest.0)
     } else if let Event::RulesetAdopted(adopted) = event {

@@ -4,6 +4,7 @@ use crate::codes::Hash;
 use crate::governance::Mark;
 use crate::log::Seq;
 use crate::oversight::Dossiers;
+use crate::statement::Kid;
 
 use super::Replay;
 use crate::verify::finding::FindingCode;
@@ -15,15 +16,18 @@ pub struct PublishedMark {
     pub code: String,
     /// The rule that was broken, of an irregular one.
     pub rule: Option<String>,
+    /// The key that is in doubt.
+    pub kid: Option<Kid>,
 }
 
 impl From<&Mark> for PublishedMark {
     fn from(mark: &Mark) -> Self {
-        let rule = match mark {
-            Mark::Irregular { rule, .. } => Some(rule.to_string()),
-            Mark::ClockDoubted | Mark::SignatureDoubted { .. } => None,
+        let (rule, kid) = match mark {
+            Mark::Irregular { rule, .. } => (Some(rule.to_string()), None),
+            Mark::ClockDoubted => (None, None),
+            Mark::SignatureDoubted { kid } => (None, Some(*kid)),
         };
-        Self { code: mark.code().to_owned(), rule }
+        Self { code: mark.code().to_owned(), rule, kid }
     }
 }
 
@@ -35,9 +39,13 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         if !self.sees_everything() {
             return;
         }
+        // Doubts may come behind the entry: they are compared at the end.
+        self.doubts.tell(seq, published.iter().filter_map(|mark| mark.kid));
         let mut told = published.to_vec();
         let mut derived: Vec<PublishedMark> =
             self.tally.derived.get(&seq).into_iter().flatten().map(PublishedMark::from).collect();
+        told.retain(|mark| mark.kid.is_none());
+        derived.retain(|mark| mark.kid.is_none());
         told.sort();
         derived.sort();
         self.tally.counts.marks_compared += 1;

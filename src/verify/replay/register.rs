@@ -13,6 +13,9 @@ use crate::verify::finding::FindingCode;
 
 mod compare;
 mod derived;
+mod institution;
+
+pub use institution::InstitutionPage;
 
 use derived::Derived;
 

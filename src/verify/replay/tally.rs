@@ -43,19 +43,32 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn mark(&mut self, seq: Seq, source: Source, mark: Mark) {
+    pub(super) fn mark(&mut self, seq: Seq, mark: Mark) {
         *self.marks.entry(mark.code()).or_default() += 1;
         if self.marked.len() < MARKED_MAX {
             self.marked.push((seq, mark.clone()));
         }
-        if let Mark::Irregular { rule, clause } = &mark {
-            let authority = match source {
-                Source::Authority(code) => Some(code),
-                Source::Institution(_) | Source::Ledger => None,
-            };
-            self.irregular.add(Against { authority, rule: rule.to_string(), clause: clause.to_string() }, seq);
-        }
         self.derived.entry(seq).or_default().push(mark);
+    }
+
+    /// Takes in whose act it was that broke a rule, if it broke one.
+    pub(super) fn act(&mut self, seq: Seq, source: Source, mark: &Mark) {
+        let (rule, clause) = match mark {
+            Mark::Irregular { rule, clause } => (rule.to_string(), clause.to_string()),
+            Mark::ClockDoubted | Mark::SignatureDoubted { .. } => return,
+        };
+        let authority = match source {
+            Source::Authority(code) => Some(code),
+            Source::Institution(_) | Source::Ledger => None,
+        };
+        self.irregular.add(Against { authority, rule, clause }, seq);
+    }
+
+    /// What is named of marks, by entry: doubts are cast behind the others.
+    pub(super) fn marked_in_order(&mut self) -> Vec<(Seq, Mark)> {
+        let mut marked = std::mem::take(&mut self.marked);
+        marked.sort_by_key(|(seq, _)| *seq);
+        marked
     }
 
     pub(super) fn not_checked(&self, unanswered: u64) -> Vec<NotChecked> {

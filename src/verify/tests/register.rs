@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::world::*;
 use crate::codes::{Day, Hash, ListKind, Uscc};
+use crate::governance::Mark;
 use crate::log::{Seq, TreeSize};
-use crate::statement::{EventKind, Role, Uuid};
+use crate::statement::{EventKind, Kid, PublicKey, Role, Uuid};
 use crate::verify::{Known, PublishedMark, PublishedRegister, RecordList, Replay, Report};
 
 const TYPES: [&str; 10] = [
@@ -27,16 +28,16 @@ const HEAD: (Role, u8) = (Role::Head, NORTH + 5);
 const PENALTY: u64 = 10;
 const LISTING: u64 = 13;
 
-fn party() -> Uscc {
+pub(super) fn party() -> Uscc {
     code("91140925MAAAAA018")
 }
 
-fn day() -> Day {
+pub(super) fn day() -> Day {
     "2026-11-20".parse().unwrap()
 }
 
 /// One institution, registered, punished and listed by market supervision, all of it released.
-fn overseen() -> World {
+pub(super) fn overseen() -> World {
     let mut world = World { records: Vec::new() };
     world.found(files().1);
     world.admit_for(NORTH, "market_supervision", &TYPES);
@@ -337,7 +338,7 @@ fn a_place_that_is_told_otherwise_is_found() {
 #[test]
 fn a_mark_that_is_hidden_or_invented_is_found() {
     let mut world = overseen();
-    let invented = PublishedMark { code: "irregular".to_owned(), rule: Some("notice-served".to_owned()) };
+    let invented = PublishedMark { code: "irregular".to_owned(), rule: Some("notice-served".to_owned()), kid: None };
     let report = audit(&world.shown(), |_| {}, &[(PENALTY, invented)]);
     assert_eq!(found(&report), [(Some(PENALTY), "marks-differ")]);
     // A penalty that is released before it was served.
@@ -352,8 +353,34 @@ fn a_mark_that_is_hidden_or_invented_is_found() {
     let seq = world.records.len() as u64 - 1;
     let hidden = audit(&world.shown(), |_| {}, &[]);
     assert_eq!(found(&hidden), [(Some(seq), "marks-differ")]);
-    let told = PublishedMark { code: "irregular".to_owned(), rule: Some("served-before-release".to_owned()) };
+    let told =
+        PublishedMark { code: "irregular".to_owned(), rule: Some("served-before-release".to_owned()), kid: None };
     assert_eq!(found(&audit(&world.shown(), |_| {}, &[(seq, told)])), []);
+}
+
+#[test]
+fn a_doubt_that_came_later_is_told_or_missed() {
+    let mut world = overseen();
+    let kid_of = |n: u8| PublicKey::from(&key(n)).kid();
+    let (kid, since) = (kid_of(NORTH + 2), world.records.len() as u64);
+    let registered = json!({
+        "name": "日间照料中心", "kinds": ["day_care"], "region": place(NORTH), "address": "宁武县",
+        "operated_by": null, "operated_from": "2026-10-01",
+    });
+    let subject = "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab";
+    enter_of(&mut world, subject, EventKind::FacilityRegistered, registered, &HANDLERS[..1]);
+    world.revoke_since(NORTH, NORTH + 2, Some(since));
+    let doubt = |seq: u64, kid: Kid| (seq, PublishedMark::from(&Mark::SignatureDoubted { kid }));
+    let told = audit(&world.shown(), |_| {}, &[doubt(since, kid)]);
+    assert_eq!(found(&told), []);
+    assert_eq!(told.marks.get("signature-doubted"), Some(&1), "the report names it, whoever told");
+    assert!(told.marked.contains(&(Seq(since), "signature-doubted")));
+    assert_eq!(found(&audit(&world.shown(), |_| {}, &[])), [(Some(since), "marks-differ")]);
+    // A doubt that no entry casts may come from one behind these: it is counted, and nobody is accused of it.
+    let more = [doubt(since, kid), doubt(since - 1, kid_of(NORTH + 3))];
+    let report = audit(&world.shown(), |_| {}, &more);
+    assert_eq!(found(&report), []);
+    assert!(report.not_checked.iter().any(|not| not.what == "marks" && not.count == 1));
 }
 
 #[test]

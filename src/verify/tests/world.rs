@@ -203,9 +203,13 @@ impl World {
     }
 
     pub fn revoke(&mut self, first: u8, n: u8) {
-        let data = json!({ "kid": PublicKey::from(&key(n)).kid().to_string(), "reason": "lost", "since": null });
+        self.revoke_since(first, n, None);
+    }
+
+    pub fn revoke_since(&mut self, first: u8, n: u8, since: Option<u64>) {
+        let data = json!({ "kid": PublicKey::from(&key(n)).kid().to_string(), "reason": "lost", "since": since });
         let draft = self.draft(EventKind::KeyRevoked, &authority(first), &authority(first), data);
-        self.sign(&draft, &[(Role::Approver, first)]);
+        self.sign(&draft, &[(Role::Approver, first), (Role::Approver, first + 1)]);
     }
 
     pub fn inspection(&self, first: u8, region: &str) -> Draft {

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Reads a data directory's frames, offsets and ring, written from schemas/formats.md sections 5, 7 and 8 alone.
 
-    check_frames.py FRAMES RING ORIGIN
+    check_frames.py FRAMES RING|- ORIGIN
 
-FRAMES holds `frames/*.seg` and `index/offsets`, RING `pages` and `rows`. Checks every checksum, the chain, the
-digest of each statement, and that each sealed disclosure opens with its key to the text of its digest. Prints one
-line; exits 1 after naming the first thing that is wrong.
+FRAMES holds `frames/*.seg` and `index/offsets`, RING `pages` and `rows`; `-` leaves disclosures sealed. Checks every
+checksum, the chain, the digest of each statement, that each sealed disclosure opens with its key to the text of its
+digest, and that an entry withdraws what is left of a statement. Prints one line; exits 1 after naming the first thing
+that is wrong.
 """
 
 import base64
@@ -151,8 +152,24 @@ def check_sealed(sealed, seq, statement, origin, keys):
     return opened, erased
 
 
+def check_left(content, seq):
+    """What is left of a withdrawn statement: the entry that withdraws it."""
+    left = json.loads(content)
+    if sorted(left) != ["by", "id", "v"] or left["v"] != 1 or len(bytes.fromhex(left["id"])) != 32:
+        raise Wrong(f"entry {seq}: what is left of its statement is no such record")
+    return left["by"]
+
+
+def withdrawn_by(stored):
+    """The digest that a statement withdraws, if it does."""
+    payload = json.loads(stored)["payload"]
+    said = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return said["data"]["statement"] if said["type"] == "minglu.statement.withdrawn.v1" else None
+
+
 def check(directory, ring, origin):
-    keys = read_ring(ring)
+    keys = None if ring is None else read_ring(ring)
+    gone, withdrawals = {}, {}
     offsets = (directory / "index" / "offsets").read_bytes()
     seq, prev, counts = 0, bytes(32), {"frames": 0, "disclosures opened": 0, "erased": 0}
     for segment in sorted((directory / "frames").glob("*.seg")):
@@ -173,6 +190,11 @@ def check(directory, ring, origin):
                     statement = digest(content)
                     if b64url(statement) != entry["statement"]:
                         raise Wrong(f"entry {seq - 1}: its statement is another")
+                    withdrawals[seq - 1] = withdrawn_by(content)
+                elif kind == 4:
+                    gone[seq - 1] = check_left(content, seq - 1), entry["statement"]
+                elif kind == 3 and keys is None:
+                    counts["left sealed"] = counts.get("left sealed", 0) + 1
                 elif kind == 3:
                     opened, erased = check_sealed(content, seq - 1, statement, origin, keys)
                     counts["disclosures opened"] += opened
@@ -181,6 +203,10 @@ def check(directory, ring, origin):
                     raise Wrong(f"entry {seq}: item of kind {kind}")
             if first + count != seq:
                 raise Wrong(f"{segment.name} at {at}: holds {seq - first} entries, its header says {count}")
+    for entry, (by, statement) in gone.items():
+        if withdrawals.get(by) != statement:
+            raise Wrong(f"entry {entry}: entry {by} does not withdraw its statement")
+        counts["withdrawn"] = counts.get("withdrawn", 0) + 1
     if keys:
         raise Wrong(f"{len(keys)} keys of the ring open nothing")
     return {"entries": seq, **counts}
@@ -191,7 +217,8 @@ def main():
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        counts = check(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3])
+        ring = None if sys.argv[2] == "-" else pathlib.Path(sys.argv[2])
+        counts = check(pathlib.Path(sys.argv[1]), ring, sys.argv[3])
     except Wrong as wrong:
         print(f"check_frames: {wrong}", file=sys.stderr)
         return 1

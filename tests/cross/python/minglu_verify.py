@@ -741,12 +741,14 @@ class Mirror:
     def check_statements(self, lines, keys):
         """Step 5 of section 11: statements in the order of the log, folding the keys that they introduce (4.4)."""
         report, ids, revoked, unseen, manifest, known = self.report, {}, {}, False, None, dict(keys)
-        origin = self.checkpoint.origin
+        origin, gone, withdrawn = self.checkpoint.origin, {}, {}
         for seq, entry in enumerate(self.entries):
             shown, where = lines.get(seq), f"entry {seq}, {lines[seq][0] if seq in lines else 'no statement given'}"
             if shown is None or "not_shown" in shown[1]:
                 kind = shown[1]["not_shown"] if shown else "not given"
                 report.counts[f"statements {kind}"] += 1
+                if entry is not None and str(kind).startswith("withdrawn"):
+                    gone[seq] = url64(entry.statement), str(kind)
                 if not unseen and (seq == 0 or not CLASSES.fullmatch(str(kind))):
                     unseen = True
                     report.add("governance-unseen", where, f"statement {kind}: from here on keys may be missing")
@@ -777,6 +779,8 @@ class Mirror:
                 report.counts["statements"] += 1
                 known.update(new)
                 self.fold(seq, event, new, revoked)
+                if event["type"] == "minglu.statement.withdrawn.v1":
+                    withdrawn.setdefault(data.get("statement"), seq)
                 if event["type"] == "minglu.ruleset.adopted.v1":
                     manifest = self.force(data.get("manifest"), where)
                 want(schema is not None or manifest is None, "type-unknown", f"the manifest in force has no schema of {event['type']}")
@@ -784,6 +788,10 @@ class Mirror:
                     fits(data, schema, "/data")
             except Wrong as wrong:
                 report.add(wrong.code, where, str(wrong))
+
+        for seq, (digest, kind) in gone.items():
+            if kind not in ("withdrawn", f"withdrawn by entry {withdrawn.get(digest)}") or digest not in withdrawn:
+                report.add("statement-withdrawn", f"entry {seq}", f"{kind}, and entry {withdrawn.get(digest)} withdraws it")
 
     def force(self, digest, where):
         """The manifest that a statement adopts; without it schemas cannot be asked."""

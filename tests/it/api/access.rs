@@ -164,6 +164,12 @@ fn every_address_answers_every_asker_exactly() {
         ("/v1/entries/{seq}", "GET", format!("/v1/entries/{seq}"), Kind::Open(200)),
         ("/v1/entries/{seq}/receipt", "GET", format!("/v1/entries/{seq}/receipt"), Kind::Open(200)),
         ("/v1/entries/by-digest/{digest}", "GET", format!("/v1/entries/by-digest/{digest}"), Kind::Open(200)),
+        (
+            "/v1/entries/by-digest/{digest}/receipt",
+            "GET",
+            format!("/v1/entries/by-digest/{digest}/receipt"),
+            Kind::Open(200),
+        ),
         ("/v1/log/proofs/inclusion", "GET", format!("/v1/log/proofs/inclusion?seq=0&size={size}"), Kind::Open(200)),
         ("/v1/log/proofs/consistency", "GET", format!("/v1/log/proofs/consistency?from=1&to={size}"), Kind::Open(200)),
         ("/v1/me/statements", "GET", "/v1/me/statements?limit=5".into(), Kind::Mine),

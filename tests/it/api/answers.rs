@@ -52,7 +52,7 @@ fn what_was_known_stays_known_whatever_is_recorded_later() {
     // By what the ledger knew before the annulment, and by what it knows since, on the same legal day.
     let then = scene.knows(&format!("/standing?known_at={before}"));
     assert_eq!((then.status, then.header("cache-control")), (200, "private, no-store"), "{}", then.text());
-    assert_eq!(then.header("vary"), "Authorization");
+    assert_eq!(then.header("vary"), "Authorization, Accept-Encoding");
     assert_eq!(standing(&then.json()), "penalty_showing");
     assert_eq!(then.json()["known"]["known_at"], before);
     assert_eq!(then.json()["pin"], format!("{before}@2026-11-21"));
@@ -134,7 +134,7 @@ fn eligibility_says_from_what_it_was_made() {
     let mut scene = Scene::shown();
     let target = format!("/v1/institutions/{HOME}/eligibility");
     let public = scene.get(&target);
-    assert_eq!(public.header("vary"), "Authorization");
+    assert_eq!(public.header("vary"), "Authorization, Accept-Encoding");
     let public = public.json();
     assert_eq!((&public["made_from"]["code"], public.get("known")), (&json!("public"), None));
     let subsidy = |answer: &Value| -> Value {

@@ -81,7 +81,7 @@ impl Asking {
     fn answer(&mut self, number: &str) -> Value {
         let reply = self.ask_as(OFFICERS[0], &query(number));
         assert_eq!((reply.status, reply.header("cache-control")), (200, "private, no-store"), "{}", reply.text());
-        assert_eq!(reply.header("vary"), "Authorization");
+        assert_eq!(reply.header("vary"), "Authorization, Accept-Encoding");
         reply.json()
     }
 

@@ -1,6 +1,7 @@
 //! Each address that reads: what it answers, what it refuses, how long it may be kept.
 
 use minglu::codes::Hash;
+use minglu::log::Receipt;
 use minglu::statement::Envelope;
 use serde_json::{Value, json};
 
@@ -29,8 +30,12 @@ fn an_entry_is_found_by_number_and_by_either_spelling_of_its_digest() {
             (entry.body.clone(), format!("/v1/entries/{seq}").as_str())
         );
     }
-    let unknown = world.get(&format!("/v1/entries/by-digest/{DIGEST_OF_NOTHING}"));
-    assert_eq!((unknown.status, unknown.slug().as_str()), (404, "not-found"));
+    for of_nothing in [DIGEST_OF_NOTHING.to_owned(), format!("{DIGEST_OF_NOTHING}/receipt")] {
+        let unknown = world.get(&format!("/v1/entries/by-digest/{of_nothing}"));
+        assert_eq!((unknown.status, unknown.slug().as_str()), (404, "not-found"));
+    }
+    let receipt = world.get(&format!("/v1/entries/by-digest/{digest}/receipt"));
+    assert_eq!(Receipt::parse(receipt.text()).unwrap().entry, entry.body, "the receipt by the digest");
     assert_eq!(world.get(&format!("/v1/entries/{}", seq + 1)).slug(), "not-found");
 }
 
@@ -77,6 +82,42 @@ fn what_a_client_has_is_not_sent_again() {
         let head = send(world.address, "HEAD", target, &[], &[]);
         assert_eq!((head.status, head.body.len(), head.header("etag")), (200, 0, tag), "{target}");
     }
+}
+
+#[test]
+fn what_gets_shorter_is_compressed_for_who_takes_it() {
+    let mut world = World::populated();
+    world.restart();
+    let manifest = world.ledger().governance().manifest().unwrap();
+    for target in
+        ["/log/tile/entries/000.p/5", "/v1/statements", "/openapi.json", "/", &format!("/log/data/{manifest}")]
+    {
+        let plain = send(world.address, "GET", target, &[], &[]);
+        assert_eq!((plain.status, plain.header("content-encoding")), (200, ""), "{target}");
+        assert!(plain.header("vary").contains("Accept-Encoding"), "{target}");
+        let refused = send(world.address, "GET", target, &[("accept-encoding", "gzip;q=0, identity;q=0")], &[]);
+        assert_eq!((refused.status, &refused.body), (200, &plain.body), "{target}: plain bytes rather than nothing");
+        let short = send(world.address, "GET", target, &[("accept-encoding", "br, gzip")], &[]);
+        assert_eq!((short.status, short.header("content-encoding")), (200, "gzip"), "{target}");
+        assert!(short.body.len() < plain.body.len() && short.body.starts_with(&[0x1f, 0x8b]), "{target}");
+        let agent = ureq::Agent::new_with_defaults();
+        let mut answer = agent.get(format!("http://{}{target}", world.address)).call().unwrap();
+        assert!(answer.body_mut().read_to_vec().unwrap() == plain.body, "{target}");
+        // The same tag, weakly: either answer is held by who has the other.
+        let tag = plain.header("etag");
+        if !tag.is_empty() {
+            assert_eq!(short.header("etag"), format!("W/{tag}"), "{target}");
+            for held in [tag, short.header("etag")] {
+                let asked = [("if-none-match", held), ("accept-encoding", "gzip")];
+                assert_eq!(send(world.address, "GET", target, &asked, &[]).status, 304, "{target}");
+            }
+        }
+    }
+    let gzip = [("accept-encoding", "gzip")];
+    let tile = send(world.address, "GET", "/log/tile/0/000.p/5", &gzip, &[]);
+    assert_eq!((tile.status, tile.header("content-encoding"), tile.header("vary")), (200, "", ""), "hashes stay");
+    let problem = send(world.address, "GET", "/v1/entries/99999", &gzip, &[]);
+    assert_eq!((problem.status, problem.header("content-encoding"), problem.slug().as_str()), (404, "", "not-found"));
 }
 
 #[test]
@@ -178,6 +219,7 @@ fn a_parameter_that_cannot_be_used_is_named() {
         ("/v1/entries/9007199254740992", "seq"),
         ("/v1/entries/18446744073709551616/receipt", "seq"),
         ("/v1/entries/by-digest/x", "digest"),
+        ("/v1/entries/by-digest/x/receipt", "digest"),
         ("/log/statements/x", "digest"),
         ("/log/data/..", "digest"),
         ("/v1/statements?limit=0", "limit"),

@@ -18,6 +18,7 @@ use super::ledger::{EARLY, EXAMPLE, FULL, Ledger, SIZE, reads};
 pub fn blocks(ledger: &Ledger) -> BTreeMap<&'static str, String> {
     BTreeMap::from([
         ("event-types", event_types()),
+        ("event-acts", super::acts::table()),
         ("finding-codes", finding_codes()),
         ("example-keys", keys()),
         ("example-payload", payload(ledger)),

@@ -52,6 +52,26 @@ impl Ledger {
         ledger
     }
 
+    /// The same beginning, and its end: the inspection is withdrawn, and the ledger closed.
+    pub fn ended() -> Self {
+        let mut ledger = Self { said: vec![], lines: vec![], told: 0 };
+        ledger.governance();
+        ledger.facts();
+        let founders = FOUNDERS.map(|n| (Role::Founder, n));
+        let data = json!({
+            "statement": ledger.said[EXAMPLE].1.digest().to_base64url(), "legal_basis": "行政诉讼法第七十条",
+            "decided_by": "宁武县人民法院", "document": "（2026）晋0925行初12号", "decided_on": "2026-11-02",
+            "replacement": null,
+        });
+        ledger.say(EventKind::StatementWithdrawn, "ledger", "ledger", data, &founders);
+        let data = json!({
+            "reason": "并入省级账本", "successor": "minglu.example/simulated/province", "closed_on": "2026-11-02",
+        });
+        ledger.say(EventKind::LedgerClosed, "ledger", "ledger", data, &founders);
+        ledger.told = ledger.said.len();
+        ledger
+    }
+
     fn governance(&mut self) {
         let founder = |n: u8| json!({ "person": person(n), "public_key": public(n), "name": format!("founder {n}") });
         let data = json!({
@@ -264,7 +284,8 @@ impl Ledger {
         let edge = self.edge(size);
         let checkpoint = Checkpoint { origin: ORIGIN.parse().unwrap(), size: edge.size(), root: edge.root() };
         let text = checkpoint.to_text();
-        let keys: &[u8] = if size <= EARLY { &[CHECKPOINT] } else { &[CHECKPOINT, CHECKPOINT_NEXT] };
+        let is_rotated = self.said[..size].iter().any(|(_, _, kind)| *kind == EventKind::LedgerKeyRotated);
+        let keys: &[u8] = if is_rotated { &[CHECKPOINT, CHECKPOINT_NEXT] } else { &[CHECKPOINT] };
         let mut signatures: Vec<_> = keys.iter().map(|n| log_signer(*n).sign(&text)).collect();
         if cosigned {
             signatures.push(witness().cosign(&text, COSIGNED_AT));

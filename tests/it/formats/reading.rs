@@ -11,14 +11,14 @@ use minglu::log::{
 use minglu::manifest::Rulebook;
 use minglu::statement::{AccessProof, Envelope, Kid, PublicKey, Request, Statement};
 use minglu::store::{Body as StoredBody, FrameFiles};
-use minglu::verify::{Body, Item, Known, Replay, Report, Verdict};
+use minglu::verify::{Body, Explained, Item, Known, Replay, Report, Verdict, explain};
 use serde_json::Value;
 
 use crate::examples::validator;
 
 use super::cast::{HANDLERS, ORIGIN, public};
 use super::fixtures::{LEDGER, access_request, below, folder, read, text};
-use super::ledger::{EARLY, EXAMPLE, FULL, SIZE};
+use super::ledger::{COSIGNED_AT, EARLY, EXAMPLE, FULL, SIZE};
 use super::shown;
 
 fn vkey(name: &str) -> VerifierKey {
@@ -196,6 +196,37 @@ fn anybody_finds_the_public_part_sound() {
     let report = replay.finish();
     assert_eq!(report.words(), "sound", "{}", report.to_text());
     same(&report, "audit-public.json");
+}
+
+#[test]
+fn a_cosignature_is_explained_and_a_bent_one_does_not_hold() {
+    let receipt = Receipt::parse(text("receipts/9-of-300.tlog-proof")).unwrap();
+    let steps = |checkpoint: &str| {
+        let of = Explained {
+            entry: &receipt.entry,
+            statement: None,
+            disclosures: &[],
+            signer_keys: &[],
+            path: &receipt.path,
+            checkpoint,
+            log_keys: &Policy::parse(&text("policy.txt")).unwrap().keys(),
+        };
+        let steps = explain(&of).unwrap();
+        let of_witness = steps.into_iter().filter(|step| step.title.contains("witness.example/one"));
+        of_witness.map(|step| (step.holds, step.input)).collect::<Vec<_>>()
+    };
+    let good = steps(&receipt.checkpoint);
+    assert_eq!(good.iter().map(|(holds, _)| *holds).collect::<Vec<_>>(), [Some(true), Some(true)], "key id, signature");
+    let message = format!("{:?}", good[1].1);
+    assert!(message.contains(&format!("cosignature/v1\\ntime {COSIGNED_AT}\\n{ORIGIN}")), "{message}");
+    // The last line is the witness's; the last letter but one of its base64 is of the signature.
+    let mut bent = receipt.checkpoint.trim_end().to_owned();
+    let swapped = if bent.remove(bent.len() - 3) == 'A' { 'B' } else { 'A' };
+    bent.insert(bent.len() - 2, swapped);
+    assert_eq!(
+        steps(&format!("{bent}\n")).iter().map(|(holds, _)| *holds).collect::<Vec<_>>(),
+        [Some(true), Some(false)]
+    );
 }
 
 #[test]

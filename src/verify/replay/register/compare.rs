@@ -117,7 +117,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     }
 
     /// One page: the records about its subject, under whatever name they were entered, and those beside them.
-    fn compare_page(
+    pub(super) fn compare_page(
         &mut self,
         derived: &Derived,
         subject: Subject,

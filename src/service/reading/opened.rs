@@ -6,7 +6,7 @@ use crate::store::{Record, Ring, RingKey, Sealed, StoreError, unseal};
 
 /// What became of a sealed disclosure.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Opened {
+pub(in crate::service) enum Opened {
     Text(String),
     /// Its key was destroyed.
     Erased,
@@ -15,7 +15,7 @@ pub(super) enum Opened {
 }
 
 impl Opened {
-    pub(super) fn text(self) -> Option<String> {
+    pub(in crate::service) fn text(self) -> Option<String> {
         match self {
             Self::Text(text) => Some(text),
             Self::Erased | Self::Lost => None,
@@ -24,7 +24,7 @@ impl Opened {
 }
 
 /// Opens the disclosures of a record with the keys of the ring, in the record's order.
-pub(super) fn opened(
+pub(in crate::service) fn opened(
     ring: &Ring,
     (seq, statement): (Seq, &Statement),
     record: &Record,
@@ -40,7 +40,7 @@ pub(super) fn opened(
 }
 
 /// The text of a sealed disclosure; `None` if the key opens no disclosure of its digest.
-pub(super) fn disclosure_text(key: &[u8; 32], sealed: &Sealed, statement: &Statement) -> Option<String> {
+pub(in crate::service) fn disclosure_text(key: &[u8; 32], sealed: &Sealed, statement: &Statement) -> Option<String> {
     let bytes = unseal(key, sealed, statement.ledger.as_str(), statement.digest).ok()?;
     let text = String::from_utf8(bytes).ok()?;
     (Disclosure::digest_of(&text) == sealed.digest).then_some(text)
