@@ -13,6 +13,7 @@ use crate::process::{Founded, Server, found, founders, minglu};
 mod audits;
 mod drafts;
 mod draws;
+mod lying;
 mod pending;
 mod settings;
 
