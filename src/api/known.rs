@@ -138,7 +138,7 @@ pub(super) async fn inside<T: Serialize + Send + 'static>(
         return Err(Problem::new(Slug::Restricted, why));
     }
     let (size, on) = (parameters.number("known_at")?.map(TreeSize), as_of(api, parameters)?);
-    api.record(reader.clone(), of.subject().map(AlsoRead::about).unwrap_or_default()).await?;
+    api.record(reader.clone(), AlsoRead { query: Some(parameters.told()), ..read_of(api, of) }).await?;
     let ledger: Arc<Ledger> = Arc::clone(&api.ledger);
     let ask = move |register: &Register| of.elsewhere(register).map_or_else(|| Ok(find(register)), Err);
     let found = web::block(move || ledger.register_known(size, on).map(|register| ask(&register))).await;
@@ -149,6 +149,21 @@ pub(super) async fn inside<T: Serialize + Send + 'static>(
     };
     let found = found.ok_or_else(|| Problem::not_found("nothing is on record at this address"))?;
     Ok(by_asker(caching::response(StatusCode::OK, Keep::Never).json(found)))
+}
+
+/// What was read: a dossier, or what the authorities of a region put on record.
+fn read_of(api: &Api, of: Of) -> AlsoRead {
+    match of {
+        Of::Institution(code) => AlsoRead::about(Subject::Institution(code)),
+        Of::Facility(id) => AlsoRead::about(Subject::Facility(id)),
+        Of::Region(region) => {
+            let governance = api.ledger.governance();
+            // Those of the region, of a part of it, and those above it: what any of them recorded there was read.
+            let acts_in = |own: &RegionCode| region.is_none_or(|read| own.contains(read) || read.contains(*own));
+            let acting = governance.authorities().filter(|(_, authority)| authority.regions.iter().any(acts_in));
+            AlsoRead::lists_of(acting.map(|(code, _)| code).collect())
+        }
+    }
 }
 
 /// Why there is no such knowledge.

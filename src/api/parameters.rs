@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use actix_web::HttpRequest;
 use actix_web::web::Query;
+use serde_json::Value;
 
 use crate::codes::Hash;
 use crate::log::{Seq, TreeSize};
@@ -15,6 +16,9 @@ use super::problem::{Problem, Slug};
 
 /// The largest number that JSON carries everywhere: 2^53 - 1.
 const NUMBER_MAX: u64 = (1 << 53) - 1;
+
+/// Parameters that take whatever somebody types.
+const SEARCHED: [&str; 1] = ["q"];
 
 /// The parameters of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +52,16 @@ impl Parameters {
             }
         }
         Ok(Self(found))
+    }
+
+    /// What was asked, for the record of reads. A text that somebody searched for may be a person's name: it is told that
+    /// there was one, and not what it was.
+    pub(super) fn told(&self) -> Value {
+        let told = self.0.iter().map(|(name, value)| {
+            let value = if SEARCHED.contains(&name.as_str()) { "*" } else { value.as_str() };
+            (name.clone(), Value::from(value))
+        });
+        Value::Object(told.collect())
     }
 
     /// A number, if it is given.

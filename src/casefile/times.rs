@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::codes::{AuthorityKind, Day, Hash, Uscc};
 use crate::log::Seq;
-use crate::manifest::procedures::Who;
-use crate::oversight::{Dossiers, Recorded, clocks};
+use crate::oversight::{Dossiers, Kept, Recorded, clocks};
 use crate::statement::{Event, Source, Subject};
 
 use super::paper::Paper;
@@ -28,23 +27,6 @@ pub(super) struct Ran {
     pub kept: Kept,
     /// The rule, and where it stands.
     pub rule: (String, String),
-}
-
-/// Whether a time was kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kept {
-    /// Done in time.
-    InTime,
-    /// Done, by so many days too late.
-    Late(i32),
-    /// Not done, and over: an authority's duty.
-    Overdue,
-    /// Over, and nothing on record of the party, whose right or duty it was.
-    Lapsed,
-    /// Not done, and not over.
-    Running,
-    /// It rests.
-    Suspended,
 }
 
 /// The times of a case, as the papers that were read tell them, by their beginning.
@@ -80,7 +62,7 @@ pub(super) fn times(file: &CaseFile) -> Vec<Ran> {
                 from: one.from,
                 due,
                 ended,
-                kept: kept(clock.who, due, ended.map(|(_, on)| on), day),
+                kept: one.kept(day),
                 rule: (clock.rule.id.clone(), clock.rule.source.clone()),
             };
             (one.from, one.start.seq, ran)
@@ -88,19 +70,6 @@ pub(super) fn times(file: &CaseFile) -> Vec<Ran> {
     }
     found.sort_by(|a, b| (a.0, a.1, &a.2.what).cmp(&(b.0, b.1, &b.2.what)));
     found.into_iter().map(|(_, _, ran)| ran).collect()
-}
-
-fn kept(who: Who, due: Option<Day>, ended: Option<Day>, day: Day) -> Kept {
-    match (due, ended.filter(|on| *on <= day)) {
-        (None, _) => Kept::Suspended,
-        (Some(due), Some(on)) if on <= due => Kept::InTime,
-        (Some(due), Some(on)) => Kept::Late(due.days_until(on)),
-        (Some(due), None) if due < day => match who {
-            Who::Party => Kept::Lapsed,
-            Who::Source | Who::Line(_) => Kept::Overdue,
-        },
-        (Some(_), None) => Kept::Running,
-    }
 }
 
 /// The line of business of each authority that the roll admits.
@@ -111,26 +80,4 @@ fn kinds(file: &CaseFile) -> BTreeMap<Uscc, AuthorityKind> {
         Some((code, admitted.kind))
     });
     admitted.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_is_kept_to_its_last_day() {
-        let day = |text: &str| text.parse::<Day>().unwrap();
-        let (due, today) = (Some(day("2026-03-10")), day("2026-04-01"));
-        for (due, ended, wanted) in [
-            (due, Some(day("2026-03-10")), Kept::InTime),
-            (due, Some(day("2026-03-11")), Kept::Late(1)),
-            (due, None, Kept::Overdue),
-            (due, Some(day("2026-04-02")), Kept::Overdue),
-            (Some(today), None, Kept::Running),
-            (None, Some(day("2026-03-10")), Kept::Suspended),
-        ] {
-            assert_eq!(kept(Who::Source, due, ended, today), wanted, "{due:?} {ended:?}");
-        }
-        assert_eq!(kept(Who::Party, due, None, today), Kept::Lapsed);
-    }
 }

@@ -59,6 +59,20 @@ pub fn would_end<'d>(dossier: &'d Dossier, rulebook: &'d Rulebook, day: Day, eve
     running
 }
 
+/// The first statement that would have ended a time that is open, were it not of no effect because it is irregular.
+///
+/// In law what was done too late is done; that nothing adverse rests on it is another matter.
+#[must_use]
+pub fn ended_in_fact<'d>(dossier: &'d Dossier, running: &Running<'d>, day: Day) -> Option<(&'d Recorded, Day)> {
+    let (stop, start, from) = (&running.clock.ends, running.start, running.from);
+    let told = dossier.records().iter().map(|record| &**record).filter(|record| {
+        !dossier.counts(record) && dossier.fate(record.digest).ended.is_none_or(|end| !end.kind.is_from_the_start())
+    });
+    let ending = told.filter(|record| ends(dossier, stop, start, from, (record, dossier.event(record))));
+    let dated = ending.map(|record| (record, record.legal_day())).filter(|(_, on)| *on <= day);
+    dated.min_by_key(|(record, on)| (*on, record.seq))
+}
+
 /// Something that is open, with the statement that opened it and the day since when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unsettled<'d> {

@@ -6,6 +6,7 @@ use crate::manifest::Rulebook;
 use crate::manifest::ruleset::{DeadlineRule, Duty};
 use crate::oversight::{Dossier, Outside, Recorded};
 use crate::statement::events::document::OutsideEffect;
+use crate::statement::events::rectification::RectificationOrdered;
 use crate::statement::{Event, Source};
 
 use super::candidate::open_orders;
@@ -79,10 +80,11 @@ pub(super) fn shortest(
         .min_by_key(|(_, deadline)| deadline.due)
 }
 
-struct WorkList<'w> {
-    dossier: &'w Dossier,
-    rulebook: &'w Rulebook,
-    day: Day,
+/// What is asked: about whom, by which rules, on which day.
+pub(super) struct WorkList<'w> {
+    pub(super) dossier: &'w Dossier,
+    pub(super) rulebook: &'w Rulebook,
+    pub(super) day: Day,
 }
 
 impl WorkList<'_> {
@@ -122,7 +124,7 @@ impl WorkList<'_> {
         found
     }
 
-    fn outside(&self, record: &Recorded, outside: &Outside, duty: Duty) -> Option<Due> {
+    pub(super) fn outside(&self, record: &Recorded, outside: &Outside, duty: Duty) -> Option<Due> {
         self.duty(record, (outside.seq, outside.by), duty, outside.received_on)
     }
 
@@ -132,6 +134,11 @@ impl WorkList<'_> {
             && self.dossier.stands(record, self.day)
             && self.dossier.fate(record.digest).released.is_none()
             && would_be_shown(self.dossier, record, self.rulebook, self.day);
+        open.then(|| self.release_of(record)).flatten()
+    }
+
+    /// The release of a record, done or not.
+    pub(super) fn release_of(&self, record: &Recorded) -> Option<Due> {
         let duty = if let Event::PenaltyDecided(_) = record.event {
             Duty::ReleasePenalty
         } else if let Event::LicenceGranted(_) = record.event {
@@ -143,11 +150,11 @@ impl WorkList<'_> {
         } else {
             Duty::ReleaseRecord
         };
-        open.then(|| self.duty(record, (record.seq, record.digest), duty, record.legal_day())).flatten()
+        self.duty(record, (record.seq, record.digest), duty, record.legal_day())
     }
 
     /// A duty of the authority that made `record`, which follows from the entry `from` and runs from `start`.
-    fn duty(&self, record: &Recorded, (seq, digest): (Seq, Hash), duty: Duty, start: Day) -> Option<Due> {
+    pub(super) fn duty(&self, record: &Recorded, (seq, digest): (Seq, Hash), duty: Duty, start: Day) -> Option<Due> {
         let place = self.dossier.event(record).region();
         let (rule, deadline) = shortest(self.rulebook, duty, (record.kind, place), start)?;
         Some(Due {
@@ -167,7 +174,12 @@ impl WorkList<'_> {
 
     /// Rectifications that were ordered and not accepted; the order itself sets the day.
     fn orders(&self) -> impl Iterator<Item = Due> {
-        open_orders(self.dossier, self.day).map(|(record, order)| Due {
+        open_orders(self.dossier, self.day).map(|(record, order)| self.order(record, order))
+    }
+
+    /// A rectification, accepted or not.
+    pub(super) fn order(&self, record: &Recorded, order: &RectificationOrdered) -> Due {
+        Due {
             seq: record.seq,
             digest: record.digest,
             obligation: Duty::Rectify.into(),
@@ -184,7 +196,7 @@ impl WorkList<'_> {
             rule: "order".to_owned(),
             source: order.document.number.as_str().to_owned(),
             mark: None,
-        })
+        }
     }
 }
 

@@ -86,7 +86,9 @@ fn ground_of_officer(governance: &Governance, key: &KeyRecord, wanted: &Wanted<'
     is_here.then_some(Ground::Place)
 }
 
-fn is_in_scope(scope: &AuditScope, wanted: &Wanted<'_>) -> bool {
+/// Whether a statement lies in what an audit is of: its authority, its place and its type.
+#[must_use]
+pub fn is_in_scope(scope: &AuditScope, wanted: &Wanted<'_>) -> bool {
     let authority = scope.authorities.as_ref().is_none_or(|codes| match wanted.owner {
         Source::Authority(code) => codes.contains(&code),
         Source::Institution(_) | Source::Ledger => false,

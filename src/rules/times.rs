@@ -75,7 +75,7 @@ pub fn time_ended(dossier: &Dossier, rulebook: &Rulebook, day: Day, event: &Even
     running.iter().filter_map(|running| open(dossier, running, day)).min_by_key(|due| due.deadline.due)
 }
 
-fn open(dossier: &Dossier, running: &Running<'_>, day: Day) -> Option<Due> {
+pub(super) fn open(dossier: &Dossier, running: &Running<'_>, day: Day) -> Option<Due> {
     let deadline = running.deadline.clone()?;
     let clock = running.clock;
     Some(Due {

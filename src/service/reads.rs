@@ -12,17 +12,20 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::codes::{Day, Timestamp, Uscc};
-use crate::log::{AccessHead, AccessLine, Seq};
+use crate::log::{AccessHead, Seq};
 use crate::rules::Ground;
 use crate::statement::{EventKind, Source, Subject};
 use crate::store::{AccessLog, StoreError, read_access_log};
 
 use super::access::Reader;
 use super::ledger::Ledger;
-use super::moment::Moment;
 use super::outcome::Outcome;
 use super::reading::ReadError;
 use super::voice::{OwnStatement, derived_id};
+
+mod part;
+
+use part::Part;
 
 /// Lines that are looked at for one page of what a reader may see.
 const LOOKED_AT_MAX: usize = 5_000;
@@ -34,7 +37,7 @@ pub struct AlsoRead {
     pub about: Option<Subject>,
     /// Whose lists.
     pub of: Vec<Uscc>,
-    /// What was asked and why, where the law wants that kept.
+    /// What was asked, and why where the law wants that kept.
     pub query: Option<serde_json::Value>,
 }
 
@@ -187,8 +190,8 @@ impl Ledger {
 
     /// Lines of the log of reads from a number on, as far as this reader may see them.
     ///
-    /// An officer sees who read the statements of the own authority, or a dossier in which it has one; an auditor of
-    /// everything sees every line whole, and can check the chain.
+    /// An officer sees who read the statements of the own authority, or a dossier in which it has one; an auditor the same
+    /// of what the audit is of. An auditor of everything sees every line whole, and can check the chain.
     ///
     /// # Errors
     ///
@@ -202,40 +205,17 @@ impl Ledger {
         let left = usize::try_from(head.count.saturating_sub(from)).unwrap_or(usize::MAX);
         let found = read_access_log(&dir, from, left.min(LOOKED_AT_MAX))?;
         let moment = self.moment();
+        let part = Part::of(&moment, reader);
         let (mut lines, mut next) = (Vec::new(), from);
         for line in found {
             if lines.len() >= count_max {
                 break;
             }
             next = line.number + 1;
-            lines.extend(part_for(&moment, reader, &line));
+            lines.extend(part.cut(&line));
         }
         Ok(Reads { lines, next: (next < head.count).then_some(next), head })
     }
-}
-
-/// What a reader sees of a line.
-fn part_for(moment: &Moment, reader: &Reader, line: &AccessLine) -> Option<String> {
-    if matches!(reader, Reader::Auditor { scope, .. } if scope.is_everything()) {
-        return Some(line.text.clone());
-    }
-    let is_own = |code: Uscc| match reader {
-        Reader::Anybody => false,
-        Reader::Auditor { scope, .. } => scope.authorities.as_ref().is_some_and(|own| own.contains(&code)),
-        Reader::Officer { authority, .. } => moment.governance.acts_for(*authority, code),
-    };
-    let mut read: Read = serde_json::from_str(&line.text).ok()?;
-    let is_owner = |source: Source| matches!(source, Source::Authority(code) if is_own(code));
-    read.of.retain(|of| of.owner.parse().is_ok_and(is_owner));
-    let about = read.about.as_deref().and_then(|subject| subject.parse::<Subject>().ok());
-    let home = about.and_then(|subject| moment.dossiers.get(subject));
-    let concerned = home.is_some_and(|home| home.records().iter().any(|record| is_owner(home.owner(record))));
-    if read.of.is_empty() && !concerned {
-        return None;
-    }
-    let mut value = serde_json::to_value(&read).ok()?;
-    value.as_object_mut()?.insert("n".to_owned(), line.number.into());
-    Some(value.to_string())
 }
 
 /// Entries by owner and ground, in ranges.

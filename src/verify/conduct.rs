@@ -6,6 +6,7 @@
 //!
 //! Source: practice.md 31.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Value, json};
@@ -14,14 +15,21 @@ use crate::codes::Day;
 use crate::log::Seq;
 use crate::manifest::Rulebook;
 use crate::oversight::Dossiers;
+use crate::statement::{Kid, PersonId};
 
+mod irregular;
 mod numbers;
 mod records;
 mod sample;
 mod signing;
+mod times;
 
+pub use irregular::{Acts, Against};
 pub use sample::{Sample, sample};
 pub use signing::Visit;
+
+/// How many findings of a code, and entries of one of them, a report names; all are counted.
+const KEPT_MAX: usize = 1_000;
 
 /// From where on something is worth a look.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +40,8 @@ pub struct Thresholds {
     pub unreleased_days: i32,
     /// Days that a tier may stay undetermined after the decision.
     pub undetermined_days: i32,
+    /// Days that something without a legal time may stay open.
+    pub open_days: i32,
     /// Seconds between one inspection of a pair and its next.
     pub within_seconds: u32,
     /// Inspections of a pair from which "always" is said.
@@ -48,6 +58,7 @@ impl Default for Thresholds {
             lag_days: 7,
             unreleased_days: 0,
             undetermined_days: 30,
+            open_days: 90,
             within_seconds: 60,
             together_min: 5,
             ticked_items_min: 10,
@@ -92,6 +103,10 @@ macro_rules! codes {
 codes! {
     RecordedLate = "recorded-late", "事后补录", "It was entered long after it happened.";
     DeadlineMissed = "deadline-missed", "逾期未办", "A deadline is over, and what was due is not on record.";
+    DoneLate = "done-late", "逾期办理", "What was due was done after its last day.";
+    VisitMissed = "visit-missed", "应检未检", "A visit that a year asks for was not made in time.";
+    MatterOpen = "matter-open", "久拖未结", "Something without a legal time stays open for long.";
+    DecidedIrregularly = "decided-irregularly", "违反程序作出", "An authority acted against a rule of procedure.";
     NumberMissing = "number-missing", "文号缺号", "A number of a register of documents is missing.";
     TwoPlaces = "two-places", "同日两地", "One officer inspected in two regions on one day.";
     WithinSeconds = "within-seconds", "秒内连签", "A pair always records its next inspection within seconds.";
@@ -103,6 +118,7 @@ codes! {
     RepairedEarly = "repaired-early", "未满期修复", "Credit was repaired, or a listing removed, before the shortest time.";
     SubsidyIneligible = "subsidy-ineligible", "不合条件发放补贴", "A subsidy was granted on a day on which its conditions were not met.";
     ContractIneligible = "contract-ineligible", "不合条件签约", "A contract was awarded on a day on which its conditions were not met.";
+    PartyLate = "party-late", "当事人逾期", "A time of the party is over: what it had to do or might do was done late, or is not on record.";
 }
 
 impl fmt::Display for ConductCode {
@@ -127,8 +143,12 @@ pub struct ConductFinding {
 pub struct Seen<'s> {
     /// Every dossier.
     pub dossiers: &'s Dossiers,
-    /// Inspections with those who signed them.
+    /// Inspections and fire checks with the keys that signed them.
     pub visits: &'s [Visit],
+    /// Whose a key is; of a person with several ids always the same one.
+    pub persons: &'s BTreeMap<Kid, PersonId>,
+    /// Acts that entered irregular.
+    pub irregular: &'s Acts,
     /// The rulebook in force.
     pub rulebook: &'s Rulebook,
     /// The day of the audit.
@@ -140,7 +160,9 @@ pub struct Seen<'s> {
 pub struct Conduct {
     /// The day for which it holds.
     pub day: Day,
-    /// What is worth a look, by code and entry.
+    /// How many findings there are of each code.
+    pub totals: BTreeMap<ConductCode, usize>,
+    /// What is worth a look, by code and entry: the first 1,000 of each code.
     pub findings: Vec<ConductFinding>,
     /// Entries to be looked at whatever was found; `None` if none were asked for.
     pub sample: Option<Sample>,
@@ -150,14 +172,28 @@ pub struct Conduct {
 #[must_use]
 pub fn conduct(seen: Seen<'_>, thresholds: &Thresholds) -> Vec<ConductFinding> {
     let mut found = records::findings(seen, thresholds);
+    found.extend(times::findings(seen, thresholds));
+    found.extend(irregular::findings(seen.irregular));
     found.extend(numbers::gaps(seen));
-    found.extend(signing::findings(seen.visits, thresholds));
+    found.extend(signing::findings(seen.visits, seen.persons, thresholds));
     found.sort();
     found.dedup();
     found
 }
 
 impl Conduct {
+    /// Keeps of what was found as much as a report tells.
+    #[must_use]
+    pub fn new(day: Day, mut findings: Vec<ConductFinding>, sample: Option<Sample>) -> Self {
+        let mut totals = BTreeMap::new();
+        findings.retain(|finding| {
+            let total: &mut usize = totals.entry(finding.code).or_default();
+            *total += 1;
+            *total <= KEPT_MAX
+        });
+        Self { day, totals, findings, sample }
+    }
+
     /// It as JSON.
     #[must_use]
     pub fn to_json(&self) -> Value {
@@ -172,7 +208,8 @@ impl Conduct {
                 "seed": sample.seed, "of": sample.of, "entries": sample.entries.iter().map(|seq| seq.0).collect::<Vec<_>>(),
             })
         });
-        json!({ "day": self.day, "findings": findings.collect::<Vec<_>>(), "sample": sample })
+        let totals: BTreeMap<&str, usize> = self.totals.iter().map(|(code, total)| (code.as_str(), *total)).collect();
+        json!({ "day": self.day, "totals": totals, "findings": findings.collect::<Vec<_>>(), "sample": sample })
     }
 }
 

@@ -23,7 +23,9 @@ mod tiles;
 mod withdrawals;
 
 pub use bulk::{BulkLineError, FetchedBody, read_bulk_line};
-pub use conduct::{Conduct, ConductCode, ConductFinding, Sample, Seen, Thresholds, Visit, conduct, sample};
+pub use conduct::{
+    Acts, Against, Conduct, ConductCode, ConductFinding, Sample, Seen, Thresholds, Visit, conduct, sample,
+};
 pub use explain::{ExplainError, Explained, Shown, Step, explain, steps_to_text};
 pub use finding::{Finding, FindingCode, Findings, Severity, Verdict};
 pub use heads::{Continued, Continues, HistoryVerdict, Known};

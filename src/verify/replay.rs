@@ -281,6 +281,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         self.settle_owed();
         self.settle_missing();
         let conduct = self.conducted();
+        let marked = self.tally.marked_in_order();
         let judged = self.heads.judge(&self.governance, &self.edge, self.unknown_version, &mut self.findings);
         let mut not_checked = self.tally.not_checked(unanswered);
         not_checked.extend(judged.not_checked);
@@ -292,7 +293,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             counts: self.tally.counts,
             not_shown: self.tally.not_shown,
             marks: self.tally.marks,
-            marked: self.tally.marked,
+            marked,
             erased: self.tally.erased,
             withheld: self.tally.withheld,
             manifests: self.manifests,

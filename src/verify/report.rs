@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::codes::{Hash, Origin};
+use crate::governance::Mark;
 use crate::log::{Seq, TreeSize};
 use crate::statement::events::ledger::ClockKind;
 
@@ -158,7 +159,7 @@ pub struct Report {
     /// Marks with which statements entered, by code.
     pub marks: BTreeMap<&'static str, u64>,
     /// The first 1,000 marks with their entries.
-    pub marked: Vec<(Seq, &'static str)>,
+    pub marked: Vec<(Seq, Mark)>,
     /// Disclosures that an entry erased, by the entry of their statement.
     pub erased: ByEntry,
     /// Disclosures that are not shown, and that no entry erased, by the entry of their statement.
@@ -249,7 +250,7 @@ impl Report {
             "continues": self.continues.as_ref().map(Continues::to_json),
             "not_shown": self.not_shown,
             "marks": self.marks,
-            "marked": self.marked.iter().map(|(seq, code)| json!({ "seq": seq.0, "code": code })).collect::<Vec<_>>(),
+            "marked": self.marked.iter().map(|(seq, mark)| marked_json(*seq, mark)).collect::<Vec<_>>(),
             "disclosures": { "erased": self.erased.to_json(), "withheld": self.withheld.to_json() },
             "manifests": self.manifests.iter().map(|manifest| json!({
                 "seq": manifest.seq.0, "digest": manifest.digest.to_string(), "usable": manifest.usable,
@@ -286,6 +287,17 @@ impl Report {
                 "cosigners": cosigners,
             }),
         }
+    }
+}
+
+/// A mark with what it says: rule and clause of an irregular one, the key of a doubted one.
+fn marked_json(seq: Seq, mark: &Mark) -> Value {
+    match mark {
+        Mark::Irregular { rule, clause } => {
+            json!({ "seq": seq.0, "code": mark.code(), "rule": rule, "clause": clause })
+        }
+        Mark::ClockDoubted => json!({ "seq": seq.0, "code": mark.code() }),
+        Mark::SignatureDoubted { kid } => json!({ "seq": seq.0, "code": mark.code(), "kid": kid.to_string() }),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A small ledger, and every lie that can be told about it.
 
 mod classes;
+mod conduct;
 mod draws;
 mod heads;
 mod institution;

@@ -13,6 +13,7 @@ use crate::process::{Founded, Server, found, founders, minglu};
 mod audits;
 mod drafts;
 mod draws;
+mod lying;
 mod pending;
 mod settings;
 
@@ -25,29 +26,50 @@ struct Town {
 
 impl Town {
     fn new() -> Self {
+        let town = Self::begun("civil_affairs");
+        let mut pen = town.pen();
+        for statement in [pen.inspect("一", "孙某"), pen.inspect("二", "李某")] {
+            town.accepted(&statement);
+        }
+        town.server.wait_until_published(7);
+        town
+    }
+
+    /// A ledger with an authority of a kind, its two handlers and an auditor: entries 0 to 4.
+    fn begun(kind: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let founded = found(dir.path());
         let server = Server::start(dir.path(), &[]);
-        let [one, two, _] = founders(dir.path());
-        let mut pen = Pen::new(&founded.origin);
+        let town = Self { dir, server, founded };
+        let [one, two, _] = founders(town.dir.path());
+        let mut pen = Pen::new(&town.founded.origin);
         let statements = [
-            pen.admit([one.clone(), two.clone()]),
+            pen.admit_of(kind, [one.clone(), two.clone()], ["批准人11", "批准人12"]),
             pen.enrol(HANDLERS[0], &["handler"]),
             pen.enrol(HANDLERS[1], &["handler"]),
             pen.open_audit([one, two], AUDITOR),
-            pen.inspect("一", "孙某"),
-            pen.inspect("二", "李某"),
         ];
         for statement in &statements {
-            let (status, body) = server.submit(statement);
-            assert_eq!(status, 201, "{body}");
+            town.accepted(statement);
         }
-        server.wait_until_published(7);
-        let town = Self { dir, server, founded };
         for n in HANDLERS.into_iter().chain([AUDITOR]) {
             minglu::service::write_secret(&town.path(&format!("{n}.jwk")), &key(n)).unwrap();
         }
         town
+    }
+
+    /// A pen that has not written the ids of the beginning.
+    fn pen(&self) -> Pen {
+        let mut pen = Pen::new(&self.founded.origin);
+        pen.skip(4);
+        pen
+    }
+
+    /// Submits; gives the marks with which it entered.
+    fn accepted(&self, statement: &[u8]) -> Value {
+        let (status, body) = self.server.submit(statement);
+        assert_eq!(status, 201, "{body}");
+        body["marks"].clone()
     }
 
     fn path(&self, name: &str) -> PathBuf {

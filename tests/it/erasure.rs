@@ -8,7 +8,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
-use minglu::codes::Hash;
 use minglu::log::{Receipt, VerifierKey};
 use minglu::service::{
     Ledger, LedgerKeys, LedgerOptions, Loss, Shown, backup, fsck, rebuild, restore, verifier_keys, write_secret,
@@ -21,6 +20,7 @@ use crate::process::{Server, minglu};
 
 mod case;
 pub mod hunt;
+mod listen;
 mod reader;
 mod story;
 
@@ -107,7 +107,7 @@ impl Living {
         let statements = statements(&mut pen, markers);
         let secrets = dir.path().join("secrets");
         fs::create_dir(&secrets).unwrap();
-        for (name, n) in [("checkpoint", 200), ("service", 201), ("auditor", AUDITOR)] {
+        for (name, n) in [("checkpoint", 200), ("service", 201), ("auditor", AUDITOR), ("officer", kit::HANDLERS[0])] {
             write_secret(&secrets.join(format!("{name}.jwk")), &key(n)).unwrap();
         }
         let options = LedgerOptions {
@@ -140,54 +140,6 @@ impl Living {
 
     fn server(&self) -> &Server {
         self.server.as_ref().unwrap()
-    }
-
-    /// Every public address with everything that it may be asked for, answers and refusals.
-    fn listen(&mut self, size: u64) {
-        let server = self.server.as_ref().unwrap();
-        let mut digests = vec!["0".repeat(64), "nonsense".to_owned()];
-        let mut targets = Vec::new();
-        for seq in 0..=size {
-            let (_, entry) = server.get_text(&format!("/v1/entries/{seq}"));
-            let entry: Value = serde_json::from_str(&entry).unwrap_or(Value::Null);
-            let statement = entry.pointer("/entry/statement").or(entry.get("statement")).and_then(Value::as_str);
-            digests.extend(statement.and_then(Hash::from_base64url).map(|digest| digest.to_string()));
-        }
-        assert!(digests.len() as u64 >= size, "{digests:?}");
-        for (path, _) in minglu::api::paths() {
-            if path.contains("{seq}") {
-                targets.extend((0..=size).map(|seq| path.replace("{seq}", &seq.to_string())));
-            } else if path.contains("{digest}") {
-                targets.extend(digests.iter().map(|digest| path.replace("{digest}", digest)));
-            } else if path.contains("{path}") {
-                let tiles = ["entries/000", "0/000", &format!("entries/000.p/{size}"), &format!("0/000.p/{size}")];
-                targets.extend(tiles.map(|tile| path.replace("{path}", tile)));
-            } else {
-                targets.push(path.replace("{slug}", "personal-data-in-clear"));
-            }
-        }
-        targets.extend([format!("/v1/log/proofs/inclusion?seq=8&size={size}"), "/v1/statements?limit=500".to_owned()]);
-        for target in targets {
-            let (status, body) = server.get_bytes(&target, None);
-            self.heard.push((format!("{target} ({status})"), body));
-        }
-    }
-
-    /// Asks about the representative as an officer, in form and out of it: what was asked with is heard nowhere.
-    fn ask_about(&mut self, markers: &Markers) {
-        let target = "/v1/authorised-queries";
-        let told =
-            |label: &str| markers.all().find(|(found, _)| *found == label).map(|(_, text)| text.clone()).unwrap();
-        let (name, number) = (told(BY_PERSON[0]), told(BY_PERSON[2]));
-        let basis = json!({"duty": {"legal_basis": "养老机构管理办法 41"}});
-        for purpose in ["licensing", "nonsense"] {
-            let document = json!({"kind": "resident_id", "number": number});
-            let query = json!({"document": document, "name": name, "purpose": purpose, "basis": basis});
-            let proof = self.proof("POST", target, kit::HANDLERS[0]);
-            let (status, body) = self.server().post_json(target, &proof, &query);
-            assert!(matches!(status, 200 | 422), "{}", String::from_utf8_lossy(&body));
-            self.heard.push((format!("the answer to a query ({status})"), body));
-        }
     }
 
     fn proof(&mut self, method: &str, target: &str, n: u8) -> String {
@@ -243,6 +195,23 @@ impl Living {
         }
     }
 
+    /// What of these labels stands in the case of the place, as an officer exports it.
+    fn exported(&self, hunt: &Hunt) -> Option<(String, &'static str)> {
+        self.export(kit::FACILITY, Some("officer")).iter().find_map(|(_, bytes)| hunt.first_in(bytes))
+    }
+
+    /// The standing of the institution that is erased, and the cases of it and of the place, as anybody has them.
+    fn listen_to_cases(&mut self) {
+        let standing = format!("/v1/{INSTITUTION}/standing");
+        let (status, text) = self.server().get_text(&standing);
+        let told: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!((status, &told["standing"]["code"]), (200, &json!("normal")), "{text}");
+        for subject in [INSTITUTION, kit::FACILITY] {
+            let files = self.export(subject, None);
+            self.heard.extend(files);
+        }
+    }
+
     /// An audit with the auditor's key, over HTTP, held against the receipts.
     fn audit(&self, receipts: &[PathBuf], erasures: u64) {
         let identity = self.dir.path().join("secrets/auditor.jwk");
@@ -258,6 +227,7 @@ impl Living {
         let gone = if erasures == 0 { 0 } else { erased().len() };
         assert_eq!(report["counts"]["disclosures_erased"], gone, "{text}");
         assert_eq!(report["disclosures"]["erased"]["total"], gone, "{text}");
+        assert!(report["counts"]["standings"].as_u64().unwrap() > 0, "there is something to derive: {text}");
     }
 }
 
@@ -293,6 +263,9 @@ fn markers_stand_nowhere_in_the_clear_and_nowhere_at_all_after_erasure() {
     living.ask_about(&markers);
     living.server().wait_until_published(statements.len() as u64);
     living.listen(statements.len() as u64);
+    living.listen_to_cases();
+    let of_erased = Hunt::of(&markers, &erased());
+    assert!(living.exported(&of_erased).is_some(), "who acts on a case has it with what is personal");
     living.audit(&kept, 0);
     living.stop();
     living.assert_nowhere("before erasure", &hunt);
@@ -319,6 +292,8 @@ fn markers_stand_nowhere_in_the_clear_and_nowhere_at_all_after_erasure() {
     let size = (statements.len() + erasures.len()) as u64;
     living.server().wait_until_published(size);
     living.listen(size);
+    living.listen_to_cases();
+    assert_eq!(living.exported(&of_erased), None, "after erasure an officer exports nothing of it");
     living.assert_erased("after erasure", &markers, &receipts, visit);
     living.audit(&kept, 3);
     living.stop();

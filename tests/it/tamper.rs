@@ -16,7 +16,7 @@ use crate::process::minglu;
 mod conduct;
 mod copies;
 mod lies;
-mod listed;
+pub mod listed;
 mod rewritten;
 mod state;
 mod table;

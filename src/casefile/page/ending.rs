@@ -6,9 +6,10 @@ use maud::{Markup, html};
 
 use crate::codes::Hash;
 use crate::log::Seq;
+use crate::oversight::Kept;
 
 use super::super::content::{content, files_named};
-use super::super::times::{Kept, times};
+use super::super::times::times;
 use super::super::whole::{CaseFile, Exporter};
 use super::super::words;
 use super::{both, head, heading};

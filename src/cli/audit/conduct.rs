@@ -5,7 +5,8 @@ use crate::verify::{ConductAsked, Thresholds};
 /// What is asked of conduct, and from where on something is worth a look.
 #[derive(Debug, clap::Args)]
 pub(super) struct ConductArgs {
-    /// Also look at conduct: what was entered late, is overdue, missing, or looks as if nobody had looked. Needs to be
+    /// Also look at conduct: what was entered or done late, is overdue or
+    /// missing, was decided against a rule, or looks as if nobody had looked. Needs to be
     /// shown every statement
     #[arg(long)]
     conduct: bool,
@@ -18,6 +19,9 @@ pub(super) struct ConductArgs {
     /// Days that a tier may stay undetermined
     #[arg(long, value_name = "DAYS", default_value_t = Thresholds::default().undetermined_days)]
     undetermined_days: i32,
+    /// Days that something without a legal time may stay open
+    #[arg(long, value_name = "DAYS", default_value_t = Thresholds::default().open_days)]
+    open_days: i32,
     /// Seconds between one inspection of a pair and its next
     #[arg(long, value_name = "SECONDS", default_value_t = Thresholds::default().within_seconds)]
     within_seconds: u32,
@@ -45,6 +49,7 @@ impl ConductArgs {
             lag_days: self.lag_days,
             unreleased_days: self.unreleased_days,
             undetermined_days: self.undetermined_days,
+            open_days: self.open_days,
             within_seconds: self.within_seconds,
             together_min: self.together_min,
             ticked_items_min: self.ticked_items_min,

@@ -1,9 +1,8 @@
-//! Records one by one: late, overdue, unreleased, undetermined, repaired early, granted against the conditions.
+//! Records one by one: entered late, undetermined, repaired early, granted against the conditions.
 
 use crate::log::TreeSize;
-use crate::manifest::ruleset::Duty;
 use crate::oversight::{Dossier, Recorded};
-use crate::rules::{Asking, Eligibility, candidates, due, eligibilities, listings, penalty_showing, tier};
+use crate::rules::{Asking, Eligibility, candidates, eligibilities, listings, penalty_showing, tier};
 use crate::statement::events::EndKind;
 use crate::statement::events::document::OutsideEffect;
 use crate::statement::events::subsidy::SubsidyKind;
@@ -14,15 +13,6 @@ use super::{ConductCode, ConductFinding, Seen, Thresholds};
 /// The benefits whose conditions are held against what was granted.
 const OPERATING_SUBSIDY: &str = "operating_subsidy";
 const PURCHASE: &str = "government_purchase";
-/// Duties to release something for publication.
-const RELEASES: [Duty; 5] = [
-    Duty::ReleasePenalty,
-    Duty::ReleaseLicence,
-    Duty::ReleaseFoodInspection,
-    Duty::ReleaseInspection,
-    Duty::ReleaseRecord,
-];
-
 pub(super) fn findings(seen: Seen<'_>, thresholds: &Thresholds) -> Vec<ConductFinding> {
     let mut found = Vec::new();
     for dossier in seen.dossiers.iter() {
@@ -33,7 +23,6 @@ pub(super) fn findings(seen: Seen<'_>, thresholds: &Thresholds) -> Vec<ConductFi
             found.extend(at.repaired(record));
             found.extend(At::dismissed(record));
         }
-        found.extend(at.overdue());
         if let Subject::Institution(_) = dossier.subject() {
             found.extend(at.removed());
             found.extend(at.of_institution());
@@ -64,20 +53,6 @@ impl At<'_> {
         let days = happened.days_until(entered);
         let detail = format!("of {happened}, entered {days} days later");
         (days > self.thresholds.lag_days).then(|| one(ConductCode::RecordedLate, record, detail))
-    }
-
-    fn overdue(self) -> Vec<ConductFinding> {
-        let all = due(self.dossier, self.seen.rulebook, self.seen.day);
-        let told = |due: crate::rules::Due| {
-            let days = due.deadline.due.days_until(self.seen.day);
-            let (what, last) = (&due.obligation.code, due.deadline.due);
-            let detail = format!("{what} was due on {last}, {days} days ago, by {}", due.rule);
-            let release = RELEASES.iter().any(|duty| duty.as_str() == due.obligation.code);
-            let code = if release { ConductCode::Unreleased } else { ConductCode::DeadlineMissed };
-            let counts = due.overdue && (!release || days > self.thresholds.unreleased_days);
-            counts.then(|| ConductFinding { code, entries: vec![due.seq], detail })
-        };
-        all.into_iter().filter_map(told).collect()
     }
 
     fn undetermined(self, record: &Recorded) -> Option<ConductFinding> {

@@ -1,8 +1,10 @@
-//! The audit of conduct beside the replay: who signed inspections is kept, the rest is derived at the end.
+//! The audit of conduct beside the replay: who signed visits is kept, the rest is derived at the end.
+
+use std::collections::BTreeMap;
 
 use crate::codes::Hash;
 use crate::log::Seq;
-use crate::statement::{Event, Statement};
+use crate::statement::{Event, Kid, PersonId, Statement};
 
 use super::Replay;
 use crate::verify::conduct::{Conduct, Seen, Thresholds, Visit, conduct, sample};
@@ -53,10 +55,21 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             return None;
         };
         let day = self.last.at.day();
-        let seen = Seen { dossiers: &self.dossiers, visits: &watched.visits, rulebook, day };
+        // Ids are merged after the acts that they signed, so this is asked at the end.
+        let person = |id| self.governance.persons_of(id).into_iter().next();
+        let persons: BTreeMap<Kid, PersonId> =
+            self.governance.keys().filter_map(|(kid, key)| Some((kid, person(key.person?)?))).collect();
+        let seen = Seen {
+            dossiers: &self.dossiers,
+            visits: &watched.visits,
+            persons: &persons,
+            irregular: &self.tally.irregular,
+            rulebook,
+            day,
+        };
         let findings = conduct(seen, &watched.asked.thresholds);
         let size = self.edge.size();
         let sample = watched.asked.sample.map(|(seed, count)| sample(&seed, size, count));
-        Some(Conduct { day, findings, sample })
+        Some(Conduct::new(day, findings, sample))
     }
 }

@@ -66,6 +66,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         match judged {
             Ok(marks) => {
                 for mark in marks {
+                    self.tally.act(entering.seq, entering.statement.source, &mark);
                     self.tally.mark(entering.seq, mark);
                 }
                 match self.gap {

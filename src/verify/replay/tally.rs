@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use crate::codes::Hash;
 use crate::governance::Mark;
 use crate::log::Seq;
+use crate::statement::Source;
+use crate::verify::conduct::{Acts, Against};
 use crate::verify::learnt::SeqSet;
 use crate::verify::report::{ByEntry, Counts, NotChecked};
 
@@ -19,7 +21,9 @@ pub(super) struct Tally {
     pub(super) counts: Counts,
     pub(super) not_shown: BTreeMap<String, u64>,
     pub(super) marks: BTreeMap<&'static str, u64>,
-    pub(super) marked: Vec<(Seq, &'static str)>,
+    pub(super) marked: Vec<(Seq, Mark)>,
+    /// Irregular acts, by authority and rule.
+    pub(super) irregular: Acts,
     /// Every mark, by entry.
     pub(super) derived: BTreeMap<Seq, Vec<Mark>>,
     /// Procedures that could not be replayed, because some statement is not shown.
@@ -53,12 +57,31 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) fn mark(&mut self, seq: Seq, mark: Mark) {
-        let code = mark.code();
-        *self.marks.entry(code).or_default() += 1;
+        *self.marks.entry(mark.code()).or_default() += 1;
         if self.marked.len() < MARKED_MAX {
-            self.marked.push((seq, code));
+            self.marked.push((seq, mark.clone()));
         }
         self.derived.entry(seq).or_default().push(mark);
+    }
+
+    /// Takes in whose act it was that broke a rule, if it broke one.
+    pub(super) fn act(&mut self, seq: Seq, source: Source, mark: &Mark) {
+        let (rule, clause) = match mark {
+            Mark::Irregular { rule, clause } => (rule.to_string(), clause.to_string()),
+            Mark::ClockDoubted | Mark::SignatureDoubted { .. } => return,
+        };
+        let authority = match source {
+            Source::Authority(code) => Some(code),
+            Source::Institution(_) | Source::Ledger => None,
+        };
+        self.irregular.add(Against { authority, rule, clause }, seq);
+    }
+
+    /// What is named of marks, by entry: doubts are cast behind the others.
+    pub(super) fn marked_in_order(&mut self) -> Vec<(Seq, Mark)> {
+        let mut marked = std::mem::take(&mut self.marked);
+        marked.sort_by_key(|(seq, _)| *seq);
+        marked
     }
 
     pub(super) fn not_checked(&self, unanswered: u64) -> Vec<NotChecked> {

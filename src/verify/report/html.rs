@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::{AuditedWith, EarlierAudit, Report, clock_word};
 use crate::codes::Origin;
+use crate::governance::Mark;
 use crate::verify::finding::{Finding, Severity, Verdict};
 use crate::verify::heads::HistoryVerdict;
 use crate::verify::learnt::PROGRAM;
@@ -13,7 +14,7 @@ use crate::verify::learnt::PROGRAM;
 mod words;
 
 use super::text::list;
-use words::{class_zh, counted, meaning_zh, severity_zh, verdict_zh, why_zh};
+use words::{class_zh, counted, mark_zh, meaning_zh, severity_zh, verdict_zh, why_zh};
 
 const STYLE: &str = "\
 body{font:16px/1.5 serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#111;background:#fff}\
@@ -179,7 +180,8 @@ impl Report {
     fn conduct_html(&self, page: &mut Page) -> std::fmt::Result {
         let Some(conduct) = &self.conduct else { return Ok(()) };
         page.heading("履职情况（仅供查看，不影响结论）", "Conduct: worth a look, and no verdict")?;
-        page.element("p", &format!("{} : {}", conduct.day, conduct.findings.len()))?;
+        let (total, shown) = (conduct.totals.values().sum::<usize>(), conduct.findings.len());
+        page.element("p", &format!("{} : {total}", conduct.day))?;
         page.raw("<table>")?;
         page.head(&["条目 Entries", "代码 Code", "含义", "Meaning", "内容 Found"])?;
         for finding in &conduct.findings {
@@ -187,6 +189,9 @@ impl Report {
             page.row(&[&list(&finding.entries), code.as_str(), code.zh(), code.en(), &finding.detail])?;
         }
         page.raw("</table>\n")?;
+        if total > shown {
+            page.element("p", &format!("另有 {} 项 more", total - shown))?;
+        }
         if let Some(sample) = &conduct.sample {
             let (entries, of, seed) = (list(&sample.entries), sample.of, &sample.seed);
             page.element("p", &format!("抽样 Sample of {of}, 种子 seed {seed}: {entries}"))?;
@@ -201,11 +206,25 @@ impl Report {
         page.heading("入账标记", "Marks with which statements entered")?;
         page.raw("<table>")?;
         for (code, count) in &self.marks {
-            page.pair(code, &count.to_string())?;
+            page.pair(&format!("{} {code}", mark_zh(code)), &count.to_string())?;
+        }
+        page.raw("</table>\n<table>")?;
+        page.head(&["条目 Entry", "标记", "Mark", "规则 Rule", "依据 Clause"])?;
+        for (seq, mark) in &self.marked {
+            let kid;
+            let (rule, clause) = match mark {
+                Mark::Irregular { rule, clause } => (rule.as_ref(), clause.as_ref()),
+                Mark::ClockDoubted => ("", ""),
+                Mark::SignatureDoubted { kid: by } => {
+                    kid = by.to_string();
+                    ("", kid.as_str())
+                }
+            };
+            page.row(&[&seq.to_string(), mark_zh(mark.code()), mark.code(), rule, clause])?;
         }
         page.raw("</table>\n")?;
-        let marked: Vec<String> = self.marked.iter().map(|(seq, code)| format!("{seq} {code}")).collect();
-        page.element("p", &marked.join("; "))
+        let more = self.marks.values().sum::<u64>().saturating_sub(self.marked.len() as u64);
+        if more > 0 { page.element("p", &format!("另有 {more} 项 more")) } else { Ok(()) }
     }
 
     fn manifests_html(&self, page: &mut Page) -> std::fmt::Result {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::codes::Origin;
+use crate::governance::Mark;
 use crate::log::Seq;
 use crate::statement::events::ledger::Predecessor;
 
@@ -12,6 +13,9 @@ use crate::verify::heads::HistoryVerdict;
 
 /// How many findings and marks a page shows; JSON has more.
 const SHOWN_MAX: usize = 50;
+
+/// How many findings of one code about conduct a page shows; JSON has more.
+const SHOWN_OF_CODE_MAX: usize = 10;
 
 impl Report {
     /// The history in words.
@@ -89,8 +93,8 @@ impl Report {
             for (code, count) in &self.marks {
                 writeln!(text, "  {count:>10}  {code}")?;
             }
-            for (seq, code) in self.marked.iter().take(SHOWN_MAX) {
-                writeln!(text, "  entry {seq}: {code}")?;
+            for (seq, mark) in self.marked.iter().take(SHOWN_MAX) {
+                writeln!(text, "  entry {seq}: {}", marked(mark))?;
             }
         }
         self.write_conduct(text)?;
@@ -104,12 +108,17 @@ impl Report {
 
     fn write_conduct(&self, text: &mut String) -> std::fmt::Result {
         let Some(conduct) = &self.conduct else { return Ok(()) };
-        writeln!(text, "\nConduct, on {}: worth a look, and no verdict: {}", conduct.day, conduct.findings.len())?;
-        for finding in conduct.findings.iter().take(SHOWN_MAX) {
-            writeln!(text, "  entries {}: {} ({})", list(&finding.entries), finding.detail, finding.code)?;
-        }
-        if conduct.findings.len() > SHOWN_MAX {
-            writeln!(text, "  and {} more", conduct.findings.len() - SHOWN_MAX)?;
+        let total: usize = conduct.totals.values().sum();
+        writeln!(text, "\nConduct, on {}: worth a look, and no verdict: {total}", conduct.day)?;
+        for (code, total) in &conduct.totals {
+            writeln!(text, "  {total:>10}  {code}: {}", code.en())?;
+            let of_code = conduct.findings.iter().filter(|finding| finding.code == *code);
+            for finding in of_code.take(SHOWN_OF_CODE_MAX) {
+                writeln!(text, "    entries {}: {}", few(&finding.entries), finding.detail)?;
+            }
+            if *total > SHOWN_OF_CODE_MAX {
+                writeln!(text, "    and {} more", total - SHOWN_OF_CODE_MAX)?;
+            }
         }
         if let Some(sample) = &conduct.sample {
             writeln!(text, "Sample of {} by the seed {}: {}", sample.of, sample.seed, list(&sample.entries))?;
@@ -136,6 +145,22 @@ impl Report {
         }
         Ok(())
     }
+}
+
+/// A mark with what it says.
+fn marked(mark: &Mark) -> String {
+    match mark {
+        Mark::Irregular { rule, clause } => format!("{}: {rule} ({clause})", mark.code()),
+        Mark::ClockDoubted => mark.code().to_owned(),
+        Mark::SignatureDoubted { kid } => format!("{}: key {kid}", mark.code()),
+    }
+}
+
+/// The first numbers of many.
+fn few(entries: &[Seq]) -> String {
+    let more = entries.len().saturating_sub(SHOWN_MAX);
+    let shown = list(entries.get(..SHOWN_MAX).unwrap_or(entries));
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
 }
 
 /// Numbers of entries.

@@ -1,5 +1,6 @@
 //! Who reads what is restricted: by team, duty and level, by the scope of an audit; and that each read is kept.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use minglu::codes::Hash;
@@ -266,6 +267,69 @@ fn every_restricted_read_is_kept_and_shown_to_whose_it_was() {
     assert!(!office.world.get("/v1/reads").text().contains("reader"));
     let text = serde_json::to_string(&all).unwrap();
     assert!(!text.contains(COMPLAINANT) && !text.contains("limit="), "nothing that was read, and nothing of the query");
+}
+
+#[test]
+fn a_read_of_a_whole_region_is_kept_with_what_was_asked_for_its_authorities_and_auditors() {
+    let mut office = Office::new();
+    let size = office.world.ledger().size().0;
+    let target = format!("/v1/institutions?region={OWN_REGION}&known_at={size}&as_of=2026-11-20&q=%E5%AD%99");
+    let reply = office.world.get_as(OFFICERS[0], &target);
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    let read_of = |lines: &[Value]| -> Option<(Value, Vec<String>)> {
+        let line = lines.iter().find(|line| line["what"] == "GET /v1/institutions")?;
+        let of = line["of"].as_array().unwrap().iter().map(|of| of["owner"].as_str().unwrap().to_owned());
+        Some((line["query"].clone(), of.collect()))
+    };
+    let asked = json!({"region": OWN_REGION, "known_at": size.to_string(), "as_of": "2026-11-20", "q": "*"});
+    let authority = |code: &str| format!("authorities/{code}");
+    let (query, mut of) = read_of(&office.lines(AUDITOR)).unwrap();
+    of.sort();
+    let mut acting = [OWN, UPPER, FIRE].map(authority).to_vec();
+    acting.sort();
+    assert_eq!((query, of), (asked.clone(), acting), "the county, the fire brigade in it, and the prefecture above");
+    for (n, wanted) in [
+        (FIRE_OFFICER, Some(vec![authority(FIRE)])),
+        (UPPER_OFFICER, Some(vec![authority(UPPER)])),
+        (OTHER_OFFICER, None),
+        (AUDITOR_ELSEWHERE, None),
+    ] {
+        assert_eq!(read_of(&office.lines(n)), wanted.map(|of| (asked.clone(), of)), "{n}");
+    }
+    // What was asked of one dossier is told with it.
+    let facility = format!("/v1/{FACILITY}?known_at={size}");
+    assert_eq!(office.world.get_as(OFFICERS[0], &facility).status, 200);
+    let last = office.lines(AUDITOR).into_iter().rfind(|line| line["about"] == FACILITY).unwrap();
+    assert_eq!(last["query"], json!({"known_at": size.to_string()}));
+}
+
+#[test]
+fn an_auditor_of_a_region_or_a_type_sees_who_read_what_the_audit_reaches() {
+    let mut office = Office::new();
+    let (inspection, complaint) = (office.inspection, office.complaint);
+    for n in [OFFICERS[0], UPPER_OFFICER] {
+        let reply = office.world.get_as(n, &format!("/v1/statements?from={inspection}&limit=3"));
+        assert_eq!(reply.status, 200, "{}", reply.text());
+    }
+    let read: Vec<String> = office.lines(AUDITOR).iter().flat_map(entries_of).collect();
+    assert!(read.contains(&format!("{inspection}-{complaint}")), "three at once: {read:?}");
+    // The audit of one type is of the two inspections, and not of the complaint behind them.
+    let (first, last) = (inspection, office.joint);
+    let of_type: BTreeSet<String> = office.lines(AUDITOR_WITHOUT_NAMES).iter().flat_map(entries_of).collect();
+    assert_eq!(of_type, BTreeSet::from([format!("{first}-{last}")]));
+    assert!(
+        office.lines(AUDITOR_WITHOUT_NAMES).iter().all(|line| line.get("prev").is_none()),
+        "cut lines prove nothing"
+    );
+    assert_eq!(office.lines(AUDITOR_ELSEWHERE), Vec::<Value>::new());
+    let here = audit(&mut office.world, 69, &json!([OWN_REGION]), &Value::Null);
+    office.world.accept(&here);
+    let of_region: BTreeSet<String> = office.lines(69).iter().flat_map(entries_of).collect();
+    assert!(of_region.contains(&format!("{inspection}-{complaint}")), "{of_region:?}");
+}
+
+fn entries_of(line: &Value) -> Vec<String> {
+    line["of"].as_array().unwrap().iter().map(|of| of["entries"].as_str().unwrap().to_owned()).collect()
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `minglu audit` and `minglu explain` over HTTP, also against a server that lies.
 
-use std::io::Write as _;
+use std::io::{BufRead as _, Write as _};
 use std::net::TcpListener;
 
 use minglu::codes::Hash;
@@ -115,8 +115,8 @@ fn an_explanation_can_be_redone() {
     assert!(!explained["text"].as_str().unwrap().contains("孙某"));
 }
 
-/// Serves a copy of what a ledger serves, with one answer bent. It ends with the test's process.
-fn lying(honest: &str, bend: impl Fn(&str, Vec<u8>) -> Vec<u8> + Send + 'static) -> String {
+/// Serves a copy of what a ledger serves, with one answer bent, whoever asks. It ends with the test's process.
+pub(super) fn lying(honest: &str, bend: impl Fn(&str, Vec<u8>) -> Vec<u8> + Send + 'static) -> String {
     lying_to(honest, move |_, target, body| bend(target, body))
 }
 
@@ -128,30 +128,19 @@ fn lying_to(honest: &str, bend: impl Fn(bool, &str, Vec<u8>) -> Vec<u8> + Send +
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
-            let mut request = std::io::BufReader::new(stream.try_clone().unwrap());
-            let mut first = String::new();
-            std::io::BufRead::read_line(&mut request, &mut first).unwrap();
-            let mut proof = None;
-            loop {
-                let mut line = String::new();
-                if std::io::BufRead::read_line(&mut request, &mut line).unwrap() <= 2 {
-                    break;
-                }
-                if let Some((name, value)) =
-                    line.split_once(": ").filter(|(name, _)| name.eq_ignore_ascii_case("authorization"))
-                {
-                    assert_eq!(name.len(), 13);
-                    proof = Some(value.trim().to_owned());
+            let mut lines = std::io::BufReader::new(stream.try_clone().unwrap()).lines().map(Result::unwrap);
+            let target = lines.next().unwrap().split(' ').nth(1).unwrap().to_owned();
+            let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+            let mut request = ureq::get(format!("{honest}{target}"));
+            let mut is_signed = false;
+            for (name, value) in head.iter().filter_map(|line| line.split_once(": ")) {
+                if name.eq_ignore_ascii_case("authorization") {
+                    request = request.header("authorization", value);
+                    is_signed = true;
                 }
             }
-            let target = first.split(' ').nth(1).unwrap().to_owned();
-            let asked = ureq::get(format!("{honest}{target}"));
-            let asked = match &proof {
-                Some(proof) => asked.header("Authorization", proof),
-                None => asked,
-            };
-            let mut answer = asked.call().unwrap();
-            let body = bend(proof.is_some(), &target, answer.body_mut().read_to_vec().unwrap());
+            let mut answer = request.call().unwrap();
+            let body = bend(is_signed, &target, answer.body_mut().read_to_vec().unwrap());
             let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
             stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body)).unwrap();
         }
@@ -360,7 +349,7 @@ fn an_earlier_copy_is_held_against_the_log_line_by_line() {
 }
 
 /// The statement of an entry in a bulk read; null in other answers.
-fn line_of(target: &str, body: &[u8], seq: usize) -> Value {
+pub(super) fn line_of(target: &str, body: &[u8], seq: usize) -> Value {
     if !target.starts_with("/v1/statements") {
         return Value::Null;
     }
@@ -369,7 +358,7 @@ fn line_of(target: &str, body: &[u8], seq: usize) -> Value {
 }
 
 /// Puts another line in the place of one in a bulk read; other answers stay.
-fn bend_line(target: &str, body: &[u8], seq: usize, line: &Value) -> Vec<u8> {
+pub(super) fn bend_line(target: &str, body: &[u8], seq: usize, line: &Value) -> Vec<u8> {
     if !target.starts_with("/v1/statements") {
         return body.to_vec();
     }

@@ -111,8 +111,13 @@ pub struct Hunt {
 
 impl Hunt {
     pub fn new(markers: &Markers) -> Self {
+        Self::of(markers, &markers.labels())
+    }
+
+    /// For the markers of some labels.
+    pub fn of(markers: &Markers, labels: &BTreeSet<String>) -> Self {
         let mut hunt = Self { needles: vec![], by_head: vec![vec![]; 1 << 16] };
-        for (label, text) in markers.all() {
+        for (label, text) in markers.all().filter(|(label, _)| labels.contains(*label)) {
             for (spelling, bytes) in spellings(text) {
                 assert!(bytes.len() >= 8, "{label} as {spelling} could be found by chance");
                 hunt.by_head[head(&bytes)].push(hunt.needles.len());

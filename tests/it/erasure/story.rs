@@ -39,7 +39,18 @@ pub fn statements(pen: &mut Pen, markers: &mut Markers) -> Vec<Vec<u8>> {
         "operated_by": null, "operated_from": "2026-11-20", "telephone": markers.text("telephone of the place"),
     });
     all.push(pen.sign(EventKind::FacilityRegistered, AUTHORITY, FACILITY, data, &handler));
+    let digest = |statement: &Vec<u8>| Envelope::parse(statement).unwrap().digest().to_base64url();
+    let registered = [INSTITUTION, FACILITY].into_iter().zip(all[8..].iter().map(digest).collect::<Vec<_>>());
     Case { pen, markers, all: &mut all }.run();
+    // So that the one has a standing, and both have a page.
+    for (subject, statement) in registered {
+        let release = json!({
+            "statement": statement, "released_on": "2026-11-21", "review": "已审查", "tier": null, "necessity": null,
+            "public_copy": null,
+        });
+        let reviewer = [(Role::LegalReviewer, key(REVIEWER))];
+        all.push(pen.sign(EventKind::PublicationReleased, AUTHORITY, subject, release, &reviewer));
+    }
     all.push(visit(pen, markers, FACILITY, [BY_DISCLOSURE[0], BY_DISCLOSURE[2]], Some(BY_DISCLOSURE[1])));
     all.push(visit(pen, markers, INSTITUTION, BY_INSTITUTION, None));
     all.push(visit(pen, markers, FACILITY, ["facts that stay", "evidence that stays"], Some("met and stays")));

@@ -6,13 +6,14 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use minglu::codes::Hash;
+use minglu::codes::{Hash, Timestamp};
 use minglu::log::{
-    Checkpoint, Cosigner, Leaves, NoteSigner, Policy, SignedNote, consistency_proof, verify_consistency,
+    AddCheckpoint, Checkpoint, Cosigner, Leaves, NoteSigner, Policy, SignedNote, TreeSize, consistency_proof,
 };
 use minglu::service::{Ledger, LedgerOptions, OpenError};
 use minglu::store::{Body as Stored, Record, StoreError};
 use minglu::verify::{Body, Item, Known, PublishedRegister, Replay, Report, Rulebooks};
+use minglu::witness::{Answer, EvidenceKind, WatchedLog, Witness};
 
 use super::listed::listed;
 use super::rewritten::{Lie, Told, lies};
@@ -31,7 +32,8 @@ pub struct Outside {
     /// For entries 9 and 15.
     receipts: Vec<String>,
     policy: Policy,
-    remembered: Checkpoint,
+    /// The witness that cosigned the latest checkpoint, as it lies on a disk.
+    witnessed: tempfile::TempDir,
     data: PathBuf,
     rulebooks: Rulebooks,
 }
@@ -60,15 +62,25 @@ impl Outside {
     fn of(honest: &Honest) -> Self {
         let log = NoteSigner::new("example.cn/simulated", kit::key(LEDGER)).unwrap();
         let policy = format!("log {}\nwitness w {}\nquorum w\n", log.verifier_key(), witness().verifier_key());
-        let latest = cosigned(&honest.latest);
-        Self {
-            remembered: Checkpoint::claimed(&latest).unwrap(),
-            earlier: vec![honest.earlier.clone(), latest],
+        let outside = Self {
+            earlier: vec![honest.earlier.clone(), cosigned(&honest.latest)],
             receipts: vec![honest.receipt.clone(), honest.forge().receipt(15, SIZE, LEDGER)],
             policy: Policy::parse(&policy).unwrap(),
+            witnessed: tempfile::tempdir().unwrap(),
             data: honest.kit.data().join("public/data"),
             rulebooks: Rulebooks::default(),
-        }
+        };
+        let first = asked(TreeSize::EMPTY, vec![], &honest.latest);
+        let answer = outside.witnessing(outside.witnessed.path()).add_checkpoint(&first, witnessed_at());
+        assert!(matches!(answer, Answer::Cosigned(_)), "{answer:?}");
+        outside
+    }
+
+    /// The witness with its state in a directory, watching this ledger.
+    fn witnessing(&self, dir: &Path) -> Witness {
+        let keys = self.known().keys;
+        let origin = keys.first().unwrap().name().parse().unwrap();
+        Witness::open(dir, witness(), &[WatchedLog { origin, keys, url: None }]).unwrap()
     }
 
     fn known(&self) -> Known {
@@ -92,27 +104,56 @@ impl Outside {
         replay.finish()
     }
 
-    /// What a witness that remembers the last checkpoint which it cosigned does with the one that is told now.
-    fn witness(&self, told: &Scene) -> &'static str {
-        let keys = self.known().keys;
-        let Ok(new) = Checkpoint::open(&told.checkpoint, &keys, &told.forge.origin) else {
-            return "refuses: the ledger did not sign it";
-        };
-        let old = &self.remembered;
-        if new.size < old.size {
-            return "refuses: it cosigned a longer log";
-        }
-        if new.size == old.size {
-            return if new.root == old.root { "cosigns" } else { "refuses, and keeps both: two roots of one size" };
-        }
-        // No path will do: the best that a liar has is the one of his own tree.
+    /// What the witness that cosigned the last checkpoint says to the one that is told now. Each lie is told to it alone.
+    fn witness(&self, told: &Scene) -> String {
+        let dir = tempfile::tempdir().unwrap();
+        let state = dir.path().join("witness");
+        kit::copy_dir(self.witnessed.path(), &state);
+        let witness = self.witnessing(&state);
+        let claimed = Checkpoint::claimed(&told.checkpoint).unwrap();
         let leaves = Leaves(told.forge.records.iter().map(|record| Hash::leaf(&record.entry)).collect());
-        let path = consistency_proof(&leaves, old.size, new.size).unwrap_or_default();
-        match verify_consistency(old.size, new.size, old.root, new.root, &path) {
-            Ok(()) => "cosigns",
-            Err(_) => "refuses: no proof leads from what it cosigned",
+        // A liar who is told that it remembers another size tells it that, too, with the best proof of the own tree.
+        let mut old = TreeSize(SIZE as u64).min(claimed.size);
+        loop {
+            let path = consistency_proof(&leaves, old, claimed.size).unwrap_or_default();
+            let answer = witness.add_checkpoint(&asked(old, path, &told.checkpoint), witnessed_at());
+            match answer {
+                Answer::Cosigned(_) => return "cosigns".to_owned(),
+                Answer::OtherSize(size) if size <= claimed.size && size != old => old = size,
+                Answer::OtherSize(size) => {
+                    return format!("{}: it cosigned {size} entries{}", answer.status(), kept(&witness));
+                }
+                Answer::Malformed(ref why) | Answer::NotSigned(ref why) | Answer::NotConsistent(ref why) => {
+                    return format!("{}: {}{}", answer.status(), why.trim_end(), kept(&witness));
+                }
+                Answer::UnknownLog | Answer::NotKept(_) => {
+                    panic!("it watches this log, and its disk is whole: {answer:?}")
+                }
+            }
         }
     }
+}
+
+/// What it keeps against the log.
+fn kept(witness: &Witness) -> String {
+    let overview = witness.overview().unwrap();
+    let all = overview.iter().flat_map(|log| log.forks.iter().chain(&log.doubts));
+    let kinds: Vec<&str> = all
+        .map(|(_, kept)| match kept.kind {
+            EvidenceKind::TwoRoots => "both: two roots of one size",
+            EvidenceKind::NotContinued => "both: a checkpoint without a proof that leads to it",
+        })
+        .collect();
+    if kinds.is_empty() { String::new() } else { format!("; keeps {}", kinds.join(", ")) }
+}
+
+/// A request to cosign.
+fn asked(old: TreeSize, proof: Vec<Hash>, checkpoint: &str) -> Vec<u8> {
+    AddCheckpoint { old, proof, checkpoint: checkpoint.to_owned() }.to_text().into_bytes()
+}
+
+fn witnessed_at() -> Timestamp {
+    Timestamp::parse_rfc3339("2026-11-21T12:00:00Z").unwrap()
 }
 
 pub fn item(record: &Record) -> Item<'_> {
@@ -186,7 +227,7 @@ fn answers(honest: &mut Honest, outside: &mut Outside, told: &Told) -> [String; 
     let receipts = Known { receipts: outside.receipts.clone(), ..kept.clone() };
     let witnessed = Known { policy: Some(outside.policy.clone()), keys: vec![], ..kept.clone() };
     let mut said = [kept, earlier, receipts, witnessed].map(|known| outcome(&outside.audit(&scene, known))).to_vec();
-    said.push(outside.witness(&scene).to_owned());
+    said.push(outside.witness(&scene));
     let dir = honest.copy();
     scene.forge.write_frames(&dir);
     if told.with_key {
@@ -214,8 +255,11 @@ const HEAD: &str = "# Who notices which lie\n\n\
     otherwise. All auditors know the ledger's verifier key. A number before a finding is its entry; the codes are those of\n\
     `schemas/formats.md`, section 11. Without the ledger's key a liar changes files and lets the published checkpoint stand, or\n\
     signs as a stranger; with it, everything is made and signed again. Nobody has the officers' keys but where it is said.\n\n\
-    The witness has cosigned the 18 honest entries and remembers them; that makes its answer, and that of an auditor who\n\
-    wants it, differ from those who kept nothing. \"history not comparable\" is never \"sound\".\n";
+    The witness is the one of `minglu witness`. It has cosigned the 18 honest entries and remembers them on its disk; that\n\
+    makes its answer, and that of an auditor who wants it, differ from those who kept nothing. Its answers begin with the\n\
+    status of C2SP tlog-witness; a liar who is told the size that it remembers asks again with the best proof of the own\n\
+    tree. What a server's pages tell instead of these structures is tried over HTTP in `tests/it/commands/audits.rs`.\n\
+    \"history not comparable\" is never \"sound\".\n";
 
 #[test]
 fn the_table_of_lies_is_what_everybody_says() {

@@ -21,6 +21,16 @@ pub(super) const fn severity_zh(severity: Severity) -> &'static str {
     }
 }
 
+/// A mark with which a statement entered.
+pub(super) fn mark_zh(code: &str) -> &'static str {
+    match code {
+        "irregular" => "程序瑕疵",
+        "clock-doubted" => "签署时间存疑",
+        "signature-doubted" => "签名存疑",
+        _ => "",
+    }
+}
+
 /// What a finding means.
 pub(super) const fn meaning_zh(code: FindingCode) -> &'static str {
     match code {
