@@ -194,7 +194,7 @@ fn between_two_published_checkpoints_passes_the_time_that_was_agreed() {
     let mut kit = Kit::new();
     let ledger = kit.try_open(&LedgerOptions { publish_every: Duration::from_hours(24), ..kit.options() }).unwrap();
     let file = kit.options().dir.join("public/checkpoint");
-    let published = || Checkpoint::claimed(&std::fs::read_to_string(&file).unwrap()).unwrap().size;
+    let published = || Checkpoint::claimed(std::fs::read_to_string(&file).unwrap()).unwrap().size;
     kit.found(&ledger);
     accepted(ledger.submit_blocking(&kit.admit()));
     accepted(ledger.submit_blocking(&kit.enrol(21)));

@@ -134,7 +134,7 @@ impl Watched {
         let (size, root) = (offered.checkpoint.size, offered.checkpoint.root);
         match kept {
             Ok(Kept::New | Kept::Instead) => {
-                tracing::error!(%origin, ?kind, %size, %root, "evidence against a log was kept")
+                tracing::error!(%origin, ?kind, %size, %root, "evidence against a log was kept");
             }
             Ok(Kept::Already) => {}
             Ok(Kept::Full) => tracing::error!(%origin, ?kind, %size, %root, "evidence against a log is full"),

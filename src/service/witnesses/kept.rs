@@ -59,7 +59,7 @@ impl KeptAnswers {
         content.push(b'\n');
         match self.0.keep(id, &content) {
             Ok(Kept::New | Kept::Instead) => {
-                tracing::error!(witness = witness.name, status, file = %id, "a witness's answer was kept")
+                tracing::error!(witness = witness.name, status, file = %id, "a witness's answer was kept");
             }
             Ok(Kept::Already) => {}
             Ok(Kept::Full) => tracing::error!(witness = witness.name, status, "no room for more evidence"),
