@@ -137,12 +137,8 @@ fn lying_to(honest: &str, bend: impl Fn(bool, &str, Vec<u8>) -> Vec<u8> + Send +
                 if std::io::BufRead::read_line(&mut request, &mut line).unwrap() <= 2 {
                     break;
                 }
-                if let Some((name, value)) =
-                    line.split_once(": ").filter(|(name, _)| name.eq_ignore_ascii_case("authorization"))
-                {
-                    assert_eq!(name.len(), 13);
-                    proof = Some(value.trim().to_owned());
-                }
+                let header = line.split_once(": ").filter(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+                proof = header.map(|(_, value)| value.trim().to_owned()).or(proof);
             }
             let target = first.split(' ').nth(1).unwrap().to_owned();
             let asked = ureq::get(format!("{honest}{target}"));
