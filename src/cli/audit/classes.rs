@@ -109,15 +109,15 @@ fn grown<'a>(
         }
         at = TreeSize(at.0 + fetched.len() as u64);
     }
-    let (reaches, report) = (later.size(), later.finish());
+    let (covered, report) = (later.size(), later.finish());
     if report.verdict() != Verdict::Unsound {
         *reading = explained;
     }
     if reading.agrees() {
         return Ok(None);
     }
-    if reaches < answered {
-        let why = format!("the ledger answers from {answered} entries, and its checkpoint covers {reaches}");
+    if covered < answered {
+        let why = format!("the ledger answers from {answered} entries, and its checkpoint covers {covered}");
         return Ok(Some(why));
     }
     let withdrawn = report.findings.iter().any(|finding| finding.code == FindingCode::WithdrawalsUnread);

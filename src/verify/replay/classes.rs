@@ -79,9 +79,9 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         let mut derived = BTreeMap::new();
         for home in self.dossiers.iter() {
             for record in home.own_records() {
-                match of(visibility(home, record, rulebook, day)) {
-                    Told::Restricted => {}
-                    told => drop(derived.insert(short(record.digest), told)),
+                let told = of(&visibility(home, record, rulebook, day));
+                if told != Told::Restricted {
+                    derived.insert(short(record.digest), told);
                 }
             }
         }
@@ -190,18 +190,18 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         let home = one.subject.and_then(|subject| self.dossiers.get(subject));
         let found: Option<(&Dossier, &Recorded)> = home.and_then(|home| Some((&**home, &**home.record(one.digest)?)));
         match (found, &self.in_force) {
-            (Some((home, record)), Some(rulebook)) => of(visibility(home, record, rulebook, day)),
+            (Some((home, record)), Some(rulebook)) => of(&visibility(home, record, rulebook, day)),
             (None, _) | (_, None) => Told::Restricted,
         }
     }
 }
 
-fn of(visibility: Visibility) -> Told {
+fn of(visibility: &Visibility) -> Told {
     match visibility {
         Visibility::Public { .. } => Told::Shown,
         Visibility::Restricted => Told::Restricted,
         Visibility::Expired => Told::Expired,
-        Visibility::Ended { by } => Told::Ended { by },
+        Visibility::Ended { by } => Told::Ended { by: *by },
     }
 }
 

@@ -34,14 +34,11 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
 
     /// Takes an erasure: of single disclosures, or of all that concern its subject, under each of its names.
     pub(super) fn erase(&mut self, seq: Seq, subject: Subject, erased: &PersonalErased) {
-        match &erased.disclosures {
-            Some(named) => {
-                self.missing.digests.extend(named.iter().map(|name| (short(name.disclosure.0), seq)));
-            }
-            None => {
-                let same = self.governance.same_as(subject);
-                self.missing.subjects.extend(same.into_iter().map(|subject| (subject, seq)));
-            }
+        if let Some(named) = &erased.disclosures {
+            self.missing.digests.extend(named.iter().map(|name| (short(name.disclosure.0), seq)));
+        } else {
+            let same = self.governance.same_as(subject);
+            self.missing.subjects.extend(same.into_iter().map(|subject| (subject, seq)));
         }
     }
 

@@ -16,7 +16,7 @@ const AUDITOR: u8 = 60;
 const RESTRICTED: [u64; 4] = [8, 9, 11, 14];
 
 /// The institution that is overseen, and an audit of everything, or of one region, after it.
-fn audited(regions: Value) -> World {
+fn audited(regions: &Value) -> World {
     let mut world = overseen();
     let data = json!({
         "body": "审计组", "notice_number": "审〔2026〕1号", "authorities": null, "regions": regions, "event_types": null,
@@ -65,7 +65,7 @@ fn told(shown: &Shown, lies: &BTreeMap<u64, Option<&str>>, on: Day, goes_on: Opt
 
 #[test]
 fn what_anybody_is_told_otherwise_is_found() {
-    let shown = audited(Value::Null).shown();
+    let shown = audited(&Value::Null).shown();
     let honest = told(&shown, &BTreeMap::new(), day(), None);
     assert_eq!((found(&honest), honest.counts.classes), (vec![], 17));
     let table = [
@@ -92,7 +92,7 @@ fn what_anybody_is_told_otherwise_is_found() {
 
 #[test]
 fn another_statement_for_anybody_is_found() {
-    let shown = audited(Value::Null).shown();
+    let shown = audited(&Value::Null).shown();
     let mut replay = replayed(&shown);
     let mut reading = replay.public_reading(day()).unwrap();
     let ShownBody::Statement { stored, .. } = &shown.bodies[2] else { panic!("it is shown") };
@@ -105,7 +105,7 @@ fn another_statement_for_anybody_is_found() {
 
 #[test]
 fn an_answer_may_follow_from_a_state_that_the_log_reached_meanwhile() {
-    let mut world = audited(Value::Null);
+    let mut world = audited(&Value::Null);
     let base = world.shown();
     let report = told(&base, &BTreeMap::from([(PENALTY, Some("ended by entry 17"))]), day(), None);
     assert_eq!(found(&report), [(Some(PENALTY), "class-differs")]);
@@ -115,7 +115,7 @@ fn an_answer_may_follow_from_a_state_that_the_log_reached_meanwhile() {
     let report = told(&base, &BTreeMap::from([(PENALTY, Some("ended by entry 17"))]), day(), Some(&world.shown()));
     assert_eq!(found(&report), [(Some(PENALTY), "class-differs")]);
     // A registration that is released meanwhile may be told before and after.
-    let mut world = audited(Value::Null);
+    let mut world = audited(&Value::Null);
     let registered = json!({
         "name": "南山养老院", "region": place(NORTH), "address": null, "registered_on": "2026-10-30",
         "representative": {"person": "persons/00000000-0000-4000-8000-000000000091", "name": "赵六"},
@@ -147,7 +147,7 @@ fn enrolment() -> Value {
 #[test]
 fn only_an_auditor_of_everything_can_tell_classes_and_is_owed_marks() {
     for (regions, owed) in [(Value::Null, true), (json!([place(NORTH)]), false)] {
-        let shown = audited(regions).shown();
+        let shown = audited(&regions).shown();
         let mut replay = replayed(&shown);
         assert_eq!((replay.is_owed_everything(), replay.public_reading(day()).is_some()), (owed, owed));
         replay.marks_untold(Seq(PENALTY));

@@ -277,7 +277,9 @@ fn what_ended_since_explains_its_own_rows_and_no_other() {
             |published| {
                 bend(published);
                 published.grown = true;
-                silent.iter().for_each(|seq| published.silent.entries.insert(Seq(*seq)));
+                for seq in silent {
+                    published.silent.entries.insert(Seq(*seq));
+                }
             },
             &[],
         );
