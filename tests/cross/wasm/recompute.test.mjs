@@ -213,6 +213,9 @@ test("what the founders withdraw is read as it stands, from the beginning", asyn
   const first = visits.find((visit) => visits.some((other) => other.seq > visit.seq && other.subject === visit.subject));
   const second = visits.find((visit) => visit.seq > first.seq && visit.subject === first.subject);
   await withdraw(await entry(first.seq), await entry(second.seq));
+  // What is withdrawn is hidden at once; the checkpoint that covers the withdrawal follows.
+  const size = async () => Number(new TextDecoder().decode(await honest("/log/checkpoint")).split("\n")[1]);
+  for (let tries = 0; (await size()) < before.size + 2; tries += 1) assert.ok(tries < 100_000, "no checkpoint covers the withdrawals");
   const after = await ask(honest);
   assert.deepEqual([after.institution.equal, codes(after)], [true, []]);
   assert.notDeepEqual(after.institution.recomputed.standing.because, before.recomputed.standing.because);
