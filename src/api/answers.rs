@@ -26,11 +26,12 @@ const YEAR_MIN: i16 = 2000;
         ("year" = Option<u16>, Query, description = "The year, this one unless told"),
         ("parts" = Option<u8>, Query, description = "1: also the regions right below"),
         ("as_of" = Option<String>, Query, description = "Legal day, today unless told: what had happened by then"),
-        ("known_at" = Option<u64>, Query, description = "Log size: by what the ledger knew then; for those in charge of the region")
+        ("known_at" = Option<u64>, Query, description = "Log size: by what the ledger knew then; for those in charge of the region"),
+        ("pin" = Option<String>, Query, description = "<size>@<day>: stay at this moment of today")
     ),
     responses((status = 200, description = "The figures", body = ref("#/components/schemas/IndicatorsAnswer"))))]
 pub(super) async fn get_indicators(api: Data<Api>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let parameters = Parameters::of(&request, &["region", "year", "parts", "as_of", "known_at"])?;
+    let parameters = Parameters::of(&request, &["region", "year", "parts", "as_of", "known_at", "pin"])?;
     let region: Option<RegionCode> = parameters.read("region", "a region code of six digits is wanted")?;
     let this_year = as_of(&api, &parameters)?.year();
     let year = parameters.number("year")?.map_or(Some(this_year), |year| i16::try_from(year).ok());

@@ -48,6 +48,7 @@ mod work;
 
 pub use exchange::HttpExchange;
 pub use openapi::openapi_json;
+pub use parameters::Parameters;
 pub use problem::Slug;
 pub use routes::paths;
 pub use server::{MoreRoutes, Options, serve};

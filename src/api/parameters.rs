@@ -11,19 +11,32 @@ use crate::codes::Hash;
 use crate::log::{Seq, TreeSize};
 use crate::service::register::Pin;
 
-use super::problem::Problem;
+use super::problem::{Problem, Slug};
 
 /// The largest number that JSON carries everywhere: 2^53 - 1.
 const NUMBER_MAX: u64 = (1 << 53) - 1;
 
 /// The parameters of a query.
-#[derive(Debug)]
-pub(super) struct Parameters(BTreeMap<String, String>);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameters(BTreeMap<String, String>);
 
 impl Parameters {
     /// Reads a query, of which only these names are known.
     pub(super) fn of(request: &HttpRequest, known: &[&str]) -> Result<Self, Problem> {
-        let pairs = Query::<Vec<(String, String)>>::from_query(request.query_string());
+        Self::of_query(request.query_string(), known)
+    }
+
+    /// Reads the text behind the question mark of an address, as every handler does.
+    ///
+    /// # Errors
+    ///
+    /// [`Slug::BadParameter`]: not a query, a name that is not known, or one given twice.
+    pub fn parse(query: &str, known: &[&str]) -> Result<Self, Slug> {
+        Self::of_query(query, known).map_err(|problem| problem.slug)
+    }
+
+    fn of_query(query: &str, known: &[&str]) -> Result<Self, Problem> {
+        let pairs = Query::<Vec<(String, String)>>::from_query(query);
         let pairs = pairs.map_err(|_| Problem::parameter("query", "not a query of names and values"))?;
         let mut found = BTreeMap::new();
         for (name, value) in pairs.into_inner() {
@@ -43,7 +56,8 @@ impl Parameters {
     }
 
     /// A text, if it is given.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 
@@ -63,7 +77,8 @@ impl Parameters {
     }
 
     /// The query again, with some values set.
-    pub(super) fn query_with(&self, set: &[(&str, &str)]) -> String {
+    #[must_use]
+    pub fn query_with(&self, set: &[(&str, &str)]) -> String {
         let mut all: BTreeMap<&str, &str> =
             self.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         all.extend(set.iter().copied());

@@ -1,7 +1,9 @@
 //! `minglu audit`: verify a whole ledger from outside.
 
 mod bulk;
+mod classes;
 mod conduct;
+mod copy;
 mod from_dir;
 mod from_http;
 mod reached;
@@ -29,9 +31,10 @@ use super::verify::read_policy;
 /// Verify a whole ledger from outside
 ///
 /// Checks the checkpoint, every hash, the chain, and of every statement that is shown the digest, every signature,
-/// and person and competence at its entry; then every standing and list as the register publishes them. With an
-/// auditor's key everything is shown, and every procedure and mark is replayed; without one governance and what is
-/// public, and the report counts the rest as not shown.
+/// and person and competence at its entry; then every standing and list as the register publishes them, which is
+/// asked for without a key. With an auditor's key everything is shown, every procedure and mark is replayed, and what
+/// anybody is shown is compared, too; without one governance and what is public, and the report counts the rest as not
+/// shown. From files nothing that is published is compared.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Address of a ledger (http://…), a data directory, a backup, or a copy of the public files
@@ -42,6 +45,9 @@ pub(super) struct Args {
     /// A checkpoint that was kept earlier: is the log its continuation. Repeatable
     #[arg(long)]
     since: Vec<PathBuf>,
+    /// A copy of the public files, or a backup, that was kept earlier: is each of its entries still there as it was
+    #[arg(long, value_name = "DIR")]
+    copy: Option<PathBuf>,
     /// A receipt that was kept: is its entry still there. Repeatable
     #[arg(long)]
     receipt: Vec<PathBuf>,
@@ -91,7 +97,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
         }
     }
     let verifying = if args.fast { Verifying::InBatches } else { Verifying::Strictly };
-    let asked = |before| Asked { before, conduct: args.conduct.asked(), verifying };
+    let asked = |before| Asked { before, conduct: args.conduct.asked(), verifying, copy: args.copy.as_deref() };
     let (report, verified) = match walk::walk(reached.as_mut(), known.clone(), &asked(before.as_ref()))? {
         Walked::Done { report, verified } => {
             let relied_on =

@@ -15,6 +15,7 @@ use crate::store::random_bytes;
 const ANSWER_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 /// A client of one ledger.
+#[derive(Clone)]
 pub(super) struct Client {
     agent: ureq::Agent,
     base: String,

@@ -166,3 +166,38 @@ fn founded(dir: &Path) -> Result<(Origin, Arc<dyn Clock>)> {
     };
     Ok((founded.origin, clock))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::service::write_secret;
+    use crate::statement::PublicKey;
+
+    use super::*;
+
+    #[test]
+    fn a_second_checkpoint_key_is_read_where_one_lies() {
+        let dir = tempfile::tempdir().unwrap();
+        let origin = "log.example/a".parse().unwrap();
+        let key = |n: u8| SigningKey::from_bytes(&[n; 32]);
+        let write = |name: &str, n: u8| write_secret(&dir.path().join(name), &key(n)).unwrap();
+        let lacking = |name: &str| {
+            let error = ledger_keys(dir.path(), &origin).unwrap_err();
+            assert!(format!("{error:#}").contains(name), "{error:#}");
+        };
+        let held = || {
+            let keys = ledger_keys(dir.path(), &origin).unwrap();
+            let checkpoint = [1, 2, 3].map(|n| keys.holds(PublicKey::from(&key(n))));
+            (checkpoint, PublicKey::from(&keys.service))
+        };
+        lacking("checkpoint.jwk");
+        write("checkpoint.jwk", 1);
+        lacking("service.jwk");
+        write("service.jwk", 3);
+        assert_eq!(held(), ([true, false, false], PublicKey::from(&key(3))));
+        write("checkpoint-next.jwk", 2);
+        assert_eq!(held(), ([true, true, false], PublicKey::from(&key(3))));
+        // A key that cannot be read is not one that is not there.
+        std::fs::write(dir.path().join("checkpoint-next.jwk"), "{}").unwrap();
+        lacking("checkpoint-next.jwk");
+    }
+}

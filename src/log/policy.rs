@@ -240,13 +240,16 @@ impl<'t> Reader<'t> {
             [first, ..] if first.starts_with('#') => Ok(()),
             ["log", key, url @ ..] => {
                 let known = policy_key(key, url, NoteAlgorithm::Ed25519, "log <vkey> [<url>]")?;
-                add_key(&mut self.logs, known)
+                self.new_key(&known)?;
+                self.logs.push(known);
+                Ok(())
             }
             ["witness", name, key, url @ ..] => {
                 let known = policy_key(key, url, NoteAlgorithm::Cosignature, WITNESS)?;
                 let voter = Voter::Witness(known.key.clone());
-                add_key(&mut self.witnesses, known)?;
+                self.new_key(&known)?;
                 self.define(name, voter)?;
+                self.witnesses.push(known);
                 self.witness_names.push((*name).to_owned());
                 Ok(())
             }
@@ -261,6 +264,13 @@ impl<'t> Reader<'t> {
             ["quorum", ..] => Err(PolicyFault::Words { wanted: "quorum <name>|none" }),
             [other, ..] => Err(PolicyFault::Keyword { found: (*other).to_owned() }),
         }
+    }
+
+    /// Trust: one public key under two names would be one body with two voices; a log's among the witnesses, a log
+    /// that vouches for itself.
+    fn new_key(&self, new: &PolicyKey) -> Result<(), PolicyFault> {
+        let mut known = self.logs.iter().chain(&self.witnesses);
+        if known.any(|old| old.key.public_key() == new.key.public_key()) { Err(PolicyFault::KeyTwice) } else { Ok(()) }
     }
 
     fn group(&mut self, name: &'t str, threshold: &str, names: &[&str]) -> Result<(), PolicyFault> {
@@ -309,15 +319,6 @@ fn policy_key(key: &str, url: &[&str], wanted: NoteAlgorithm, shape: &'static st
     };
     let key: VerifierKey = key.parse().map_err(PolicyFault::Key)?;
     if key.algorithm() == wanted { Ok(PolicyKey { key, url }) } else { Err(PolicyFault::KeyType) }
-}
-
-/// One public key under two names would be one body with two voices.
-fn add_key(known: &mut Vec<PolicyKey>, new: PolicyKey) -> Result<(), PolicyFault> {
-    if known.iter().any(|old| old.key.public_key() == new.key.public_key()) {
-        return Err(PolicyFault::KeyTwice);
-    }
-    known.push(new);
-    Ok(())
 }
 
 #[cfg(test)]

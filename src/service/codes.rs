@@ -35,10 +35,9 @@ use super::opening::statement_of;
 use super::outcome::Refused;
 use super::pending::Officer;
 
-use text::CodeText;
-
 pub(super) use attempts::Tries;
 pub use handed::Handed;
+pub use text::CodeText;
 
 /// For how many days a code is good unless told \[POLICY\]: the time for reconsideration (复议法 20), counted generously.
 pub const CODE_DAYS: u16 = 60;

@@ -3,9 +3,11 @@
 use ed25519_dalek::SigningKey;
 
 use crate::codes::{Origin, Timestamp};
-use crate::governance::Governance;
+use crate::governance::{Governance, KeyRecord, KeyState};
 use crate::log::{Checkpoint, InvalidKey, NoteSigner, TreeSize, VerifierKey};
-use crate::statement::PublicKey;
+use crate::statement::{PublicKey, Role};
+
+use super::opening::OpenError;
 
 /// Keys with which the ledger signs: checkpoints with one or, during a rotation, two; own statements with another.
 pub struct LedgerKeys {
@@ -43,10 +45,26 @@ impl LedgerKeys {
         governance.checkpoint_keys_of(size, last).into_iter().find(|wanted| !self.holds(*wanted))
     }
 
-    /// Whether this process holds the newest checkpoint key of the log.
-    #[must_use]
-    pub fn fit(&self, governance: &Governance) -> bool {
-        governance.checkpoint_keys().next_back().is_none_or(|newest| self.holds(newest))
+    /// Checks that this process holds the newest checkpoint key of the log and a service key that counts.
+    ///
+    /// A revoked service key is let pass where the log names no other: none can be named without it, and what officers
+    /// sign is taken all the same.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::OtherKeys`], [`OpenError::OtherServiceKey`], [`OpenError::ServiceKeyOver`].
+    pub fn fit(&self, governance: &Governance) -> Result<(), OpenError> {
+        if governance.checkpoint_keys().next_back().is_some_and(|newest| !self.holds(newest)) {
+            return Err(OpenError::OtherKeys);
+        }
+        let found = PublicKey::from(&self.service).kid();
+        let named = governance.key(found).filter(|record| record.roles.contains(&Role::Ledger));
+        let own = named.ok_or(OpenError::OtherServiceKey { found })?;
+        let counts = |record: &KeyRecord| record.roles.contains(&Role::Ledger) && record.state == KeyState::Active;
+        if !counts(own) && governance.keys().any(|(_, record)| counts(record)) {
+            return Err(OpenError::ServiceKeyOver { found });
+        }
+        Ok(())
     }
 
     /// Whether this process holds a checkpoint key.

@@ -49,7 +49,7 @@ pub use access::{AccessRefused, Reader};
 pub use admission::Prepared;
 pub use backup::{BackupReport, KeepError, backup};
 pub use clock::{Clock, SimulatedClock, SystemClock};
-pub use codes::{CODE_DAYS, CodeRefused, Handed, NewCode};
+pub use codes::{CODE_DAYS, CodeRefused, CodeText, Handed, NewCode};
 pub use data::{data_files, manifest_of};
 pub use deliveries::{AnswerFile, AnswersRead, RecordedAnswer, RecordedAnswers};
 pub use draws::{DrawFile, DrawFileRefused};

@@ -120,6 +120,18 @@ pub enum OpenError {
     /// The keys of this process are not those of the log.
     #[error("the checkpoint key of this process is not the one that the log names")]
     OtherKeys,
+    /// The key for the ledger's own statements is none of the log's.
+    #[error("the service key {found} of this process is none that the log names")]
+    OtherServiceKey {
+        /// The key of this process.
+        found: Kid,
+    },
+    /// The key for the ledger's own statements was revoked, and has a successor.
+    #[error("the service key {found} of this process was revoked: the one that the log names now is wanted")]
+    ServiceKeyOver {
+        /// The key of this process.
+        found: Kid,
+    },
     /// A witness knows this log further than it goes here, or another one of its name: an old backup, or a fork.
     #[error("witness {name} {said}: refuse to write")]
     Witness {
@@ -239,8 +251,8 @@ pub(super) fn open_locked(
     let mut registry = RegistryIndex::open(&dir.join("index/registry"))?;
     let Folded { governance, mut erasures, withdrawn } =
         fold_registry(&reader, &mut registry, log.tail().size, progress)?;
-    if log.tail().size > TreeSize::EMPTY && keys.is_some_and(|keys| !keys.fit(&governance)) {
-        return Err(OpenError::OtherKeys);
+    if let Some(keys) = keys.filter(|_| log.tail().size > TreeSize::EMPTY) {
+        keys.fit(&governance)?;
     }
     check_signatures(&heads, dir, &governance)?;
     let ids = open_index(&dir.join("index/ids"), &reader, log.tail().size, progress, id_key_of)?;

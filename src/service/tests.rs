@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::codes::{Origin, Timestamp};
 use crate::governance::Governance;
-use crate::log::{Entry, Seq, TreeSize};
+use crate::log::{Checkpoint, Entry, Seq, TreeSize};
 use crate::statement::events::ledger::ClockKind;
 use crate::statement::{Draft, EventKind, PublicKey, Role, Uuid};
 
@@ -187,6 +187,22 @@ fn a_statement_goes_in_is_proved_and_is_there_after_a_restart() {
     let Shown::Statement { disclosures, .. } = shown else { panic!("an officer reads what the authority submitted") };
     assert_eq!(disclosures.len(), 1);
     ledger.close();
+}
+
+#[test]
+fn between_two_published_checkpoints_passes_the_time_that_was_agreed() {
+    let mut kit = Kit::new();
+    let ledger = kit.try_open(&LedgerOptions { publish_every: Duration::from_hours(24), ..kit.options() }).unwrap();
+    let file = kit.options().dir.join("public/checkpoint");
+    let published = || Checkpoint::claimed(&std::fs::read_to_string(&file).unwrap()).unwrap().size;
+    kit.found(&ledger);
+    accepted(ledger.submit_blocking(&kit.admit()));
+    accepted(ledger.submit_blocking(&kit.enrol(21)));
+    // The thread behind takes batch after batch: with the tiles of the third, its word on the second is spoken.
+    let mirrored = ledger.shared.wait_for_mirror(TreeSize(3), Duration::from_secs(30));
+    assert_eq!((mirrored.size, published()), (TreeSize(3), TreeSize(1)), "the first at once, the others in their time");
+    ledger.close();
+    assert_eq!(published(), TreeSize(3), "an end waits for nothing");
 }
 
 #[test]

@@ -45,6 +45,11 @@ pub struct WitnessOptions {
     pub without: Vec<String>,
     /// The longest pause between two attempts.
     pub retry_max: Duration,
+    /// After how long a published checkpoint is cosigned afresh, though nothing was entered: readers see by the time
+    /// in a cosignature that nobody keeps them back.
+    ///
+    /// Source: formats 5.7, "publication": after ten minutes.
+    pub refresh_every: Duration,
 }
 
 /// What happens to a checkpoint that too few witnesses cosigned.
@@ -60,8 +65,9 @@ impl WitnessOptions {
     /// The usual options: fail closed.
     #[must_use]
     pub fn new(policy: Policy, exchange: Arc<dyn Exchange>) -> Self {
-        let (timeout, retry_max) = (Duration::from_secs(2), Duration::from_mins(1));
-        Self { policy, exchange, timeout, failure: OnFailure::Closed, without: vec![], retry_max }
+        let (timeout, retry_max, refresh_every) =
+            (Duration::from_secs(2), Duration::from_mins(1), Duration::from_mins(10));
+        Self { policy, exchange, timeout, failure: OnFailure::Closed, without: vec![], retry_max, refresh_every }
     }
 
     /// The witnesses of the policy, in its order.

@@ -1,4 +1,5 @@
-//! Evidence against others: files that are written once, and never replaced or removed by this program.
+//! Evidence against others: files that are written once and never replaced. Proofs are never removed; what only may be
+//! evidence gives way to newer, so that nobody can use up the room for it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -27,6 +28,8 @@ pub struct EvidenceDir {
 pub enum Kept {
     /// It is on disk now.
     New,
+    /// It is on disk now, and an older one is not any more.
+    Instead,
     /// It was before.
     Already,
     /// The directory holds as much as it may: a stranger must not fill the disk.
@@ -47,23 +50,77 @@ impl EvidenceDir {
     /// What the system said; then it may be there or not.
     pub fn keep(&self, id: Hash, content: &[u8]) -> Result<Kept, StoreError> {
         let _alone = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-        let path = self.dir.join(format!("{id}.json"));
+        let path = self.path(id);
         if path.exists() {
             return Ok(Kept::Already);
         }
         if self.files()?.len() >= self.files_max {
             return Ok(Kept::Full);
         }
+        self.make(&path, content)
+    }
+
+    /// Keeps an item as [`keep`](Self::keep) does; where there are more than may be, the oldest others by `age` go.
+    ///
+    /// The new one is on disk before an old one is removed: a crash between leaves one too many, until the next.
+    ///
+    /// # Errors
+    ///
+    /// What the system said; then it may be there or not.
+    pub fn keep_newest<A: Ord>(&self, id: Hash, content: &[u8], age: impl Fn(&[u8]) -> A) -> Result<Kept, StoreError> {
+        let _alone = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        let path = self.path(id);
+        if path.exists() {
+            return Ok(Kept::Already);
+        }
+        let mut kept = self.make(&path, content)?;
+        let mut files = self.files()?;
+        files.retain(|file| *file != path);
+        let too_many = (files.len() + 1).saturating_sub(self.files_max);
+        if too_many > 0 {
+            let aged = |path: PathBuf| Ok((age(&fs::read(&path).map_err(io_error("read", &path))?), path));
+            let mut aged = files.into_iter().map(aged).collect::<Result<Vec<_>, StoreError>>()?;
+            aged.sort();
+            for (_, oldest) in aged.into_iter().take(too_many) {
+                remove_if_there(&oldest)?;
+                kept = Kept::Instead;
+            }
+            sync_parent(&path)?;
+        }
+        Ok(kept)
+    }
+
+    /// Removes an item that turned out to be none; says whether there was one. Durable when it returns.
+    ///
+    /// # Errors
+    ///
+    /// What the system said; then it may be there or not.
+    pub fn remove(&self, id: Hash) -> Result<bool, StoreError> {
+        let _alone = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        let path = self.path(id);
+        let there = path.exists();
+        if there {
+            remove_if_there(&path)?;
+            sync_parent(&path)?;
+        }
+        Ok(there)
+    }
+
+    fn path(&self, id: Hash) -> PathBuf {
+        self.dir.join(format!("{id}.json"))
+    }
+
+    fn make(&self, path: &Path, content: &[u8]) -> Result<Kept, StoreError> {
         create_dir(&self.dir)?;
-        let prepared = prepare(&path, content)?;
+        let prepared = prepare(path, content)?;
         // A link replaces nothing, whoever else writes here.
-        let kept = match fs::hard_link(&prepared, &path) {
+        let kept = match fs::hard_link(&prepared, path) {
             Ok(()) => Kept::New,
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Kept::Already,
-            Err(error) => return Err(io_error("create", &path)(error)),
+            Err(error) => return Err(io_error("create", path)(error)),
         };
         remove_if_there(&prepared)?;
-        sync_parent(&path)?;
+        sync_parent(path)?;
         Ok(kept)
     }
 
@@ -131,5 +188,32 @@ mod tests {
         assert_eq!(evidence.count().unwrap(), 2);
         let more = EvidenceDir::new(&dir.path().join("forks"), 3);
         assert_eq!(more.keep(Hash::of(b"four"), b"whole").unwrap(), Kept::New);
+    }
+
+    #[test]
+    fn the_oldest_gives_way_and_never_the_new_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |max: usize| EvidenceDir::new(&dir.path().join("doubts"), max);
+        let keep = |max: usize, content: &str| {
+            at(max).keep_newest(Hash::of(content.as_bytes()), content.as_bytes(), <[u8]>::to_vec).unwrap()
+        };
+        let there = || -> Vec<String> {
+            let mut found: Vec<_> =
+                at(0).list().unwrap().into_values().map(|bytes| String::from_utf8(bytes).unwrap()).collect();
+            found.sort();
+            found
+        };
+        assert_eq!(["b", "d", "b"].map(|content| keep(2, content)), [Kept::New, Kept::New, Kept::Already]);
+        assert_eq!((keep(2, "c"), there()), (Kept::Instead, vec!["c".to_owned(), "d".to_owned()]));
+        // By a clock that was set back the new one is the oldest.
+        assert_eq!((keep(2, "a"), there()), (Kept::Instead, vec!["a".to_owned(), "d".to_owned()]));
+        // A crash before the removal left one too many.
+        assert_eq!(
+            (keep(3, "e"), keep(2, "f"), there()),
+            (Kept::New, Kept::Instead, vec!["e".to_owned(), "f".to_owned()])
+        );
+        assert_eq!([b"e", b"e"].map(|id| at(2).remove(Hash::of(id)).unwrap()), [true, false]);
+        assert_eq!((keep(2, "g"), there()), (Kept::New, vec!["f".to_owned(), "g".to_owned()]));
+        assert!(!EvidenceDir::new(&dir.path().join("none"), 2).remove(Hash::ZERO).unwrap());
     }
 }

@@ -94,6 +94,7 @@ codes! {
     ReceiptContradicted = "receipt-contradicted", Unsound, "An entry is not the one in a receipt that the ledger gave.";
     PublishedDiffers = "published-differs", Unsound, "A public file does not hold what the log holds.";
     MarksDiffer = "marks-differ", Unsound, "The ledger tells other marks of an entry than follow from the log.";
+    ClassDiffers = "class-differs", Unsound, "A statement is shown or held back otherwise than follows from the log.";
     StandingDiffers = "standing-differs", Unsound, "The register publishes another standing than follows from the log.";
     ListDiffers = "list-differs", Unsound, "The register publishes another list than follows from the log.";
     WindowDiffers = "window-differs", Unsound, "The register shows a record otherwise, or for other days, than follows from the log.";

@@ -152,6 +152,12 @@ impl SeqSet {
         }
     }
 
+    /// Its entries in order.
+    pub fn iter(&self) -> impl Iterator<Item = Seq> {
+        let bytes = (0..).zip(&self.0).filter(|(_, byte)| **byte != 0);
+        bytes.flat_map(|(at, byte)| (0..8).filter(move |bit| byte & (1 << bit) != 0).map(move |bit| Seq(at * 8 + bit)))
+    }
+
     /// Whether an entry is in it.
     #[must_use]
     pub fn contains(&self, seq: Seq) -> bool {
@@ -187,6 +193,7 @@ mod tests {
         assert_eq!(Learnt::parse(&learnt.to_text()), Ok(learnt.clone()));
         let verified: Vec<u64> = (0..100).filter(|seq| learnt.verified.contains(Seq(*seq))).collect();
         assert_eq!(verified, [0, 1, 9, 70]);
+        assert_eq!(learnt.verified.iter().map(|seq| seq.0).collect::<Vec<_>>(), verified);
         assert_eq!(learnt.usable(Hash::of(b"policy")), Ok(()));
         assert!(learnt.usable(Hash::of(b"other")).is_err());
         let older = Learnt { program: "minglu 0.0.1".to_owned(), ..learnt };

@@ -31,10 +31,10 @@ pub use history::first_difference;
 pub use judgement::{judge, recorded, recorded_instead, withdrawable};
 pub use learnt::{Learnt, LearntError, PROGRAM, SeqSet};
 pub use replay::{
-    ABSENT, Body, ConductAsked, InstitutionPage, Item, LAWFUL_CLASSES, PublishedMark, PublishedRegister, ReadsChain,
-    RecordList, Replay, manifest_of,
+    ABSENT, Answer, Body, ConductAsked, InstitutionPage, Item, LAWFUL_CLASSES, PublicReading, PublishedMark,
+    PublishedRegister, ReadsChain, RecordList, Replay, SilentSince, manifest_of,
 };
-pub use report::{AdoptedManifest, AuditedWith, Checked, Counts, EarlierAudit, NotChecked, Report};
+pub use report::{AdoptedManifest, AuditedWith, ByEntry, Checked, Counts, EarlierAudit, NotChecked, Report};
 pub use rulebooks::Rulebooks;
 pub use task::SignatureTask;
 pub use tiles::{Tile, TileDifference, Tiles};

@@ -19,9 +19,13 @@ use super::withdrawals::Withdrawals;
 use conduct::Watched;
 
 mod body;
+mod classes;
 mod conduct;
+mod continued;
 mod doubts;
 mod draws;
+mod missing;
+mod owed;
 mod permission;
 mod procedures;
 mod published;
@@ -30,13 +34,17 @@ mod register;
 mod tally;
 mod withdrawn;
 
+pub use classes::{Answer, PublicReading};
 pub use conduct::ConductAsked;
 pub use permission::manifest_of;
 pub use procedures::PublishedMark;
 pub use reads::ReadsChain;
-pub use register::{InstitutionPage, PublishedRegister, RecordList};
+pub use register::{InstitutionPage, PublishedRegister, RecordList, SilentSince};
 
 use doubts::Doubts;
+use missing::Missing;
+use owed::Untold;
+use register::Difference;
 use tally::Tally;
 
 /// First words of the classes under which the bulk read may hold back a statement that rules nothing.
@@ -88,7 +96,9 @@ pub enum Body<'b> {
 /// statement fixes its keys whoever supplied them; because every failing signature makes the whole verdict
 /// unsound, whatever was derived from it; and because a task whose outcome never came back makes the verdict
 /// "could not tell". Bodies, files and checkpoints are not trusted: each is compared with a digest or a
-/// signature. Memory: per entry two keys of 16 bytes, the registry, and about 1,100 hashes.
+/// signature. Memory: what grows with the log are the folded dossiers, some 2 kilobytes an entry; two keys of 16 bytes an
+/// entry for what must not come twice; some 60 bytes for each disclosure that is missing; and a few bits an entry.
+/// Beside them stand the registry and about 1,100 hashes.
 #[derive(Clone, Debug)]
 pub struct Replay<F> {
     files: F,
@@ -115,6 +125,10 @@ pub struct Replay<F> {
     doubts: Doubts,
     findings: Findings,
     watched: Option<Watched>,
+    untold: Untold,
+    missing: Missing,
+    /// Differences of the register, while it is compared.
+    register_found: Vec<Difference>,
 }
 
 /// The entry before.
@@ -156,6 +170,9 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             doubts: Doubts::default(),
             findings: Findings::default(),
             watched: None,
+            untold: Untold::default(),
+            missing: Missing::default(),
+            register_found: Vec::new(),
         }
     }
 
@@ -261,6 +278,8 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         self.rerun_draws();
         self.settle_withdrawals();
         self.settle_doubts();
+        self.settle_owed();
+        self.settle_missing();
         let conduct = self.conducted();
         let judged = self.heads.judge(&self.governance, &self.edge, self.unknown_version, &mut self.findings);
         let mut not_checked = self.tally.not_checked(unanswered);
@@ -274,6 +293,8 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             not_shown: self.tally.not_shown,
             marks: self.tally.marks,
             marked: self.tally.marked,
+            erased: self.tally.erased,
+            withheld: self.tally.withheld,
             manifests: self.manifests,
             history: judged.history,
             continues: judged.continues,

@@ -12,10 +12,12 @@ use super::conduct::Conduct;
 use super::finding::{Findings, Severity, Verdict};
 use super::heads::{Continues, HistoryVerdict};
 
+mod by_entry;
 mod circumstances;
 mod html;
 mod text;
 
+pub use by_entry::ByEntry;
 pub use circumstances::{AuditedWith, EarlierAudit};
 
 /// The words for a log that nothing earlier can be held against.
@@ -38,6 +40,8 @@ pub struct Counts {
     pub procedures: u64,
     /// Statements of which the ledger told its marks, and they were compared.
     pub marks_compared: u64,
+    /// Statements of which it was derived whether and why anybody is shown them, and compared with what anybody is told.
+    pub classes: u64,
     /// Standings that were derived and compared with those published.
     pub standings: u64,
     /// Listings that were derived and compared with those published.
@@ -62,8 +66,10 @@ pub struct Counts {
     pub data_files: u64,
     /// Disclosures that match their digests.
     pub disclosures_shown: u64,
-    /// Digests whose disclosure was not shown.
+    /// Digests whose disclosure was not shown, though no entry erased it.
     pub disclosures_withheld: u64,
+    /// Digests whose disclosure was not shown, and which an entry erased.
+    pub disclosures_erased: u64,
     /// Acts that erased personal data.
     pub erasures: u64,
     /// Statements that were taken out.
@@ -73,7 +79,7 @@ pub struct Counts {
 impl Counts {
     /// Each with its name.
     #[must_use]
-    pub fn named(&self) -> [(&'static str, u64); 22] {
+    pub fn named(&self) -> [(&'static str, u64); 24] {
         [
             ("entries", self.entries),
             ("statements", self.statements),
@@ -82,6 +88,7 @@ impl Counts {
             ("permissions", self.permissions),
             ("procedures", self.procedures),
             ("marks_compared", self.marks_compared),
+            ("classes", self.classes),
             ("standings", self.standings),
             ("listings", self.listings),
             ("records", self.records),
@@ -95,6 +102,7 @@ impl Counts {
             ("data_files", self.data_files),
             ("disclosures_shown", self.disclosures_shown),
             ("disclosures_withheld", self.disclosures_withheld),
+            ("disclosures_erased", self.disclosures_erased),
             ("erasures", self.erasures),
             ("withdrawn", self.withdrawn),
         ]
@@ -151,6 +159,10 @@ pub struct Report {
     pub marks: BTreeMap<&'static str, u64>,
     /// The first 1,000 marks with their entries.
     pub marked: Vec<(Seq, &'static str)>,
+    /// Disclosures that an entry erased, by the entry of their statement.
+    pub erased: ByEntry,
+    /// Disclosures that are not shown, and that no entry erased, by the entry of their statement.
+    pub withheld: ByEntry,
     /// Manifests in order of adoption.
     pub manifests: Vec<AdoptedManifest>,
     /// Whether the log is the one that was signed before.
@@ -195,6 +207,7 @@ impl Report {
             ("permissions at the entry", counts.permissions),
             ("procedures against the dossier at the entry", counts.procedures),
             ("marks as the ledger tells them", counts.marks_compared),
+            ("statements shown or held back as anybody sees them", counts.classes),
             ("standings as published", counts.standings),
             ("listings as published", counts.listings),
             ("penalties, grades and inspections as published", counts.records),
@@ -237,6 +250,7 @@ impl Report {
             "not_shown": self.not_shown,
             "marks": self.marks,
             "marked": self.marked.iter().map(|(seq, code)| json!({ "seq": seq.0, "code": code })).collect::<Vec<_>>(),
+            "disclosures": { "erased": self.erased.to_json(), "withheld": self.withheld.to_json() },
             "manifests": self.manifests.iter().map(|manifest| json!({
                 "seq": manifest.seq.0, "digest": manifest.digest.to_string(), "usable": manifest.usable,
             })).collect::<Vec<_>>(),

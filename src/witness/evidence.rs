@@ -53,6 +53,12 @@ impl KeptEvidence {
         Hash::of(presented.to_text().as_bytes())
     }
 
+    /// When a file of evidence came; one that cannot be read is older than all others.
+    pub(super) fn age(content: &[u8]) -> Option<Timestamp> {
+        let evidence: Self = serde_json::from_slice(content).ok()?;
+        Timestamp::parse_rfc3339(&evidence.at).ok()
+    }
+
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = serde_json::to_vec_pretty(self).expect("evidence has text keys only");
         bytes.push(b'\n');

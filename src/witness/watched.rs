@@ -17,7 +17,7 @@ use super::state::{State, WitnessError, file_of, file_stem};
 
 /// Proofs of a fork that are kept of one log. Only the log itself can make one.
 const FORKS_MAX: usize = 1000;
-/// Checkpoints kept of one log that came with a bad proof. A stranger can send them.
+/// Checkpoints kept of one log that came with a bad proof. A stranger can send as many as the log signs: the newest stay.
 const DOUBTS_MAX: usize = 100;
 
 /// A log with what was cosigned last.
@@ -107,21 +107,35 @@ impl Watched {
             return Answer::NotKept(why);
         }
         *latest = Some(state);
+        self.cleared(new);
         Answer::Cosigned(cosignature)
+    }
+
+    /// A doubt about a checkpoint that now is cosigned was none: whoever sent it had no proof, or a bad one.
+    fn cleared(&self, cosigned: &Checkpoint) {
+        let (origin, size) = (&self.log.origin, cosigned.size);
+        match self.doubts.remove(KeptEvidence::id(cosigned)) {
+            Ok(true) => tracing::info!(%origin, %size, "a doubt about a log was cleared"),
+            Ok(false) => {}
+            Err(error) => tracing::error!(%origin, %size, error = with_causes(&error), "a cleared doubt stayed"),
+        }
     }
 
     /// Evidence that cannot be kept changes no answer: the checkpoint is refused in any case.
     fn keep(&self, kind: EvidenceKind, offered: &Offered<'_>, latest: Option<&State>) {
         let evidence =
             KeptEvidence::new(kind, offered.request, latest.map_or("", |state| state.note.as_str()), offered.now);
-        let dir = match kind {
-            EvidenceKind::TwoRoots => &self.forks,
-            EvidenceKind::NotContinued => &self.doubts,
+        let (id, content) = (KeptEvidence::id(&offered.checkpoint), evidence.to_bytes());
+        let kept = match kind {
+            EvidenceKind::TwoRoots => self.forks.keep(id, &content),
+            EvidenceKind::NotContinued => self.doubts.keep_newest(id, &content, KeptEvidence::age),
         };
         let origin = &self.log.origin;
         let (size, root) = (offered.checkpoint.size, offered.checkpoint.root);
-        match dir.keep(KeptEvidence::id(&offered.checkpoint), &evidence.to_bytes()) {
-            Ok(Kept::New) => tracing::error!(%origin, ?kind, %size, %root, "evidence against a log was kept"),
+        match kept {
+            Ok(Kept::New | Kept::Instead) => {
+                tracing::error!(%origin, ?kind, %size, %root, "evidence against a log was kept")
+            }
             Ok(Kept::Already) => {}
             Ok(Kept::Full) => tracing::error!(%origin, ?kind, %size, %root, "evidence against a log is full"),
             Err(error) => {

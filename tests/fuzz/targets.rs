@@ -6,29 +6,37 @@
 use std::sync::LazyLock;
 
 use ed25519_dalek::SigningKey;
+use minglu::api::Parameters;
 use minglu::codes::{Hash, Origin};
 use minglu::log::{
-    ADD_CHECKPOINT_BYTES_MAX, AddCheckpoint, Checkpoint, Entry, NoteAlgorithm, Policy, Receipt, Seq, SignedNote,
-    TilePath, TreeSize, VerifierKey, bundle_encode, bundle_parse, parse_tree_size, verify_consistency,
-    verify_inclusion,
+    ADD_CHECKPOINT_BYTES_MAX, AccessHead, AccessLine, AddCheckpoint, Checkpoint, Entry, NoteAlgorithm, Policy, Receipt,
+    Seq, SignedNote, TilePath, TreeSize, VerifierKey, bundle_encode, bundle_parse, parse_logs, parse_tree_size,
+    verify_consistency, verify_inclusion,
 };
 use minglu::manifest::{DataFiles, Manifest, Rulebook};
 use minglu::rules::answers_of_csv;
-use minglu::service::data_files;
+use minglu::rules::draw::{
+    Drawn, Dropped, Line, LotLine, NameLine, ObjectLine, OfficerLine, RecusalDigestLine, RecusalLine, Sheet,
+};
+use minglu::service::register::Pin;
+use minglu::service::{CodeText, data_files};
 use minglu::statement::{AccessProof, Disclosure, HalfSigned, PublicKey, Statement, Subject};
 use minglu::store::{decode_frame, encode_frame};
 
 /// A target by its name, which is also that of its corpus.
 pub type Target = (&'static str, fn(&[u8]));
 
-pub const TARGETS: [Target; 19] = [
+pub const TARGETS: [Target; 23] = [
+    ("access_line", access_line),
     ("access_proof", access_proof),
     ("add_checkpoint", add_checkpoint),
     ("answers", answers),
     ("bundle", bundle),
     ("checkpoint", checkpoint),
+    ("code", code),
     ("consistency", consistency),
     ("disclosure", disclosure),
+    ("draw_files", draw_files),
     ("entry", entry),
     ("frame", frame),
     ("half_signed", half_signed),
@@ -37,6 +45,7 @@ pub const TARGETS: [Target; 19] = [
     ("names", names),
     ("note", note),
     ("policy", policy),
+    ("query", query),
     ("receipt", receipt),
     ("ruleset", ruleset),
     ("statement", statement),
@@ -57,6 +66,15 @@ static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::of_files(&FILES
 
 fn text(data: &[u8]) -> &str {
     std::str::from_utf8(data).unwrap_or_default()
+}
+
+/// A line of the log of restricted reads, as a ledger shows it to an auditor.
+fn access_line(data: &[u8]) {
+    if let Ok(found) = AccessLine::parse(data) {
+        assert_eq!(found.text.as_bytes(), data);
+        let before = AccessHead { count: found.number, hash: found.prev };
+        assert_eq!(before.then(&found), Ok(AccessHead::behind(&found)));
+    }
 }
 
 fn access_proof(data: &[u8]) {
@@ -96,6 +114,14 @@ fn checkpoint(data: &[u8]) {
     let _ = Checkpoint::open(data, std::slice::from_ref(&*LOG_KEY), &ORIGIN);
 }
 
+/// What somebody types who holds a one-time code.
+fn code(data: &[u8]) {
+    if let Some(found) = CodeText::parse(text(data)) {
+        let printed = found.to_string();
+        assert_eq!((printed.len(), CodeText::parse(&printed)), (29, Some(found)));
+    }
+}
+
 fn consistency(data: &[u8]) {
     let Some(([old, new], hashes)) = proof(data) else { return };
     let (from, to) = (hashes.first().copied().unwrap_or(Hash::ZERO), hashes.last().copied().unwrap_or(Hash::ZERO));
@@ -108,6 +134,28 @@ fn consistency(data: &[u8]) {
 fn disclosure(data: &[u8]) {
     if let Ok(found) = Disclosure::parse(text(data), "") {
         assert_eq!(found.encoded.as_bytes(), data);
+    }
+}
+
+/// The lists and the result of a draw, as a server hands them to an auditor who draws again.
+fn draw_files(data: &[u8]) {
+    sheet::<Dropped>(data);
+    sheet::<LotLine>(data);
+    sheet::<NameLine>(data);
+    sheet::<ObjectLine>(data);
+    sheet::<OfficerLine>(data);
+    sheet::<RecusalDigestLine>(data);
+    sheet::<RecusalLine>(data);
+    if let Ok(found) = Drawn::parse(data) {
+        assert_eq!(found.to_bytes(), data);
+        assert!(found.visits().count() + found.voids() <= found.turns.len());
+    }
+}
+
+fn sheet<L: Line + PartialEq>(data: &[u8]) {
+    if let Ok(found) = Sheet::<L>::parse(data) {
+        assert_eq!(found.to_bytes(), data);
+        assert!(found.lines().iter().all(|line| found.get(&line.key()) == Some(line)), "each line is found by its key");
     }
 }
 
@@ -165,9 +213,35 @@ fn note(data: &[u8]) {
     }
 }
 
+/// A policy, and the file of logs that a witness watches.
 fn policy(data: &[u8]) {
+    let apart = |keys: &[VerifierKey]| {
+        keys.iter()
+            .enumerate()
+            .all(|(at, key)| keys.iter().take(at).all(|other| other.public_key() != key.public_key()))
+    };
+    if let Ok(logs) = parse_logs(text(data)) {
+        let keys: Vec<VerifierKey> = logs.into_iter().map(|log| log.key).collect();
+        assert!(apart(&keys) && keys.iter().all(|key| key.algorithm() == NoteAlgorithm::Ed25519));
+    }
     if let Ok(found) = Policy::parse(text(data)) {
+        assert!(apart(&found.keys()), "a public key stands once");
         assert!(!found.satisfied([]) || text(data).contains("none"), "nobody's cosignature is enough");
+    }
+}
+
+/// The text behind the question mark, and the moment that it may name.
+fn query(data: &[u8]) {
+    const KNOWN: [&str; 5] = ["after", "as_of", "limit", "pin", "region"];
+    let pin = |text: &str| {
+        if let Ok(found) = text.parse::<Pin>() {
+            assert_eq!(found.to_string(), text);
+        }
+    };
+    pin(text(data));
+    if let Ok(found) = Parameters::parse(text(data), &KNOWN) {
+        assert_eq!(Parameters::parse(&found.query_with(&[]), &KNOWN), Ok(found.clone()));
+        KNOWN.iter().filter_map(|name| found.text(name)).for_each(pin);
     }
 }
 

@@ -146,6 +146,22 @@ fn who_fails_open_publishes_without_says_so_and_mends_it_later() {
 }
 
 #[test]
+fn a_published_checkpoint_is_cosigned_afresh_though_nothing_is_entered() {
+    let (mut kit, town) = (Kit::new(), Town::new(&["city"]));
+    let mut options = with(&kit, town.options("quorum city"));
+    options.witnesses.as_mut().unwrap().refresh_every = Duration::ZERO;
+    let ledger = staffed(&mut kit, &options);
+    until_published(&kit, 4, 1);
+    // What was under way when it was published is one request; a second one nobody but time asks for.
+    let before = town.asked("city");
+    until(PATIENCE, "it is asked again", || (town.asked("city") > before + 1).then_some(()));
+    let found = health(&ledger);
+    assert_eq!((found.quorum_met, found.waiting, found.cosigned), (true, None, TreeSize(4)));
+    assert_eq!(published(&kit), Some((4, 1)));
+    ledger.close();
+}
+
+#[test]
 fn a_slow_optional_witness_holds_nobody_up() {
     let (mut kit, town) = (Kit::new(), Town::new(&["city", "paper"]));
     let mut options = with(&kit, town.options("quorum city"));
@@ -265,6 +281,12 @@ fn an_old_backup_and_a_fork_are_refused_before_anything_is_written() {
     assert_eq!(fs::read_dir(backup.join("evidence")).unwrap().count(), 3, "of each answer against it");
     let forks: usize = town.witnesses["city"].0.overview().unwrap().iter().map(|log| log.forks.len()).sum();
     assert_eq!(forks, 1, "the witness keeps it, too");
+    // A witness of an older text says 409 with the size that it was asked about: that is no silence to be done without.
+    town.set("city", Mood::Older);
+    let error = try_open(&kit, &options).err().expect("a fork is refused, whoever is not needed");
+    assert!(error.to_string().contains("other entries than the 5 of this log (409: 5)"), "{error}");
+    assert_eq!(fs::read_dir(backup.join("evidence")).unwrap().count(), 4, "what it said is kept");
+    town.set("city", Mood::Honest);
     // The ledger itself goes on.
     try_open(&kit, &with(&kit, town.options("quorum city"))).unwrap().close();
 }

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::codes::Hash;
+use crate::codes::{Day, Hash};
 use crate::log::{Seq, TILE_ROWS, TileKind, TilePath, TreeSize};
+use crate::statement::Kid;
 use crate::store::{self, FrameFiles, Record, access_files};
 use crate::verify::{FetchedBody, PublishedRegister};
 
@@ -158,6 +159,14 @@ impl Reached for Directory {
         words.to_owned()
     }
 
+    fn reads_as(&self) -> Option<Kid> {
+        None
+    }
+
+    fn publishes_nothing(&self) -> Option<&'static str> {
+        Some("files hold the log and no answers: what the ledger publishes is compared over HTTP")
+    }
+
     fn without_tiles(&self) -> Option<&'static str> {
         match &self.holds {
             Holds::Frames { backup: true, .. } => Some("a backup holds none: they are made again"),
@@ -178,6 +187,18 @@ impl Reached for Directory {
         }
         let is_last = lines.is_empty();
         Ok(Some(ReadsPage { lines, is_last }))
+    }
+
+    fn as_anybody(&self) -> Option<Box<dyn Reached>> {
+        None
+    }
+
+    fn now(&self) -> Result<Option<(TreeSize, Day)>> {
+        Ok(None)
+    }
+
+    fn latest(&self) -> Result<Option<String>> {
+        self.checkpoint()
     }
 
     fn register(&self, _: TreeSize) -> Result<Option<PublishedRegister>> {

@@ -2,8 +2,9 @@
 
 use anyhow::Result;
 
-use crate::codes::Hash;
+use crate::codes::{Day, Hash};
 use crate::log::{Seq, TilePath, TreeSize};
+use crate::statement::Kid;
 use crate::verify::{FetchedBody, Item, PublishedRegister};
 
 /// Some lines of the log of restricted reads, whole ones only.
@@ -44,11 +45,26 @@ pub(in crate::cli) trait Reached {
     /// How many entries there are, whatever the checkpoint says.
     fn size(&self, checkpoint: TreeSize) -> TreeSize;
 
+    /// Whose key is shown where it counts; `None` where it is read as anybody, or from files.
+    fn reads_as(&self) -> Option<Kid>;
+
+    /// Why nothing that a ledger publishes can be compared here; `None` where it must be.
+    fn publishes_nothing(&self) -> Option<&'static str>;
+
     /// As whom it is read, in words.
     fn reader(&self) -> String;
 
     /// A page of the log of restricted reads from a line on; `None` where this reader is not told all of it.
     fn reads(&self, from: u64) -> Result<Option<ReadsPage>>;
+
+    /// The same ledger as anybody reads it; `None` where nobody else is answered.
+    fn as_anybody(&self) -> Option<Box<dyn Reached>>;
+
+    /// Up to which size and on which legal day it answers now; `None` where nobody answers.
+    fn now(&self) -> Result<Option<(TreeSize, Day)>>;
+
+    /// The checkpoint as it is published now, which may be a later one.
+    fn latest(&self) -> Result<Option<String>>;
 
     /// The public register at a log size; `None` where nobody publishes one.
     fn register(&self, size: TreeSize) -> Result<Option<PublishedRegister>>;

@@ -9,7 +9,7 @@ use crate::cli::client::Client;
 use crate::codes::{Day, Hash, ListKind, Uscc};
 use crate::log::TreeSize;
 use crate::statement::Uuid;
-use crate::verify::{PublishedRegister, RecordList};
+use crate::verify::{PublishedRegister, RecordList, SilentSince};
 
 /// How often a walk begins anew because the legal day turned.
 const TRIES: usize = 3;
@@ -27,7 +27,7 @@ pub(super) fn fetch(client: &Client, size: TreeSize) -> Result<PublishedRegister
 }
 
 /// The log size and the legal day at which the register answers now.
-fn pin_now(client: &Client) -> Result<(TreeSize, Day)> {
+pub(super) fn pin_now(client: &Client) -> Result<(TreeSize, Day)> {
     let first = client.get("/v1/institutions?limit=1")?.ok("register")?;
     let first: Value = serde_json::from_slice(&first).context("the register is no JSON")?;
     let pin = first.get("pin").and_then(Value::as_str).and_then(|pin| pin.split_once('@'));
@@ -59,10 +59,23 @@ fn walk(client: &Client, size: TreeSize, day: Day) -> Result<Option<PublishedReg
         let Some(rows) = pages(client, &format!("/v1/{}", list.as_str()), &pin)? else { return Ok(None) };
         records.insert(*list, rows);
     }
-    let (indicators, rulesets) = (indicators(client, &pin)?, rulesets(client)?);
+    let Some(indicators) = at(client, "/v1/indicators?parts=1", &pin)? else { return Ok(None) };
+    let (indicators, rulesets) = (Some(indicators), rulesets(client)?);
     let (now, _) = pin_now(client)?;
-    let grown = now > size;
-    Ok(Some(PublishedRegister { size, day, standings, timelines, places, grown, lists, records, indicators, rulesets }))
+    let (grown, silent) = (now > size, SilentSince::default());
+    Ok(Some(PublishedRegister {
+        size,
+        day,
+        standings,
+        timelines,
+        places,
+        grown,
+        silent,
+        lists,
+        records,
+        indicators,
+        rulesets,
+    }))
 }
 
 /// The page of every place; `None` if the day turned.
@@ -79,16 +92,9 @@ fn places(client: &Client, pin: &str) -> Result<Option<BTreeMap<Uuid, Value>>> {
 
 /// An answer at the pin; `None` if the day turned.
 fn at(client: &Client, path: &str, pin: &str) -> Result<Option<Value>> {
-    let answer = client.get(&format!("{path}?pin={pin}"))?;
+    let sign = if path.contains('?') { '&' } else { '?' };
+    let answer = client.get(&format!("{path}{sign}pin={pin}"))?;
     if answer.status == 409 { Ok(None) } else { json(&answer.ok(path)?, path).map(Some) }
-}
-
-/// The figures of the country and its provinces. They cannot be asked at a pin: `None` if they are of another one.
-fn indicators(client: &Client, pin: &str) -> Result<Option<Value>> {
-    let path = "/v1/indicators";
-    let found = json(&client.get(&format!("{path}?parts=1"))?.ok(path)?, path)?;
-    let here = found.get("pin").and_then(Value::as_str) == Some(pin);
-    Ok(here.then_some(found))
 }
 
 /// Every manifest that was adopted, with its files and rules.

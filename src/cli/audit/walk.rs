@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::thread;
 
 use anyhow::Result;
@@ -14,6 +15,8 @@ use crate::verify::{
     ConductAsked, FetchedBody, Known, Learnt, Replay, Report, SeqSet, SignatureTask, Tile, Tiles, Withdrawals,
 };
 
+use super::classes;
+use super::copy::EarlierCopy;
 use super::reached::{Fetched, Reached};
 
 /// Statements whose signatures are verified together, on all cores.
@@ -43,6 +46,8 @@ pub(in crate::cli) struct Asked<'l> {
     pub conduct: Option<ConductAsked>,
     /// How signatures are verified.
     pub verifying: Verifying,
+    /// Where an earlier copy of the log lies.
+    pub copy: Option<&'l Path>,
 }
 
 /// What a walk came to.
@@ -70,8 +75,8 @@ pub(in crate::cli) fn audit(reached: &mut dyn Reached, known: Known) -> Result<R
 /// A withdrawal reaches back: where the log has one, it is read a second time, with what stands in its place.
 ///
 /// Memory: one bundle of entries with their statements, [`AT_ONCE`] statements waiting for their signatures, the
-/// data files, of a data directory one segment file, and what [`Replay`] folds: of these the folded dossiers, some 2
-/// kilobytes an entry, and 32 bytes an entry for what must not come twice grow with the log.
+/// data files, of a data directory one segment file; over HTTP the register, and of an auditor of everything some 60
+/// bytes for each statement that anybody is shown; and what [`Replay`] says that it folds, which is the most.
 pub(in crate::cli) fn walk(reached: &mut dyn Reached, known: Known, asked: &Asked<'_>) -> Result<Walked> {
     let (reached, files) = (RefCell::new(reached), Files::default());
     let first = (known.clone(), Withdrawals::default());
@@ -88,9 +93,17 @@ pub(in crate::cli) fn walk(reached: &mut dyn Reached, known: Known, asked: &Aske
     }
     let Through { mut replay, verified } = through;
     check_reads(&reached, &mut replay)?;
-    if let Some(published) = reached.borrow().register(replay.size())? {
+    if let Some(why) = reached.borrow().publishes_nothing() {
+        replay.publishes_nothing(why);
+    }
+    let published = reached.borrow().register(replay.size())?;
+    if let Some(mut published) = published {
+        if published.grown && replay.register_differs(&published) {
+            published.silent = classes::silent_since(&reached, &replay)?;
+        }
         replay.register_published(&published);
     }
+    classes::compare(&reached, &files, &mut replay)?;
     Ok(Walked::Done { report: Box::new(replay.finish()), verified })
 }
 
@@ -146,14 +159,19 @@ fn statements_of(
 }
 
 /// Manifests name files again that earlier ones named: each is fetched once.
-type Files = RefCell<BTreeMap<Hash, Option<Vec<u8>>>>;
-type Fetch<'a> = Box<dyn FnMut(Hash) -> Option<Vec<u8>> + 'a>;
+pub(super) type Files = RefCell<BTreeMap<Hash, Option<Vec<u8>>>>;
+pub(super) type Fetch<'a> = Box<dyn FnMut(Hash) -> Option<Vec<u8>> + 'a>;
 
 /// A log that was gone through to its end.
 struct Through<'a> {
     replay: Replay<Fetch<'a>>,
     /// Entries whose signatures hold, now or by the earlier audit.
     verified: SeqSet,
+}
+
+/// Fetches data files, each once.
+pub(super) fn fetch<'a>(reached: &'a RefCell<&mut dyn Reached>, files: &'a Files) -> Fetch<'a> {
+    Box::new(move |digest| files.borrow_mut().entry(digest).or_insert_with(|| reached.borrow().data(digest)).clone())
 }
 
 /// Goes through the log once; `None` if it is not that of the earlier audit.
@@ -167,9 +185,10 @@ fn go_through<'a>(
     let claimed = head.map_or(TreeSize::EMPTY, |head| head.size);
     let size = reached.borrow().size(claimed);
     let without_tiles = reached.borrow().without_tiles();
-    let fetch =
-        move |digest: Hash| files.borrow_mut().entry(digest).or_insert_with(|| reached.borrow().data(digest)).clone();
-    let mut replay = Replay::new(known, Box::new(fetch) as Fetch<'a>).withdrawing(withdrawals);
+    let mut replay = Replay::new(known, fetch(reached, files)).withdrawing(withdrawals);
+    if let Some(kid) = reached.borrow().reads_as() {
+        replay.read_with_key(kid);
+    }
     if let Some(conduct) = &asked.conduct {
         replay.watch_conduct(conduct.clone());
     }
@@ -183,6 +202,7 @@ fn go_through<'a>(
         pending: vec![],
         published_alike: true,
         before: asked.before.map(|learnt| Before { learnt, edge: Edge::new(), same: false }),
+        copy: asked.copy.map(EarlierCopy::open).transpose()?,
         verified: SeqSet::default(),
         verifying: asked.verifying,
     };
@@ -195,7 +215,10 @@ fn go_through<'a>(
     }
     walk.verify_pending();
     walk.public_files(without_tiles)?;
-    let Walk { replay, verified, .. } = walk;
+    let Walk { mut replay, verified, copy, .. } = walk;
+    if let Some((size, first_difference)) = copy.map(EarlierCopy::compared) {
+        replay.compared_with_mirror(size, first_difference);
+    }
     Ok(Some(Through { replay, verified }))
 }
 
@@ -233,6 +256,7 @@ struct Walk<'a, 'd, 'l> {
     pending: Vec<SignatureTask>,
     published_alike: bool,
     before: Option<Before<'l>>,
+    copy: Option<EarlierCopy>,
     verified: SeqSet,
     verifying: Verifying,
 }
@@ -248,6 +272,11 @@ impl Walk<'_, '_, '_> {
         let covered = usize::try_from(self.claimed.0.saturating_sub(self.at.0)).unwrap_or(usize::MAX);
         self.beside(first, fetched.get(..covered.min(fetched.len())).unwrap_or_default())?;
         self.at = TreeSize(self.at.0 + fetched.len() as u64);
+        if let Some(copy) = &mut self.copy {
+            for one in &fetched {
+                copy.compare(&one.entry)?;
+            }
+        }
         if let Some(before) = &mut self.before {
             for one in &fetched {
                 before.push(Hash::leaf(&one.entry));
@@ -262,8 +291,11 @@ impl Walk<'_, '_, '_> {
             }
         }
         for (seq, fetched) in (first.0..).zip(&fetched) {
-            if let FetchedBody::Statement { marks: Some(marks), .. } = &fetched.body {
-                self.replay.marks_published(Seq(seq), marks);
+            if let FetchedBody::Statement { marks, .. } = &fetched.body {
+                match marks {
+                    Some(marks) => self.replay.marks_published(Seq(seq), marks),
+                    None => self.replay.marks_untold(Seq(seq)),
+                }
             }
         }
         if self.pending.len() >= AT_ONCE {

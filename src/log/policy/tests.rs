@@ -78,7 +78,7 @@ fn a_file_of_logs_has_log_lines_only() {
     assert_eq!(logs.last().unwrap().url.as_deref(), Some("https://log.example/"));
     assert_eq!(parse_logs(""), Ok(vec![]));
     for (line, fault) in [
-        (format!("witness w {}", witness_key("w", 1)), PolicyFault::OnlyLogs),
+        (format!("witness w {}", witness_key("w", 3)), PolicyFault::OnlyLogs),
         ("quorum none".to_owned(), PolicyFault::OnlyLogs),
         (format!("log {one}"), PolicyFault::KeyTwice),
         ("log".to_owned(), PolicyFault::Words { wanted: "log <vkey> [<url>]" }),
@@ -90,7 +90,7 @@ fn a_file_of_logs_has_log_lines_only() {
 
 #[test]
 fn every_fault_is_named_with_its_line() {
-    let (log, w1, w2) = (log_key(1), witness_key("w", 1), witness_key("w", 2));
+    let (log, w1, w2) = (log_key(9), witness_key("w", 1), witness_key("w", 2));
     let renamed = witness_key("other", 1);
     let named = |name: &str| name.to_owned();
     let words = |wanted| PolicyFault::Words { wanted };
@@ -112,6 +112,10 @@ fn every_fault_is_named_with_its_line() {
         (format!("witness c {log}"), PolicyFault::KeyType),
         (format!("witness c {w1}"), PolicyFault::KeyTwice),
         (format!("witness c {renamed}"), PolicyFault::KeyTwice),
+        // The log as its own quorum, in either order, whatever the names.
+        (format!("witness c {}", witness_key("w", 9)), PolicyFault::KeyTwice),
+        (format!("witness c {}", witness_key("log.example/a", 9)), PolicyFault::KeyTwice),
+        (format!("log {}", log_key(2)), PolicyFault::KeyTwice),
         (format!("witness a {}", witness_key("w", 3)), PolicyFault::NameTwice { name: named("a") }),
         (format!("witness none {}", witness_key("w", 3)), PolicyFault::NameTwice { name: named("none") }),
         (named("group g all"), words("group <name> all|any|<k> <name>...")),

@@ -15,7 +15,7 @@ const LENGTH: usize = 24;
 
 /// A code in its one spelling. It is never printed by accident.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct CodeText(Zeroizing<String>);
+pub struct CodeText(Zeroizing<String>);
 
 impl fmt::Debug for CodeText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -51,7 +51,8 @@ impl CodeText {
     }
 
     /// Reads what somebody typed: in small letters, with or without dashes and blanks, O for 0, I and L for 1.
-    pub(super) fn parse(typed: &str) -> Option<Self> {
+    #[must_use]
+    pub fn parse(typed: &str) -> Option<Self> {
         let mut text = Zeroizing::new(String::with_capacity(LENGTH));
         for typed in typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '－' | '—' | '–')) {
             let digit = match typed.to_ascii_uppercase() {

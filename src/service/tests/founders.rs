@@ -10,9 +10,26 @@ const DAY_MS: i64 = 86_400_000;
 
 impl Kit {
     fn open_with(&self, checkpoint: &[u8]) -> Result<Ledger, OpenError> {
+        self.open_as(checkpoint, 201)
+    }
+
+    fn open_as(&self, checkpoint: &[u8], service: u8) -> Result<Ledger, OpenError> {
         let held = checkpoint.iter().map(|n| key(*n)).collect();
-        let keys = LedgerKeys::new(&self.origin, held, key(201)).unwrap();
+        let keys = LedgerKeys::new(&self.origin, held, key(service)).unwrap();
         Ledger::open(&self.options(), keys, self.clock.clone(), &mut |_, _, _| {})
+    }
+
+    fn service_rotation(&mut self, n: u8) -> Vec<u8> {
+        let data =
+            json!({"which": "service", "public_key": PublicKey::from(&key(n)).to_string(), "reason": "年度更换"});
+        let keys = [(Role::Founder, 1), (Role::Founder, 2), (Role::Ledger, 201), (Role::Holder, n)];
+        self.signed(EventKind::LedgerKeyRotated, "ledger", "ledger", data, &keys)
+    }
+
+    fn revocation(&mut self, n: u8) -> Vec<u8> {
+        let data = json!({"kid": PublicKey::from(&key(n)).kid().to_string(), "reason": "机房失窃", "since": null});
+        let keys = [(Role::Founder, 1), (Role::Founder, 2)];
+        self.signed(EventKind::KeyRevoked, "ledger", "ledger", data, &keys)
     }
 
     fn rotation(&mut self, n: u8) -> Vec<u8> {
@@ -86,6 +103,44 @@ fn for_ninety_days_only_a_process_with_both_checkpoint_keys_writes() {
     kit.clock.set(until.plus_ms(100 * DAY_MS));
     let ledger = kit.open_with(&[200, 210]).unwrap();
     assert_eq!(signatures(&ledger.receipt(Seq(0)).unwrap().unwrap()), 1, "a key that is over signs nothing more");
+    end(ledger);
+}
+
+#[test]
+fn a_process_whose_service_key_does_not_count_does_not_open() {
+    let mut kit = Kit::new();
+    let ledger = kit.open();
+    kit.found(&ledger);
+    end(ledger);
+    let kid = |n: u8| PublicKey::from(&key(n)).kid();
+    let other = |found: Result<Ledger, OpenError>, n: u8| {
+        let error = found.err().expect("the log does not name this service key");
+        assert!(matches!(error, OpenError::OtherServiceKey { found } if found == kid(n)), "{error:?}");
+        assert_eq!(error.to_string(), format!("the service key {} of this process is none that the log names", kid(n)));
+    };
+    // One that the log does not know, one not yet named, a founder's, the checkpoint key.
+    for n in [199, 202, 1, 200] {
+        other(kit.open_as(&[200], n), n);
+    }
+    let ledger = kit.open();
+    accepted(ledger.submit_blocking(&kit.service_rotation(202)));
+    end(ledger);
+    for n in [201, 202] {
+        end(kit.open_as(&[200], n).unwrap());
+    }
+    let ledger = kit.open_as(&[200], 202).unwrap();
+    accepted(ledger.submit_blocking(&kit.revocation(201)));
+    end(ledger);
+    let error = kit.open_as(&[200], 201).err().expect("a revoked key has a successor");
+    assert!(matches!(error, OpenError::ServiceKeyOver { found } if found == kid(201)), "{error:?}");
+    assert!(error.to_string().contains("was revoked"), "{error}");
+    // Without any that counts the ledger goes on, for its officers and its founders; it signs nothing of its own.
+    let ledger = kit.open_as(&[200], 202).unwrap();
+    accepted(ledger.submit_blocking(&kit.revocation(202)));
+    end(ledger);
+    other(kit.open_as(&[200], 199), 199);
+    let ledger = kit.open_as(&[200], 202).unwrap();
+    accepted(ledger.submit_blocking(&kit.admit()));
     end(ledger);
 }
 

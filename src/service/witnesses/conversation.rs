@@ -99,16 +99,20 @@ pub(super) fn converse(
             }
             409 => {
                 let named = parse_tree_size(&reply.body).filter(|_| reply.media == TREE_SIZE_MEDIA);
-                let Some(named) = named.filter(|named| *named != old) else {
-                    return Said::Silent(format!("409 without another size: {}", reply.words()));
+                let Some(named) = named else {
+                    return Said::Silent(format!("409 without a size: {}", reply.words()));
                 };
+                // An older text has 409 where the size kept is the one sent and the root is another: a fork.
+                if named == old {
+                    return Said::Refuses { request, reply };
+                }
                 *known = Some(named);
                 if named > size {
                     return Said::KnowsMore { size: named, request };
                 }
             }
             422 => return Said::Refuses { request, reply },
-            status => return Said::Silent(format!("answered {status}: {}", reply.words())),
+            _ => return Said::Silent(format!("answered {reply}")),
         }
     }
     Said::Silent("named another size each time".to_owned())

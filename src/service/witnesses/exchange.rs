@@ -1,5 +1,6 @@
 //! How a witness is reached: one request, one answer.
 
+use std::fmt;
 use std::time::Duration;
 
 use thiserror::Error;
@@ -36,6 +37,13 @@ impl WitnessReply {
     pub(super) fn words(&self) -> String {
         let text = String::from_utf8_lossy(&self.body);
         text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect::<String>().trim().to_owned()
+    }
+}
+
+/// Status and words, as the log and the health page tell them.
+impl fmt::Display for WitnessReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.status, self.words())
     }
 }
 

@@ -57,7 +57,7 @@ impl Feeder {
             failure: options.failure,
             asked,
             workers,
-            schedule: Schedule::new(every, options.retry_max),
+            schedule: Schedule::new(every, options.retry_max, options.refresh_every),
             settled: TreeSize::EMPTY,
             kept,
             clock,

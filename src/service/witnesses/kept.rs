@@ -58,7 +58,9 @@ impl KeptAnswers {
         let mut content = serde_json::to_vec_pretty(&kept).expect("evidence has text keys only");
         content.push(b'\n');
         match self.0.keep(id, &content) {
-            Ok(Kept::New) => tracing::error!(witness = witness.name, status, file = %id, "a witness's answer was kept"),
+            Ok(Kept::New | Kept::Instead) => {
+                tracing::error!(witness = witness.name, status, file = %id, "a witness's answer was kept")
+            }
             Ok(Kept::Already) => {}
             Ok(Kept::Full) => tracing::error!(witness = witness.name, status, "no room for more evidence"),
             Err(error) => tracing::error!(witness = witness.name, error = with_causes(&error), "evidence was not kept"),

@@ -63,7 +63,7 @@ impl WitnessHealth {
             }
             Said::KnowsMore { size, .. } => (Some(format!("knows {size} entries already")), None),
             Said::Refuses { reply, .. } => {
-                (None, Some(format!("holds that this log contradicts what it cosigned: {}", reply.words())))
+                (None, Some(format!("holds that this log contradicts what it cosigned: {reply}")))
             }
             Said::Silent(why) => (Some(why.clone()), None),
         };

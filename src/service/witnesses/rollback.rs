@@ -51,7 +51,7 @@ pub(in crate::service) fn ask_before_writing(
                 return refused(format!("has cosigned {known} entries, but this log has {size}"));
             }
             Said::Refuses { reply, .. } => {
-                return refused(format!("has cosigned other entries than the {size} of this log ({})", reply.words()));
+                return refused(format!("has cosigned other entries than the {size} of this log ({reply})"));
             }
             Said::Silent(why) if options.without.contains(&witness.name) => {
                 tracing::warn!(witness = witness.name, why, "does not answer; told to go on without it");

@@ -4,10 +4,6 @@ use std::time::Duration;
 
 /// The pause after the first failure is no shorter: a witness that fails must not be asked in a busy loop.
 const RETRY_MIN: Duration = Duration::from_millis(50);
-/// A published checkpoint is cosigned afresh after so long, though nothing was entered.
-///
-/// Source: formats, "published checkpoint": at least one in ten minutes.
-const REFRESH_EVERY: Duration = Duration::from_mins(10);
 
 /// Why the witnesses are to be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,14 +21,15 @@ pub(super) enum Wanted {
 pub(super) struct Schedule {
     every: Duration,
     retry_max: Duration,
+    refresh_every: Duration,
     failures: u32,
     /// When the last attempt ended; `None` before the first.
     last: Option<Duration>,
 }
 
 impl Schedule {
-    pub(super) const fn new(every: Duration, retry_max: Duration) -> Self {
-        Self { every, retry_max, failures: 0, last: None }
+    pub(super) const fn new(every: Duration, retry_max: Duration, refresh_every: Duration) -> Self {
+        Self { every, retry_max, refresh_every, failures: 0, last: None }
     }
 
     pub(super) const fn failing(&self) -> bool {
@@ -57,7 +54,7 @@ impl Schedule {
         last.saturating_add(match wanted {
             Wanted::Publish => self.every,
             Wanted::Retry => doubled(),
-            Wanted::Refresh => REFRESH_EVERY,
+            Wanted::Refresh => self.refresh_every,
         })
     }
 }
@@ -72,7 +69,7 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_the_longest_and_end_with_success() {
-        let mut schedule = Schedule::new(seconds(1), seconds(60));
+        let mut schedule = Schedule::new(seconds(1), seconds(60), seconds(600));
         assert_eq!(
             [Wanted::Publish, Wanted::Retry, Wanted::Refresh].map(|wanted| schedule.due(wanted)),
             [seconds(0); 3]
@@ -99,7 +96,7 @@ mod tests {
         for (every, most) in
             [(Duration::ZERO, Duration::ZERO), (Duration::ZERO, seconds(9)), (seconds(9), Duration::ZERO)]
         {
-            let mut schedule = Schedule::new(every, most);
+            let mut schedule = Schedule::new(every, most, seconds(600));
             for _ in 0..200 {
                 schedule.failed(seconds(5));
                 assert!(schedule.due(Wanted::Retry) >= seconds(5) + RETRY_MIN, "{every:?} {most:?}");

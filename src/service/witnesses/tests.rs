@@ -7,8 +7,9 @@ use std::time::Duration;
 use ed25519_dalek::SigningKey;
 
 use super::conversation::{Head, Said, converse};
+use super::kept::KeptAnswers;
 use super::*;
-use crate::codes::Hash;
+use crate::codes::{Hash, Timestamp};
 use crate::log::{
     AddCheckpoint, Checkpoint, Cosigner, Leaves, NoteSigner, SignedNote, TreeSize, consistency_proof, root_of,
 };
@@ -137,10 +138,11 @@ fn everything_else_counts_for_nothing() {
         ("a log's signature", reply(200, "", as_log), "no cosignature by"),
         ("another text", reply(200, "", by("w.example", 3, "other\n")), "does not hold"),
         ("a forged one beside a good one", reply(200, "", good() + &forged), "does not hold"),
-        ("the size that was sent", size("4\n"), "409 without another size"),
-        ("no size", size("four\n"), "409 without another size"),
-        ("no line end of a size", size("6"), "409 without another size"),
-        ("a size as something else", reply(409, "text/plain", "6\n"), "409 without another size"),
+        ("no size", size("four\n"), "409 without a size"),
+        ("nothing", size(""), "409 without a size"),
+        ("no line end of a size", size("6"), "409 without a size"),
+        ("a size as something else", reply(409, "text/plain", "6\n"), "409 without a size"),
+        ("the size that was sent as something else", reply(409, "text/plain", "4\n"), "409 without a size"),
     ] {
         let (said, asked, known) = hold(Some(4), [answer]);
         let Said::Silent(why) = &said else { panic!("{what}: {said:?}") };
@@ -149,8 +151,33 @@ fn everything_else_counts_for_nothing() {
     }
     let (said, asked, _) = hold(Some(4), ["5\n", "6\n", "7\n"].map(size));
     assert_eq!((said, asked), (Said::Silent("named another size each time".into()), vec![4, 5, 6]));
-    let (said, ..) = hold(Some(4), ["5\n", "5\n"].map(size));
-    assert!(matches!(said, Said::Silent(_)), "{said:?}");
+}
+
+#[test]
+fn a_conflict_about_the_very_size_that_was_sent_is_a_refusal() {
+    for (known, replies, asked, end) in [
+        // The start asks from its own size: an older witness that keeps another root of it answers so.
+        (None, &["9\n"][..], vec![9], None),
+        (Some(9), &["9\n"], vec![9], Some(9)),
+        (Some(4), &["4\n"], vec![4], Some(4)),
+        (Some(4), &["5\n", "5\n"], vec![4, 5], Some(5)),
+    ] {
+        let (said, found, known) = hold(known, replies.iter().map(|text| size(text)));
+        let Said::Refuses { request, reply } = &said else { panic!("{replies:?}: {said:?}") };
+        assert_eq!((found, known, reply.status), (asked.clone(), end, 409), "{replies:?}");
+        assert!(request.starts_with(&format!("old {}\n", asked.last().unwrap())), "{request}");
+        let key = cosigner("w.example", 3).verifier_key().clone();
+        let witness = Asked { name: "w".into(), key, url: None, required: false };
+        let mut health = WitnessesHealth::new(OnFailure::Closed, &[std::sync::Arc::new(witness.clone())], &[]);
+        assert!(health.witnesses.first_mut().unwrap().heard(&said, None, TreeSize(SIZE)), "it is an alarm");
+        let dir = tempfile::tempdir().unwrap();
+        let kept = KeptAnswers::new(dir.path());
+        kept.keep(&witness, &head(), &said, Timestamp::MIN);
+        let file = std::fs::read_dir(dir.path().join("evidence")).unwrap().next().unwrap().unwrap().path();
+        let file: serde_json::Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+        assert_eq!((&file["status"], &file["request"]), (&409.into(), &request.as_str().into()));
+        assert_eq!(file["answer"], *replies.last().unwrap());
+    }
 }
 
 #[test]

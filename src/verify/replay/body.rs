@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::codes::Hash;
 use crate::log::{Entry, Seq};
-use crate::statement::{Algorithm, Code, Envelope, Event, Fault, PublicKey, Statement, base64url, json};
+use crate::statement::{Algorithm, Code, Envelope, Event, Fault, Nature, PublicKey, Statement, base64url, json};
 
 use super::{ABSENT, Body, LAWFUL_CLASSES, Replay, SignatureTask};
 use crate::verify::finding::FindingCode;
@@ -46,6 +46,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             return self.gone(seq, entry);
         }
         *self.tally.not_shown.entry(word.to_owned()).or_default() += 1;
+        self.untold.statements.insert(seq);
         // Entry 0 is the founding or nothing, and a founding is always shown.
         if LAWFUL_CLASSES.contains(&word) && seq.0 > 0 {
             self.governance.apply_unseen(seq);
@@ -127,8 +128,12 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             }
         };
         self.check_content(seq, &statement);
-        if matches!(event, Event::PersonalErased(_)) {
+        if event.kind().nature() == Nature::Governance {
+            self.tally.governance.insert(seq);
+        }
+        if let Event::PersonalErased(erased) = &event {
             self.tally.counts.erasures += 1;
+            self.erase(seq, statement.subject, erased);
         }
         let introduced = event.introduced_keys();
         let unknown =
@@ -163,9 +168,10 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     /// Subject, clear texts, and the disclosures shown against their digests.
     fn check_content(&mut self, seq: Seq, statement: &Statement) {
         let mut shown = statement.envelope.disclosures.len() as u64;
+        let mut is_whole = true;
         for fault in statement.content().err().into_iter().flatten() {
             if fault.code == Code::DisclosureMissing {
-                self.tally.counts.disclosures_withheld += 1;
+                is_whole = false;
                 continue;
             }
             let code = if fault.pointer.starts_with("/signatures/") {
@@ -180,6 +186,9 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             self.findings.add(Some(seq), code, fault.to_string());
         }
         self.tally.counts.disclosures_shown += shown;
+        if !is_whole {
+            self.miss(seq, statement);
+        }
     }
 
     /// The signatures as a task; none if a key is unknown.
@@ -199,7 +208,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
 /// The first half of a hash.
 ///
 /// Trust: somebody who makes two statements agree in 16 bytes brings a false accusation upon his own ledger.
-fn short(hash: Hash) -> [u8; 16] {
+pub(super) fn short(hash: Hash) -> [u8; 16] {
     let Hash(bytes) = hash;
     let (half, _) = bytes.split_first_chunk().expect("32 bytes begin with 16");
     *half

@@ -50,6 +50,11 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         }
     }
 
+    /// Says that nothing is published where the log is read, and why.
+    pub fn publishes_nothing(&mut self, why: &'static str) {
+        self.tally.publishes_nothing = Some(why);
+    }
+
     /// Says in the report that something was not checked, and why.
     pub fn left_out(&mut self, what: &'static str, count: u64, why: &str) {
         let known = self.tally.left_out.iter_mut().find(|known| known.what == what && known.why == why);

@@ -1,15 +1,17 @@
 //! The register as it is published, held against what follows from the log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use crate::codes::{Day, Hash, ListKind, Uscc};
 use crate::log::{Seq, TreeSize};
+use crate::manifest::Rulebook;
 use crate::statement::Uuid;
 
 use super::Replay;
 use crate::verify::finding::FindingCode;
+use crate::verify::learnt::SeqSet;
 
 mod compare;
 mod derived;
@@ -36,6 +38,8 @@ pub struct PublishedRegister {
     pub places: BTreeMap<Uuid, Value>,
     /// Whether the ledger has grown beyond that size by now: then what ended since is silent already.
     pub grown: bool,
+    /// Of a ledger that has grown, what it is silent about by now.
+    pub silent: SilentSince,
     /// The entries of each list.
     pub lists: BTreeMap<ListKind, Vec<Value>>,
     /// What is showing across all institutions.
@@ -45,6 +49,18 @@ pub struct PublishedRegister {
     /// Each manifest that was adopted, with its files and rules.
     pub rulesets: Vec<Value>,
 }
+
+/// What a ledger that has grown does not show any more, asked of it after its register was read.
+#[derive(Clone, Debug, Default)]
+pub struct SilentSince {
+    /// Entries whose statements anybody is told not to see.
+    pub entries: SeqSet,
+    /// Whether a statement was withdrawn: then the whole log is read otherwise.
+    pub withdrawn: bool,
+}
+
+/// One difference between what is published and what is derived.
+pub(super) type Difference = (Option<u64>, FindingCode, String);
 
 /// Records that a register shows across all institutions and facilities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,7 +98,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         let rulebook = self.in_force.clone()?;
         let rulesets = self.rulesets();
         let Derived { standings, timelines, places, lists, records, indicators, .. } =
-            Derived::of(&self.readable_dossiers(), &rulebook, day);
+            Derived::of(&self.readable_dossiers(), &rulebook, day, &SeqSet::default());
         let (size, indicators) = (self.size(), Some(indicators));
         Some(PublishedRegister {
             size,
@@ -91,6 +107,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             timelines,
             places,
             grown: false,
+            silent: SilentSince::default(),
             lists,
             records,
             indicators,
@@ -102,7 +119,9 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     ///
     /// Trust: a ledger that shows another standing than the log gives, leaves somebody out of a list, goes on
     /// showing who should be silent, or tells another figure or another rule, is found out here by anybody for what
-    /// is shown, and by an auditor for all.
+    /// is shown, and by an auditor for all. A ledger that has grown answers for the same size, without what ended since;
+    /// so a difference counts if it is one whether or not the ledger is right about what ended, and nobody can hide a
+    /// lie behind an entry that has nothing to do with it.
     pub fn register_published(&mut self, published: &PublishedRegister) {
         if self.size() != published.size {
             return self.register_not_compared("the register was read at another size of the log");
@@ -110,28 +129,62 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         let Some(rulebook) = self.in_force.clone() else {
             return self.register_not_compared("no manifest in force can be used");
         };
-        let derived = Derived::of(&self.readable_dossiers(), &rulebook, published.day);
-        let grown = published.grown;
-        let differs = |code| if grown { FindingCode::RegisterNotCompared } else { code };
-        self.compare_standings(&derived.standings, &published.standings, differs(FindingCode::StandingDiffers));
+        self.tally.register_compared = true;
+        let found = self.differences(published, &rulebook, &SeqSet::default());
+        let also = if published.grown && !found.is_empty() {
+            let (counts, left_out) = (self.tally.counts.clone(), self.tally.left_out.clone());
+            let also = self.differences(published, &rulebook, &published.silent.entries);
+            (self.tally.counts, self.tally.left_out) = (counts, left_out);
+            also
+        } else {
+            found.clone()
+        };
+        let also: BTreeSet<Difference> = also.into_iter().collect();
+        for difference in found {
+            let is_certain = !published.silent.withdrawn && also.contains(&difference);
+            let (seq, code, detail) = difference;
+            if is_certain {
+                self.findings.add(seq.map(Seq), code, detail);
+            } else {
+                let detail = format!("{detail}; entries that came since may explain it");
+                self.findings.add(seq.map(Seq), FindingCode::RegisterNotCompared, detail);
+            }
+        }
+    }
+
+    /// Whether anything is published otherwise than the log gives at its size.
+    #[must_use]
+    pub fn register_differs(&mut self, published: &PublishedRegister) -> bool {
+        let Some(rulebook) = self.in_force.clone().filter(|_| self.size() == published.size) else { return false };
+        let (counts, left_out) = (self.tally.counts.clone(), self.tally.left_out.clone());
+        let found = self.differences(published, &rulebook, &SeqSet::default());
+        (self.tally.counts, self.tally.left_out) = (counts, left_out);
+        !found.is_empty()
+    }
+
+    /// Every difference, where the ledger may be silent about some entries.
+    fn differences(&mut self, published: &PublishedRegister, rulebook: &Rulebook, silent: &SeqSet) -> Vec<Difference> {
+        let derived = Derived::of(&self.readable_dossiers(), rulebook, published.day, silent);
+        self.compare_standings(&derived.standings, &published.standings, FindingCode::StandingDiffers);
         for kind in ListKind::ALL {
             let (own, theirs) = (derived.lists.get(kind), published.lists.get(kind));
             self.tally.counts.listings += own.map_or(0, |own| own.len() as u64);
-            self.compare_rows(&format!("the list {}", kind.as_str()), own, theirs, differs(FindingCode::ListDiffers));
+            self.compare_rows(&format!("the list {}", kind.as_str()), own, theirs, FindingCode::ListDiffers);
         }
         for kind in RecordList::ALL {
             let (own, theirs) = (derived.records.get(kind), published.records.get(kind));
             self.tally.counts.records += own.map_or(0, |own| own.len() as u64);
-            self.compare_rows(kind.as_str(), own, theirs, differs(FindingCode::RecordDiffers));
+            self.compare_rows(kind.as_str(), own, theirs, FindingCode::RecordDiffers);
         }
-        self.compare_windows(&derived, &published.timelines, differs(FindingCode::WindowDiffers));
-        let (place, window) = (differs(FindingCode::PlaceDiffers), differs(FindingCode::WindowDiffers));
+        self.compare_windows(&derived, &published.timelines, FindingCode::WindowDiffers);
+        let (place, window) = (FindingCode::PlaceDiffers, FindingCode::WindowDiffers);
         self.compare_places(&derived, &published.places, (place, window));
         match &published.indicators {
-            Some(told) => self.compare_indicators(&derived.indicators, told, differs(FindingCode::IndicatorDiffers)),
+            Some(told) => self.compare_indicators(&derived.indicators, told, FindingCode::IndicatorDiffers),
             None => self.left_out("indicators", 1, "the ledger did not tell them at the size that is audited"),
         }
-        self.compare_rulesets(&published.rulesets, differs(FindingCode::RulesetDiffers));
+        self.compare_rulesets(published, FindingCode::RulesetDiffers);
+        std::mem::take(&mut self.register_found)
     }
 
     fn register_not_compared(&mut self, why: &str) {
@@ -139,6 +192,6 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     }
 
     fn register_finding(&mut self, seq: Option<u64>, code: FindingCode, detail: String) {
-        self.findings.add(seq.map(Seq), code, detail);
+        self.register_found.push((seq, code, detail));
     }
 }

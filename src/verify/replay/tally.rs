@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::codes::Hash;
 use crate::governance::Mark;
 use crate::log::Seq;
-use crate::verify::report::{Counts, NotChecked};
+use crate::verify::learnt::SeqSet;
+use crate::verify::report::{ByEntry, Counts, NotChecked};
 
 use super::ABSENT;
 
@@ -34,6 +35,18 @@ pub(super) struct Tally {
     pub(super) draws_without_lists: u64,
     /// Lots of draws that only restricted lists can judge.
     pub(super) lots_unopened: u64,
+    /// Statements that are governance: public at once and for ever.
+    pub(super) governance: SeqSet,
+    /// Whether what the register publishes was compared.
+    pub(super) register_compared: bool,
+    /// Whether what anybody is shown was compared.
+    pub(super) classes_compared: bool,
+    /// Why nothing is published where the log was read.
+    pub(super) publishes_nothing: Option<&'static str>,
+    /// Disclosures that an entry erased, by the entry of their statement.
+    pub(super) erased: ByEntry,
+    /// Disclosures that are not shown, and that no entry erased.
+    pub(super) withheld: ByEntry,
     /// What the caller did not look at.
     pub(super) left_out: Vec<NotChecked>,
 }
@@ -64,7 +77,9 @@ impl Tally {
         );
         add("statements", absent, "none was given beside the public files: see --statements");
         add("statements", self.counts.withdrawn, "withdrawn by the founders; their entries and proofs stay");
-        add("disclosures", self.counts.disclosures_withheld, "withheld from this reader, or erased");
+        let why = "withheld from this reader: no erasure that is shown names them";
+        add("disclosures", self.counts.disclosures_withheld, why);
+        add("disclosures", self.counts.disclosures_erased, "erased, by an entry that says so");
         add(
             "procedures",
             self.procedures_unseen,
@@ -78,11 +93,28 @@ impl Tally {
         for (why, count) in &self.permissions {
             add("permissions", *count, why);
         }
+        self.not_compared(&mut add);
         add("draws", self.draws_without_lists, "their lists or results are not among the files of this reader");
         add("lots", self.lots_unopened, "passed over unopened in draws; only the restricted lists say whose they are");
         add("signatures", self.signatures_by_unknown_keys, "by keys that no statement shown here enrols");
         add("signatures", unanswered, "handed out and never answered for");
         found.extend(self.left_out.iter().cloned());
         found
+    }
+
+    /// What the ledger publishes, as far as it was not held against the log.
+    fn not_compared(&self, add: &mut impl FnMut(&'static str, u64, &str)) {
+        let why = |usual| self.publishes_nothing.unwrap_or(usual);
+        if !self.register_compared {
+            for what in ["register", "indicators", "rulesets"] {
+                add(what, 1, why("nothing that the ledger publishes was read beside the log"));
+            }
+        }
+        let untold = self.counts.statements.saturating_sub(self.counts.marks_compared);
+        add("marks", untold, why("marks are told to those who may see the statement by right"));
+        if !self.classes_compared {
+            let usual = "only who is owed every statement sees whether the public is shown just what it must be";
+            add("classes", self.counts.entries, why(usual));
+        }
     }
 }

@@ -8,6 +8,9 @@ use crate::log::TreeSize;
 use super::Report;
 use crate::verify::learnt::PROGRAM;
 
+/// What a ledger publishes beside its log, by the names under which a report says that it was not compared.
+const PUBLISHED: [&str; 5] = ["register", "indicators", "rulesets", "marks", "classes"];
+
 /// What only the caller of a replay knows about an audit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditedWith {
@@ -104,12 +107,22 @@ impl Report {
     #[must_use]
     pub fn sight(&self) -> String {
         let hidden: u64 = self.not_shown.values().sum();
+        let is_left_out = |what: &&str| self.not_checked.iter().any(|not| not.what == *what);
+        let left_out: Vec<&str> = PUBLISHED.into_iter().filter(is_left_out).collect();
+        let compared = if left_out.is_empty() {
+            "and everything that is published was compared".to_owned()
+        } else {
+            format!(
+                "and of what is published, not all was compared: see {} below what was not checked",
+                left_out.join(", ")
+            )
+        };
         if hidden + self.counts.withdrawn == 0 {
-            return "every statement was shown: procedures, marks and the whole register were replayed".to_owned();
+            return format!("every statement was shown: every procedure was replayed, {compared}");
         }
         format!(
-            "{hidden} of {} statements were not shown and {} are taken out: governance and what is public were \
-             checked; procedures, marks and figures that rest on the rest were not",
+            "{hidden} of {} statements were not shown and {} are taken out: governance and what is shown were replayed; \
+             procedures, marks and figures that rest on the others were not; {compared}",
             self.counts.entries, self.counts.withdrawn,
         )
     }

@@ -156,7 +156,15 @@ impl Report {
         for (class, count) in &self.not_shown {
             page.row(&[&count.to_string(), "未示出的陈述", "statements held back", class_zh(class), class])?;
         }
-        page.raw("</table>\n")
+        page.raw("</table>\n")?;
+        for (what, found) in
+            [("已删除的披露 Disclosures erased", &self.erased), ("未示出的披露 Disclosures withheld", &self.withheld)]
+        {
+            if found.total > 0 {
+                page.element("p", &format!("{what}, 按条目 by entry: {}", found.words()))?;
+            }
+        }
+        Ok(())
     }
 
     fn counts_html(&self, page: &mut Page) -> std::fmt::Result {

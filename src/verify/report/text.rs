@@ -76,6 +76,11 @@ impl Report {
         for (class, count) in &self.not_shown {
             writeln!(text, "  {count:>10}  statements held back as {class}")?;
         }
+        for (what, found) in [("erased", &self.erased), ("withheld", &self.withheld)] {
+            if found.total > 0 {
+                writeln!(text, "\nDisclosures {what}, by entry: {}", found.words())?;
+            }
+        }
         if self.counts.erasures > 0 {
             writeln!(text, "\nErasures of personal data in the log: {}", self.counts.erasures)?;
         }

@@ -21,11 +21,11 @@ const TYPES: [&str; 10] = [
     "listing.decided",
     "listing.removed",
 ];
-const HANDLERS: [(Role, u8); 2] = [(Role::Handler, NORTH + 2), (Role::Handler, NORTH + 3)];
+pub(super) const HANDLERS: [(Role, u8); 2] = [(Role::Handler, NORTH + 2), (Role::Handler, NORTH + 3)];
 const REVIEWER: (Role, u8) = (Role::LegalReviewer, NORTH + 4);
 const HEAD: (Role, u8) = (Role::Head, NORTH + 5);
 /// Entries: the penalty, the release of the penalty, the listing.
-const PENALTY: u64 = 10;
+pub(super) const PENALTY: u64 = 10;
 const LISTING: u64 = 13;
 
 pub(super) fn party() -> Uscc {
@@ -87,7 +87,7 @@ fn enter(world: &mut World, kind: EventKind, data: Value, signers: &[(Role, u8)]
     enter_of(world, &format!("institutions/{}", party()), kind, data, signers)
 }
 
-fn enter_of(world: &mut World, subject: &str, kind: EventKind, data: Value, signers: &[(Role, u8)]) -> Hash {
+pub(super) fn enter_of(world: &mut World, subject: &str, kind: EventKind, data: Value, signers: &[(Role, u8)]) -> Hash {
     let draft = world.draft(kind, &authority(NORTH), subject, data);
     world.sign(&draft, signers);
     world.records.last().unwrap().1.digest()
@@ -103,7 +103,7 @@ fn release(world: &mut World, statement: Hash) {
     release_of(world, &format!("institutions/{}", party()), statement, "2026-11-01");
 }
 
-fn release_of(world: &mut World, subject: &str, statement: Hash, on: &str) {
+pub(super) fn release_of(world: &mut World, subject: &str, statement: Hash, on: &str) {
     let data = json!({
         "statement": statement.to_base64url(), "released_on": on, "review": "已审查", "tier": null,
         "necessity": null, "public_copy": null,
@@ -262,13 +262,68 @@ fn whatever_is_published_otherwise_is_found() {
             },
             &[],
         );
-        assert!(
-            found(&grown).iter().all(|(_, code)| *code == "register-not-compared"),
-            "{what}, of a ledger that grows"
-        );
+        assert_eq!(found(&grown), found(&report), "{what}: an entry that ended nothing explains nothing");
     }
     let other_size = audit(&shown, |published| published.size = TreeSize(3), &[]);
     assert_eq!(found(&other_size), [(None, "register-not-compared")]);
+}
+
+#[test]
+fn what_ended_since_explains_its_own_rows_and_no_other() {
+    let shown = overseen().shown();
+    let grown = |silent: &[u64], bend: Bend| {
+        let report = audit(
+            &shown,
+            |published| {
+                bend(published);
+                published.grown = true;
+                silent.iter().for_each(|seq| published.silent.entries.insert(Seq(*seq)));
+            },
+            &[],
+        );
+        let mut codes: Vec<&'static str> = found(&report).iter().map(|(_, code)| *code).collect();
+        codes.dedup();
+        codes
+    };
+    assert_eq!(grown(&[PENALTY], |_| {}), [""; 0], "what is still shown is no difference");
+    assert_eq!(grown(&[PENALTY], |p| p.records.clear()), ["register-not-compared"]);
+    assert_eq!(grown(&[LISTING], |p| p.records.clear()), ["record-differs"]);
+    assert_eq!(grown(&[LISTING], |p| p.lists.clear()), ["register-not-compared"]);
+    assert_eq!(grown(&[PENALTY], |p| p.lists.clear()), ["list-differs"]);
+    let better: Bend = |p| p.standings.get_mut(&party()).unwrap()["standing"]["code"] = json!("normal");
+    assert_eq!(grown(&[8], better), ["standing-differs"]);
+    let withdrawn = audit(
+        &shown,
+        |p| {
+            (p.grown, p.silent.withdrawn) = (true, true);
+            p.lists.clear();
+        },
+        &[],
+    );
+    assert_eq!(found(&withdrawn), [(Some(LISTING), "register-not-compared")]);
+}
+
+#[test]
+fn a_manifest_that_is_adopted_meanwhile_is_told_and_is_no_difference() {
+    let shown = overseen().shown();
+    let told: fn(&mut PublishedRegister) = |p| {
+        let size = p.size.0;
+        let mut next = p.rulesets[0].clone();
+        (next["entry"], next["manifest"]) = (json!(size), json!("00"));
+        (p.rulesets[0]["until_entry"], p.rulesets[0]["in_force"]) = (json!(size), json!(false));
+        p.rulesets.insert(0, next);
+    };
+    assert!(found(&audit(&shown, told, &[])).iter().all(|(_, code)| *code == "ruleset-differs"));
+    let grown = audit(
+        &shown,
+        |p| {
+            told(p);
+            p.grown = true;
+        },
+        &[],
+    );
+    assert_eq!(found(&grown), []);
+    assert!(grown.not_checked.iter().any(|not| not.what == "rulesets" && not.count == 1));
 }
 
 fn id(n: u8) -> Uuid {

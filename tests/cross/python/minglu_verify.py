@@ -15,7 +15,7 @@ shown statement introduces. PROOF is the answer `{"path": [...]}` of the consist
 Exit codes: 0 sound (or "consistent in itself", if there is nothing to compare with), 1 unsound, 2 could not tell. Each finding is a line: severity, code, where, what was found and wanted.
 
 Not checked here: who may sign what (4.3, but for keys that are unknown or were revoked), dossiers, procedures, standings,
-draws, frames and ring. Section numbers in the comments are those of schemas/formats.md.
+draws, frames and ring; and of a single receipt or a case file not which checkpoint keys had to sign (5.3), for that the whole log must be there. Section numbers in the comments are those of schemas/formats.md.
 """
 
 import argparse
@@ -518,6 +518,9 @@ def note_key(name, public):
     return Key(name, sha256(name.encode(), b"\n\1", public)[:4], 1, public)
 
 
+# 5.3: how long the key before a rotation signs beside the new one: 90 days.
+BESIDE_MS = 90 * 24 * 60 * 60 * 1000
+
 Checkpoint = collections.namedtuple("Checkpoint", "origin size root signed_by cosigned_by")
 
 
@@ -647,7 +650,7 @@ class Mirror:
 
     def __init__(self, directory, trust, report):
         self.directory, self.trust, self.report = pathlib.Path(directory), trust, report
-        self.entries, self.leaves, self.log_keys = [], [], []
+        self.entries, self.leaves, self.log_keys = [], [], {}
 
     def tile(self, level, number, rows):
         """A tile's bytes under its whole or its partial name, and that name."""
@@ -808,9 +811,36 @@ class Mirror:
             revoked[data.get("kid")] = seq
         if seq == 0:
             key = note_key(self.checkpoint.origin, b64url(data.get("checkpoint_key"), "statement-malformed", "checkpoint key", 32))
-            self.log_keys.append(key)
+            self.log_keys[key] = seq
         if event["type"] == "minglu.ledger.key.rotated.v1" and data.get("which") == "checkpoint":
-            self.log_keys += [note_key(self.checkpoint.origin, public) for public in new.values()]
+            self.log_keys.update((note_key(self.checkpoint.origin, public), seq) for public in new.values())
+
+    def keys_of(self, size):
+        """5.3: the keys that sign a checkpoint of so many entries, oldest first; None if its last entry cannot be read."""
+        last = self.entries[size - 1] if 0 < size <= len(self.entries) else None
+        if last is None:
+            return None
+        named = [row for row in self.log_keys.items() if row[1] < size]
+        over = [last.at - self.entries[seq].at >= BESIDE_MS for _, seq in named[1:]] + [False]
+        return [key for (key, _), gone in zip(named, over) if not gone]
+
+    def lacking(self, checkpoint):
+        """5.3: which of the keys that sign it did not, and whether it is believed at all."""
+        wanted = self.keys_of(checkpoint.size)
+        # A key that only the auditor knows is believed; step 7 says that the log names another.
+        if not wanted or not any(key in self.log_keys for key in checkpoint.signed_by):
+            return [], True
+        missing = [key for key in wanted if key not in checkpoint.signed_by]
+        return missing, len(missing) < len(wanted)
+
+    def check_signers(self, data):
+        """5.3: the latest checkpoint once more, now that the log has told whose signatures it needs."""
+        checkpoint = open_checkpoint(data, self.trust, more=self.log_keys)
+        missing, believed = self.lacking(checkpoint)
+        want(believed, "checkpoint-refused", f"signed by no key that counts for {checkpoint.size} entries")
+        if missing:
+            names = ", ".join(key.id.hex() for key in missing)
+            self.report.add("rotation-signature-missing", "checkpoint", f"not signed by {names}, which sign {checkpoint.size} entries too")
 
     def check_history(self, earlier, receipts):
         """Step 4 of section 11: checkpoints and receipts kept from before."""
@@ -825,6 +855,7 @@ class Mirror:
                 # Its checkpoint disagrees for the same reason; the entry says more.
                 if entry is not None and entry.seq < len(self.leaves):
                     want(entry.leaf == self.leaves[entry.seq], "receipt-contradicted", f"entry {entry.seq} is another")
+                want(self.lacking(old)[1], "earlier-unusable", f"signed by no key that counts for {old.size} entries")
                 if old.size == self.checkpoint.size:
                     want(old.root == self.checkpoint.root, "checkpoints-conflict", f"two roots over {old.size} entries, both signed")
                 want(old.size <= len(self.leaves), "history-truncated", f"it covers {old.size} entries, the log has {len(self.leaves)}")
@@ -839,7 +870,8 @@ class Mirror:
         if not file.is_file():
             report.add("checkpoint-missing", "checkpoint", "the mirror has none, so nothing says how long the log is")
             return
-        self.checkpoint = checkpoint = open_checkpoint(file.read_bytes(), self.trust)
+        note = file.read_bytes()
+        self.checkpoint = checkpoint = open_checkpoint(note, self.trust)
         check_quorum(checkpoint, self.trust, report, "checkpoint")
         whole = self.read_entries(checkpoint.size)
         if whole and root(self.leaves) != checkpoint.root:
@@ -855,6 +887,10 @@ class Mirror:
             report.unchecked.append("statements: none given")
         if self.log_keys and not any(key in self.log_keys for key in self.trust.logs):
             report.add("checkpoint-key-differs", "checkpoint", "no key of the log that was given is one that the log names")
+        try:
+            self.check_signers(note)
+        except Wrong as wrong:
+            report.add(wrong.code, "checkpoint", str(wrong))
         self.check_history(earlier, receipts)
 
 

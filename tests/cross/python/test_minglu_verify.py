@@ -9,6 +9,7 @@ can also make what only a ledger, a witness or an officer could make: a lie that
 
 import base64
 import contextlib
+import datetime
 import io
 import json
 import pathlib
@@ -71,8 +72,9 @@ def note(text, signers=((ORIGIN, 1, 1),), time=1_795_250_000):
     return f"{text}\n{lines}".encode()
 
 
-def checkpoint(size, root, origin=ORIGIN):
-    return note(f"{origin}\n{size}\n{b64(root)}\n", ((origin, 1, 1),))
+def checkpoint(size, root, origin=ORIGIN, keys=(1, 5)):
+    """Signed by the log's keys: the fixture rotates from 1 to 5."""
+    return note(f"{origin}\n{size}\n{b64(root)}\n", tuple((origin, key, 1) for key in keys))
 
 
 def bundle_lines(mirror):
@@ -487,6 +489,65 @@ class Lies(Spoilt):
                 self.wanted("history-truncated", 1, *self.ask(short, "--receipt", file))
         self.wanted("earlier-unusable", 2, *self.ask(lines, "--earlier", self.file("bad", flip(kept.read_bytes(), 50))))
         self.wanted("earlier-unusable", 2, *self.ask(lines, "--earlier", self.file("other", checkpoint(len(lines), whole, "x"))))
+
+    def test_keys_of_a_rotation(self):
+        """5.3: which checkpoint keys must have signed; the fixture's log rotates in entry 22, from key 1 to key 5."""
+        rotated = next(seq for seq, line in self.bulk.items() if b"ledger.key.rotated" in base64.urlsafe_b64decode(line.get("statement", {}).get("payload", "") + "=="))
+        day = datetime.datetime.fromisoformat(self.rows[rotated]["at"]) + datetime.timedelta(days=90)
+        next_key = ["--log", (FIXTURES / "log-next.vkey").read_text()]
+
+        def ask(keys, later=None, kept=None, receipt=None):
+            rows = list(self.rows)
+            if later is not None:
+                at = (day + datetime.timedelta(milliseconds=later)).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+                self.bulk[len(rows)] = {"seq": len(rows), "not_shown": "restricted"}
+                rows.append({"at": at, "statement": verify.url64(bytes(31) + b"\2")})
+            lines = relinked(rows)
+            leaves = [verify.sha256(b"\0", line) for line in lines]
+            asked = self.ask(lines)
+            signed = lambda size, by: checkpoint(size, verify.root(leaves[:size]), keys=by)  # noqa: E731
+            (self.mirror / "checkpoint").write_bytes(signed(len(lines), keys))
+            if kept is not None:
+                asked += ["--earlier", self.file("kept", signed(*kept))]
+            if receipt is not None:
+                size, by = receipt
+                proof = "".join(b64(one) + "\n" for one in siblings(leaves[:size], 7))
+                asked += ["--receipt", self.file("receipt", f"c2sp.org/tlog-proof@v1\nextra {b64(lines[7])}\nindex 7\n{proof}\n".encode() + signed(size, by))]
+            self.bulk.pop(len(self.rows), None)
+            return run(*asked, *next_key)
+
+        n, lacks, refused, unusable = len(self.rows), "rotation-signature-missing", "checkpoint-refused", "earlier-unusable"
+        table = [
+            ("both sign", dict(keys=(1, 5)), 0, []),
+            ("only the new key", dict(keys=(5,)), 1, [lacks]),
+            ("only the old key", dict(keys=(1,)), 1, [lacks]),
+            ("only the old key, in the last millisecond in which both sign", dict(keys=(1,), later=-1), 1, [lacks]),
+            ("only the new key, in that millisecond", dict(keys=(5,), later=-1), 1, [lacks]),
+            ("only the old key, when it is over", dict(keys=(1,), later=0), 1, [refused]),
+            ("only the new key, when the old one is over", dict(keys=(5,), later=0), 0, []),
+            ("both, when the old one is over", dict(keys=(1, 5), later=0), 0, []),
+            ("kept from before the rotation, by the old key", dict(keys=(1, 5), kept=(rotated, (1,))), 0, []),
+            ("kept from before the rotation, by the key that was named later", dict(keys=(1, 5), kept=(rotated, (5,))), 2, [unusable]),
+            ("kept from just after it, one line dropped", dict(keys=(1, 5), kept=(rotated + 1, (5,))), 0, []),
+            ("kept, by the key that was over", dict(keys=(5,), later=0, kept=(n + 1, (1,))), 2, [unusable]),
+            ("a receipt from before, by the old key", dict(keys=(1, 5), receipt=(rotated, (1,))), 0, []),
+            ("a receipt from before, by the key that was named later", dict(keys=(1, 5), receipt=(rotated, (5,))), 2, [unusable]),
+            ("a receipt by the key that was over", dict(keys=(5,), later=0, receipt=(n + 1, (1,))), 2, [unusable]),
+        ]
+        for name, arguments, status, codes in table:
+            with self.subTest(name):
+                found, said_codes, said = ask(**arguments)
+                self.assertEqual((found, said_codes), (status, codes), said)
+
+    def test_a_key_of_the_log_that_signed_badly(self):
+        """The auditor knows one key; that the line of the other is bad is noticed once the log has named it."""
+        asked = self.ask(self.lines)
+        file = self.mirror / "checkpoint"
+        lines = file.read_bytes().split(b"\n")
+        head, _, line = lines[-2].rpartition(b" ")
+        lines[-2] = head + b" " + base64.b64encode(flip(base64.b64decode(line), 20))
+        file.write_bytes(b"\n".join(lines))
+        self.wanted("checkpoint-refused", 1, *asked)
 
     def new_row(self):
         return {"at": self.rows[-1]["at"], "statement": verify.url64(bytes(31) + b"\1")}

@@ -117,6 +117,11 @@ fn an_explanation_can_be_redone() {
 
 /// Serves a copy of what a ledger serves, with one answer bent. It ends with the test's process.
 fn lying(honest: &str, bend: impl Fn(&str, Vec<u8>) -> Vec<u8> + Send + 'static) -> String {
+    lying_to(honest, move |_, target, body| bend(target, body))
+}
+
+/// The same, which knows whether somebody proves who asks.
+fn lying_to(honest: &str, bend: impl Fn(bool, &str, Vec<u8>) -> Vec<u8> + Send + 'static) -> String {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let honest = honest.to_owned();
@@ -126,15 +131,27 @@ fn lying(honest: &str, bend: impl Fn(&str, Vec<u8>) -> Vec<u8> + Send + 'static)
             let mut request = std::io::BufReader::new(stream.try_clone().unwrap());
             let mut first = String::new();
             std::io::BufRead::read_line(&mut request, &mut first).unwrap();
+            let mut proof = None;
             loop {
                 let mut line = String::new();
                 if std::io::BufRead::read_line(&mut request, &mut line).unwrap() <= 2 {
                     break;
                 }
+                if let Some((name, value)) =
+                    line.split_once(": ").filter(|(name, _)| name.eq_ignore_ascii_case("authorization"))
+                {
+                    assert_eq!(name.len(), 13);
+                    proof = Some(value.trim().to_owned());
+                }
             }
             let target = first.split(' ').nth(1).unwrap().to_owned();
-            let mut answer = ureq::get(format!("{honest}{target}")).call().unwrap();
-            let body = bend(&target, answer.body_mut().read_to_vec().unwrap());
+            let asked = ureq::get(format!("{honest}{target}"));
+            let asked = match &proof {
+                Some(proof) => asked.header("Authorization", proof),
+                None => asked,
+            };
+            let mut answer = asked.call().unwrap();
+            let body = bend(proof.is_some(), &target, answer.body_mut().read_to_vec().unwrap());
             let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", body.len());
             stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body)).unwrap();
         }
@@ -217,6 +234,129 @@ fn a_lying_server_is_found_over_http() {
         let first = &report["findings"]["first"][0];
         assert_eq!((&first["seq"], &first["code"]), (&json!(seq), &json!(code)), "{lie}: {report:#}");
     }
+}
+
+#[test]
+fn a_ledger_that_knows_its_auditor_by_the_proof_is_found() {
+    type Bend = fn(bool, &str, Vec<u8>) -> Vec<u8>;
+    let town = Town::new();
+    let auditor = town.text("51.jwk");
+    let audit = |url: &str| run_json(&["audit", url, "--identity", &auditor]);
+    let (code, report) = audit(&lying_to(&town.server.url, |_, _, body| body));
+    assert_eq!(
+        (code, &report["counts"]["classes"], &report["counts"]["marks_compared"]),
+        (0, &json!(7), &json!(7)),
+        "{report:#}"
+    );
+    for what in ["register", "marks", "classes", "indicators", "rulesets"] {
+        assert!(!report["not_checked"].as_array().unwrap().iter().any(|not| not["what"] == what), "{report:#}");
+    }
+    let table: [(&str, Bend, Option<u64>, &str); 8] = [
+        (
+            "rules for auditors and none for others",
+            |signed, target, body| if target == "/v1/rulesets" && !signed { br#"{"items":[]}"#.to_vec() } else { body },
+            Some(0),
+            "ruleset-differs",
+        ),
+        (
+            "figures for auditors and none for others",
+            |signed, target, body| if target.starts_with("/v1/indicators") && !signed { b"{}".to_vec() } else { body },
+            None,
+            "indicator-differs",
+        ),
+        (
+            "a log for auditors and another for others",
+            |signed, target, body| {
+                if target.contains("entries") && !signed { replaced(&body, "\"seq\":4,", "\"seq\":5,") } else { body }
+            },
+            Some(4),
+            "sequence-broken",
+        ),
+        (
+            "no marks",
+            |signed, target, body| {
+                let statement = line_of(target, &body, 5);
+                if signed { bend_line(target, &body, 5, &json!({"seq": 5, "statement": statement})) } else { body }
+            },
+            Some(5),
+            "marks-differ",
+        ),
+        (
+            "a statement that is kept from its auditor",
+            |signed, target, body| {
+                if signed { bend_line(target, &body, 6, &json!({"seq": 6, "not_shown": "restricted"})) } else { body }
+            },
+            Some(6),
+            "class-differs",
+        ),
+        (
+            "an enrolment that only auditors see",
+            |signed, target, body| {
+                if signed { body } else { bend_line(target, &body, 3, &json!({"seq": 3, "not_shown": "restricted"})) }
+            },
+            Some(3),
+            "class-differs",
+        ),
+        (
+            "another class",
+            |signed, target, body| {
+                if signed { body } else { bend_line(target, &body, 5, &json!({"seq": 5, "not_shown": "expired"})) }
+            },
+            Some(5),
+            "class-differs",
+        ),
+        (
+            "another statement for anybody",
+            |signed, target, body| {
+                let theirs = line_of(target, &body, 2);
+                if signed { body } else { bend_line(target, &body, 3, &json!({"seq": 3, "statement": theirs})) }
+            },
+            Some(3),
+            "digest-differs",
+        ),
+    ];
+    for (lie, bend, seq, code) in table {
+        let (exit, report) = audit(&lying_to(&town.server.url, bend));
+        let first = &report["findings"]["first"][0];
+        assert_eq!((exit, &first["seq"], &first["code"]), (1, &json!(seq), &json!(code)), "{lie}: {report:#}");
+    }
+}
+
+#[test]
+fn an_earlier_copy_is_held_against_the_log_line_by_line() {
+    let town = Town::new();
+    let (url, copy) = (town.server.url.clone(), town.path("copy"));
+    kit::copy_dir(&town.path("ledger/public"), &copy);
+    let mut pen = Pen::new(&town.founded.origin);
+    pen.skip(50);
+    assert_eq!(town.server.submit(&pen.inspect("四", "冯某")).0, 201);
+    town.server.wait_until_published(8);
+    let copied = town.text("copy");
+    let (code, report) = run_json(&["audit", &url, "--copy", &copied]);
+    assert_eq!((code, &report["history"]["copied_entries"]), (0, &json!(7)), "{report:#}");
+    // From files nothing is published, and the report says so.
+    let (code, report) = run_json(&["audit", &town.text("ledger"), "--copy", &copied]);
+    assert_eq!((code, &report["verdict"]), (0, &json!("sound")), "{report:#}");
+    for what in ["register", "marks", "classes", "indicators", "rulesets"] {
+        let not = report["not_checked"].as_array().unwrap().iter().find(|not| not["what"] == what).unwrap();
+        assert!(not["why"].as_str().unwrap().starts_with("files hold the log and no answers"), "{not}");
+    }
+    let (_, text) = run(&["audit", &town.text("ledger")]);
+    assert!(text.contains("not all was compared: see register, indicators, rulesets, marks, classes"), "{text}");
+    let bundle = ["000.p/7", "000"]
+        .map(|name| copy.join("tile/entries").join(name))
+        .into_iter()
+        .find(|file| file.is_file())
+        .unwrap();
+    let bytes = std::fs::read(&bundle).unwrap();
+    std::fs::write(&bundle, replaced(&bytes, "\"seq\":4,", "\"seq\":5,")).unwrap();
+    let (code, report) = run_json(&["audit", &url, "--copy", &copied]);
+    let first = &report["findings"]["first"][0];
+    assert_eq!((code, &first["seq"], &first["code"]), (1, &json!(4), &json!("mirror-differs")), "{report:#}");
+    // One that ends before its checkpoint is no copy.
+    std::fs::write(&bundle, b"").unwrap();
+    let (code, text) = run(&["audit", &url, "--copy", &copied]);
+    assert_eq!((code, text.contains("the copy ends before entry 0")), (2, true), "{text}");
 }
 
 /// The statement of an entry in a bulk read; null in other answers.

@@ -159,7 +159,7 @@ fn start_up(honest: &Honest, dir: &Path) -> String {
         Err(OpenError::Statement { seq, .. }) => format!("refuses: the statement of entry {seq} cannot be read"),
         Err(OpenError::NeedsNewer { seq, .. }) => format!("refuses: entry {seq} needs a newer program"),
         Err(OpenError::Rulebook { seq, .. }) => format!("refuses: the manifest of entry {seq} is not there"),
-        Err(OpenError::OtherKeys) => "refuses: other keys".to_owned(),
+        Err(OpenError::OtherKeys | OpenError::OtherServiceKey { .. }) => "refuses: other keys".to_owned(),
         Err(OpenError::Mirror(_)) => "refuses: the public files".to_owned(),
         Err(OpenError::Views(_)) => "refuses: the views".to_owned(),
         Err(
@@ -168,6 +168,7 @@ fn start_up(honest: &Honest, dir: &Path) -> String {
             | OpenError::UnknownWitness { .. }
             | OpenError::TooManyWitnesses { .. }
             | OpenError::Rotating { .. }
+            | OpenError::ServiceKeyOver { .. }
             | OpenError::Unpublished { .. }),
         ) => panic!("this ledger has no witnesses and one key: {error}"),
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use minglu::log::{Cosigner, NoteSigner, Policy, SignedNote, VerifierKey};
+use minglu::log::{AddCheckpoint, Cosigner, NoteSigner, Policy, SignedNote, VerifierKey};
 use minglu::service::{Exchange, NoReply, WitnessOptions, WitnessReply};
 use minglu::witness::{WatchedLog, Witness};
 
@@ -21,6 +21,8 @@ pub enum Mood {
     OtherKey,
     Loop,
     Refuses,
+    /// Honest, by an older text: 409 for another root of the size that it keeps.
+    Older,
     FarAhead,
 }
 
@@ -99,6 +101,11 @@ impl Exchange for Town {
             Mood::Loop => {
                 let old: u64 = body.lines().next().unwrap().strip_prefix("old ").unwrap().parse().unwrap();
                 reply(409, "text/x.tlog.size", format!("{}\n", u64::from(old == 0)))
+            }
+            Mood::Older => {
+                let (answer, request) = (honest(), AddCheckpoint::parse(body.as_bytes()).unwrap().0);
+                assert_eq!(answer.status(), 422, "it is asked about a fork");
+                reply(409, "text/x.tlog.size", format!("{}\n", request.old))
             }
             Mood::Refuses => reply(422, "text/plain", "another root\n".into()),
             Mood::FarAhead => reply(409, "text/x.tlog.size", "1000\n".into()),

@@ -9,6 +9,7 @@ use crate::manifest::{Manifest, rows_of};
 use crate::statement::{Subject, Uuid};
 
 use super::super::Replay;
+use super::PublishedRegister;
 use super::derived::Derived;
 use crate::verify::finding::FindingCode;
 
@@ -174,8 +175,9 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         }
     }
 
-    pub(super) fn compare_rulesets(&mut self, published: &[Value], differs: FindingCode) {
+    pub(super) fn compare_rulesets(&mut self, published: &PublishedRegister, differs: FindingCode) {
         let own = self.rulesets();
+        let published = &self.adopted_until_now(published);
         let name = |row: &Value| row.get("manifest").and_then(Value::as_str).unwrap_or("no manifest").to_owned();
         let entry = |row: &Value| row.get("entry").and_then(Value::as_u64);
         let theirs: BTreeMap<(Option<u64>, String), &Value> =
@@ -195,6 +197,25 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             let detail = format!("{} manifests are told, the log adopts {}", published.len(), own.len());
             self.register_finding(None, differs, detail);
         }
+    }
+
+    /// What is told of manifests that were adopted up to the size that is compared. They are told without a pin, so those
+    /// of later entries are told, too.
+    fn adopted_until_now(&mut self, published: &PublishedRegister) -> Vec<Value> {
+        let size = self.size();
+        let is_later = |row: &Value, member| row.get(member).and_then(Value::as_u64).is_some_and(|seq| seq >= size.0);
+        let (later, mut told): (Vec<Value>, Vec<Value>) =
+            published.rulesets.iter().cloned().partition(|row| published.grown && is_later(row, "entry"));
+        if !later.is_empty() {
+            self.left_out("rulesets", later.len() as u64, "adopted by entries after those that are audited");
+        }
+        for row in told.iter_mut().filter(|row| published.grown && is_later(row, "until_entry")) {
+            if let Some(members) = row.as_object_mut() {
+                members.insert("until_entry".to_owned(), Value::Null);
+                members.insert("in_force".to_owned(), Value::Bool(true));
+            }
+        }
+        told
     }
 
     /// Every manifest that the log put in force, the newest first, with its files and rules as they are told.

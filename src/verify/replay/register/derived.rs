@@ -15,6 +15,7 @@ use crate::statement::events::transcript::Transcribed;
 use crate::statement::{Event, Subject, Text, Uuid};
 
 use super::RecordList;
+use crate::verify::learnt::SeqSet;
 
 /// Everything that is derived of a register.
 #[derive(Default)]
@@ -33,13 +34,32 @@ pub(super) struct Derived {
     pub indicators: Value,
 }
 
+/// At what everything is derived.
+#[derive(Clone, Copy)]
+struct At<'d> {
+    dossiers: &'d Dossiers,
+    rulebook: &'d Rulebook,
+    day: Day,
+    silent: &'d SeqSet,
+}
+
+impl At<'_> {
+    fn public(self, subject: Subject) -> Option<Dossier> {
+        let public = public_dossier(self.dossiers, subject, self.rulebook, self.day)?;
+        let kept = public.of_same(public.records().iter().filter(|record| !self.silent.contains(record.seq)));
+        (!kept.records().is_empty()).then_some(kept)
+    }
+}
+
 impl Derived {
-    pub(super) fn of(dossiers: &Dossiers, rulebook: &Rulebook, day: Day) -> Self {
+    /// `silent`: entries that are left out although they may be shown.
+    pub(super) fn of(dossiers: &Dossiers, rulebook: &Rulebook, day: Day, silent: &SeqSet) -> Self {
+        let at = At { dossiers, rulebook, day, silent };
         let mut derived = Self { indicators: indicators(dossiers, rulebook, day), ..Self::default() };
         for subject in dossiers.iter().map(|dossier| dossier.subject()) {
             match subject {
-                Subject::Institution(code) => derived.institution(dossiers, code, (rulebook, day)),
-                Subject::Facility(id) => derived.place(dossiers, id, (rulebook, day)),
+                Subject::Institution(code) => derived.institution(at, code),
+                Subject::Facility(id) => derived.place(at, id),
                 Subject::Visit(_) | Subject::Case(_) | Subject::Person(_) | Subject::Authority(_) | Subject::Ledger => {
                 }
             }
@@ -47,10 +67,10 @@ impl Derived {
         derived
     }
 
-    fn institution(&mut self, dossiers: &Dossiers, code: Uscc, (rulebook, day): (&Rulebook, Day)) {
-        let subject = Subject::Institution(code);
-        let rows = self.subject(dossiers, subject, (rulebook, day));
-        let Some(public) = public_dossier(dossiers, subject, rulebook, day) else { return };
+    fn institution(&mut self, at: At<'_>, code: Uscc) {
+        let (subject, At { rulebook, day, .. }) = (Subject::Institution(code), at);
+        let rows = self.subject(at, subject);
+        let Some(public) = at.public(subject) else { return };
         // Lists and pages alike show nobody of whom nothing of its own is public.
         if public.own_records().next().is_none() {
             return;
@@ -62,10 +82,10 @@ impl Derived {
         }
     }
 
-    fn place(&mut self, dossiers: &Dossiers, id: Uuid, (rulebook, day): (&Rulebook, Day)) {
-        let subject = Subject::Facility(id);
-        let rows = self.subject(dossiers, subject, (rulebook, day));
-        let Some(public) = public_dossier(dossiers, subject, rulebook, day) else { return };
+    fn place(&mut self, at: At<'_>, id: Uuid) {
+        let (subject, dossiers) = (Subject::Facility(id), at.dossiers);
+        let rows = self.subject(at, subject);
+        let Some(public) = at.public(subject) else { return };
         if public.own_records().next().is_none() {
             return;
         }
@@ -82,8 +102,9 @@ impl Derived {
     }
 
     /// Public records about a subject itself, as its page shows them.
-    fn subject(&mut self, dossiers: &Dossiers, subject: Subject, (rulebook, day): (&Rulebook, Day)) -> Vec<Value> {
-        let Some(home) = public_dossier(dossiers, subject, rulebook, day) else { return Vec::new() };
+    fn subject(&mut self, at: At<'_>, subject: Subject) -> Vec<Value> {
+        let At { rulebook, day, .. } = at;
+        let Some(home) = at.public(subject) else { return Vec::new() };
         self.names.insert(subject, home.names().map(|name| name.to_string()).collect());
         let mut rows = Vec::new();
         for record in home.own_records() {

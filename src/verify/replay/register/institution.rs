@@ -9,6 +9,7 @@ use crate::statement::Subject;
 
 use super::{Derived, Replay};
 use crate::verify::finding::FindingCode;
+use crate::verify::learnt::SeqSet;
 
 /// What a register publishes of one institution on a day, or has to.
 ///
@@ -61,7 +62,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
 
     fn derived_on(&self, day: Day) -> Option<Derived> {
         let rulebook = self.rulebook()?;
-        Some(Derived::of(&self.readable_dossiers(), &rulebook, day))
+        Some(Derived::of(&self.readable_dossiers(), &rulebook, day, &SeqSet::default()))
     }
 }
 

@@ -49,6 +49,7 @@ pub(super) const fn meaning_zh(code: FindingCode) -> &'static str {
         FindingCode::ReceiptContradicted => "条目与账本出具的回执不符",
         FindingCode::PublishedDiffers => "公开文件与账本内容不符",
         FindingCode::MarksDiffer => "账本所示标记与由账本推出的标记不符",
+        FindingCode::ClassDiffers => "陈述的示出或不示出及其理由与由账本推出的不符",
         FindingCode::StandingDiffers => "公布的信用状态与由账本推出的不符",
         FindingCode::ListDiffers => "公布的名单与由账本推出的不符",
         FindingCode::PlaceDiffers => "公布的场所、其别号或经营者与由账本推出的不符",
@@ -87,7 +88,8 @@ pub(super) fn why_zh(why: &str) -> &'static str {
         }
         "none was given beside the public files: see --statements" => "公开文件之外未提供陈述，参见 --statements",
         "withdrawn by the founders; their entries and proofs stay" => "已由创始人撤下；其条目与证明仍在",
-        "withheld from this reader, or erased" => "未向本读取人披露，或已删除",
+        "withheld from this reader: no erasure that is shown names them" => "未向本读取人披露：所示的删除条目均未涉及",
+        "erased, by an entry that says so" => "已删除，有条目为证",
         "a statement that is not shown to this reader may belong to the same case" => "未示出的陈述可能属于同一案件",
         "judged when they were entered, beside a statement that was withdrawn since" => {
             "入账时已判定，其后有相关陈述被撤下"
@@ -104,10 +106,19 @@ pub(super) fn why_zh(why: &str) -> &'static str {
         "no manifest in force can be used" => "没有可用的现行规则清单",
         "the register was read at another size of the log" => "登记内容是在账本另一长度时读取的",
         "entries of an unknown version may be hashed in another way" => "未知版本的条目可能另有哈希方式",
+        "adopted by entries after those that are audited" => "由所核验条目之后的条目采用",
         "the ledger did not tell them at the size that is audited" => "账本未按所核验的长度给出",
         "they rest on statements that are not shown to this reader" => "其依据的陈述未向本读取人示出",
         "verified in batches, as --fast asks: only its own signer can have made a signature that strict verification refuses" => {
             "按 --fast 分批验证；严格验证会拒绝的签名，只有其签署人自己才能造出"
+        }
+        "files hold the log and no answers: what the ledger publishes is compared over HTTP" => {
+            "文件只有账本而无答复：账本公布的内容须经 HTTP 比对"
+        }
+        "nothing that the ledger publishes was read beside the log" => "除账本外未读取其公布的内容",
+        "marks are told to those who may see the statement by right" => "标记只告知有权查看该陈述的人",
+        "only who is owed every statement sees whether the public is shown just what it must be" => {
+            "只有有权查看全部陈述的人才能看出公众所见是否恰如其分"
         }
         "a backup holds none: they are made again" => "备份中没有，恢复时重新生成",
         "the copy holds none, and needs none" => "该副本中没有，也不需要",
@@ -145,6 +156,10 @@ pub(super) fn counted(what: &str) -> &'static str {
         "penalties, grades and inspections as published" => "公布的处罚、等级、检查",
         "records with the days of their showing as published" => "公布的记录及公示期",
         "places with their names and operators as published" => "公布的场所及其名称、运营单位",
+        "statements shown or held back as anybody sees them" | "classes" => "向公众示出或不示出及其理由",
+        "register" => "公布的登记内容",
+        "marks" => "账本所示标记",
+        "rulesets" => "公布的规则",
         "indicators as published" | "indicators" => "公布的指标",
         "manifests with their files and rules as published" => "公布的规则清单及文件",
         "draws run again from their lists" | "draws" => "重新运行的随机抽取",
