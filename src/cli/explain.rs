@@ -57,7 +57,7 @@ pub(super) fn run(args: &Args) -> Result<Ended> {
     let path = inclusion_proof(&Leaves(walk.leaves), seq, size)?;
     let statement = match &found.body {
         FetchedBody::Statement { bytes, .. } => Some(bytes.as_slice()),
-        FetchedBody::NotShown(_) | FetchedBody::Withdrawn => None,
+        FetchedBody::NotShown(_) | FetchedBody::Withdrawn { .. } => None,
     };
     let of = Explained {
         entry: &found.entry,
@@ -112,7 +112,7 @@ impl Walk {
         let governance = replay.governance();
         let statement = self.found.as_ref().and_then(|found| match &found.body {
             FetchedBody::Statement { bytes, .. } => Statement::parse(bytes).ok(),
-            FetchedBody::NotShown(_) | FetchedBody::Withdrawn => None,
+            FetchedBody::NotShown(_) | FetchedBody::Withdrawn { .. } => None,
         });
         let introduced =
             statement.as_ref().and_then(|s| s.event().ok()).map(|event| event.introduced_keys()).unwrap_or_default();

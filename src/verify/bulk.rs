@@ -21,7 +21,10 @@ pub enum FetchedBody {
     /// Held back, with the class.
     NotShown(String),
     /// Taken out of the ledger.
-    Withdrawn,
+    Withdrawn {
+        /// The entry that is said to withdraw it.
+        by: Option<Seq>,
+    },
 }
 
 impl FetchedBody {
@@ -37,7 +40,7 @@ impl FetchedBody {
         match self {
             Self::Statement { bytes, .. } => Body::Statement { bytes, disclosures: None },
             Self::NotShown(class) => Body::NotShown { class },
-            Self::Withdrawn => Body::Withdrawn,
+            Self::Withdrawn { by } => Body::Withdrawn { by: *by },
         }
     }
 }
@@ -76,12 +79,17 @@ pub fn read_bulk_line(line: &[u8]) -> Result<(Seq, FetchedBody), BulkLineError> 
             FetchedBody::Statement { bytes, marks: value.get("marks").map(read_marks).transpose()? }
         }
         (None, Some(class)) if class == "withdrawn" || class.starts_with("withdrawn by entry ") => {
-            FetchedBody::Withdrawn
+            FetchedBody::Withdrawn { by: withdrawn_by(class) }
         }
         (None, Some(class)) => FetchedBody::NotShown(class.to_owned()),
         (None, None) | (Some(_), Some(_)) => return Err(BulkLineError::Either),
     };
     Ok((Seq(seq), body))
+}
+
+/// The entry that a class says to withdraw a statement, where it says one.
+pub(super) fn withdrawn_by(class: &str) -> Option<Seq> {
+    class.strip_prefix("withdrawn by entry ")?.parse().ok().map(Seq)
 }
 
 /// Marks as a line of the bulk read tells them.
@@ -112,8 +120,11 @@ mod tests {
                 Ok((Seq(7), statement(Some(vec![mark(Some("A")), mark(None)])))),
             ),
             (r#"{"seq":8,"not_shown":"expired"}"#, Ok((Seq(8), FetchedBody::NotShown("expired".into())))),
-            (r#"{"seq":9,"not_shown":"withdrawn by entry 12"}"#, Ok((Seq(9), FetchedBody::Withdrawn))),
-            (r#"{"seq":9,"not_shown":"withdrawn"}"#, Ok((Seq(9), FetchedBody::Withdrawn))),
+            (
+                r#"{"seq":9,"not_shown":"withdrawn by entry 12"}"#,
+                Ok((Seq(9), FetchedBody::Withdrawn { by: Some(Seq(12)) })),
+            ),
+            (r#"{"seq":9,"not_shown":"withdrawn"}"#, Ok((Seq(9), FetchedBody::Withdrawn { by: None }))),
             (r#"{"seq":9,"not_shown":"withdrawn?"}"#, Ok((Seq(9), FetchedBody::NotShown("withdrawn?".into())))),
             ("no", Err("a line of the bulk read is no JSON".to_owned())),
             (r#"{"not_shown":"expired"}"#, Err("a line of the bulk read has no seq".into())),

@@ -84,7 +84,10 @@ pub enum Body<'b> {
         class: &'b str,
     },
     /// It was taken out of the ledger.
-    Withdrawn,
+    Withdrawn {
+        /// The entry that is said to withdraw it, where one is told.
+        by: Option<Seq>,
+    },
 }
 
 /// Replays a log from entry 0.

@@ -38,7 +38,7 @@ pub(super) fn compare<'a>(
             let answer = match &one.body {
                 FetchedBody::Statement { bytes, .. } => Answer::Statement(bytes),
                 FetchedBody::NotShown(class) => Answer::NotShown(class),
-                FetchedBody::Withdrawn => Answer::NotShown("withdrawn"),
+                FetchedBody::Withdrawn { .. } => Answer::NotShown("withdrawn"),
             };
             replay.told_to_anybody(&mut reading, seq, &one.entry, answer);
         }
@@ -72,7 +72,7 @@ pub(super) fn silent_since(reached: &RefCell<&mut dyn Reached>, replay: &Replay<
             match &one.body {
                 FetchedBody::Statement { .. } => continue,
                 FetchedBody::NotShown(_) => {}
-                FetchedBody::Withdrawn => {
+                FetchedBody::Withdrawn { .. } => {
                     let digest = Entry::parse(&one.entry).ok().map(|entry| entry.statement);
                     let known = digest.is_some_and(|digest| replay.governance().withdrawals().contains_key(&digest));
                     silent.withdrawn |= !known;

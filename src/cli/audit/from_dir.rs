@@ -230,7 +230,7 @@ fn next_of_frames(files: &mut FrameFiles, waiting: &mut VecDeque<Record>) -> Res
     let fetched = |record: Record| {
         let body = match record.body {
             store::Body::Statement(bytes) => FetchedBody::Statement { bytes, marks: None },
-            store::Body::Withdrawn(_) => FetchedBody::Withdrawn,
+            store::Body::Withdrawn(_) => FetchedBody::Withdrawn { by: None },
         };
         Fetched { entry: record.entry, body }
     };

@@ -218,7 +218,7 @@ impl Pass<'_> {
             entry,
             body: match body {
                 Some(bytes) => verify::Body::Statement { bytes, disclosures: Some(texts) },
-                None => verify::Body::Withdrawn,
+                None => verify::Body::Withdrawn { by: None },
             },
         }));
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

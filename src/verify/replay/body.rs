@@ -7,6 +7,7 @@ use crate::log::{Entry, Seq};
 use crate::statement::{Algorithm, Code, Envelope, Event, Fault, Nature, PublicKey, Statement, base64url, json};
 
 use super::{ABSENT, Body, LAWFUL_CLASSES, Replay, SignatureTask};
+use crate::verify::bulk::withdrawn_by;
 use crate::verify::finding::FindingCode;
 
 /// The class of what was taken out: it may have been anything.
@@ -33,8 +34,8 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
                 self.hidden(seq, entry, class);
                 None
             }
-            Body::Withdrawn => {
-                self.gone(seq, entry);
+            Body::Withdrawn { by } => {
+                self.gone(seq, entry, by);
                 None
             }
         }
@@ -43,7 +44,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     fn hidden(&mut self, seq: Seq, entry: &Entry, class: &str) {
         let word = class.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
         if word == WITHDRAWN {
-            return self.gone(seq, entry);
+            return self.gone(seq, entry, withdrawn_by(class));
         }
         *self.tally.not_shown.entry(word.to_owned()).or_default() += 1;
         self.untold.statements.insert(seq);

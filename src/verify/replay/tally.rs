@@ -30,8 +30,8 @@ pub(super) struct Tally {
     pub(super) procedures_unseen: u64,
     /// Procedures of statements that were entered beside one that was withdrawn since.
     pub(super) procedures_withdrawn: u64,
-    /// Statements that are gone, by their entries.
-    pub(super) gone: BTreeMap<Seq, Hash>,
+    /// Statements that are gone, by their entries, each with the entry that is said to withdraw it.
+    pub(super) gone: BTreeMap<Seq, (Hash, Option<Seq>)>,
     /// Permissions not checked, by reason.
     pub(super) permissions: BTreeMap<String, u64>,
     pub(super) signatures_by_unknown_keys: u64,

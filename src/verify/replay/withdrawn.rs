@@ -14,17 +14,26 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     ///
     /// Trust: that it ruled nobody follows from the rule that such a statement cannot be withdrawn, which is checked
     /// by everybody who saw it; who never saw it has the word of the quorum for it.
-    pub(super) fn gone(&mut self, seq: Seq, entry: &Entry) {
+    pub(super) fn gone(&mut self, seq: Seq, entry: &Entry, by: Option<Seq>) {
         self.tally.counts.withdrawn += 1;
-        self.tally.gone.insert(seq, entry.statement);
+        self.tally.gone.insert(seq, (entry.statement, by));
         self.read_instead(seq, entry.at, entry.statement);
         self.governance.apply_unseen(seq);
     }
 
     /// At the end: what is gone, and who said so.
+    ///
+    /// A ledger hides what is withdrawn before a checkpoint covers the withdrawal: an entry behind those that were read
+    /// may say so, and then it cannot be told.
     pub(super) fn settle_withdrawals(&mut self) {
-        for (seq, digest) in std::mem::take(&mut self.tally.gone) {
-            if !self.governance.withdrawals().contains_key(&digest) {
+        for (seq, (digest, by)) in std::mem::take(&mut self.tally.gone) {
+            if self.governance.withdrawals().contains_key(&digest) {
+                continue;
+            }
+            if let Some(by) = by.filter(|by| !self.size().holds(*by)) {
+                let detail = format!("entry {by}, behind those that were read, is said to withdraw its statement");
+                self.findings.add(Some(seq), FindingCode::WithdrawalsUnread, detail);
+            } else {
                 let detail = "its statement was taken out, and no entry withdraws it";
                 self.findings.add(Some(seq), FindingCode::StatementWithdrawn, detail);
             }
@@ -92,7 +101,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
 
     /// Whether no statement was held back so far.
     pub(super) fn sees_everything(&self) -> bool {
-        let unknown = |digest: &Hash| self.withdrawals.by(*digest).is_none();
+        let unknown = |(digest, _): &(Hash, Option<Seq>)| self.withdrawals.by(*digest).is_none();
         self.tally.not_shown.is_empty() && self.gap.is_none() && !self.tally.gone.values().any(unknown)
     }
 }

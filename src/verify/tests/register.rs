@@ -4,9 +4,8 @@ use serde_json::{Value, json};
 
 use super::world::*;
 use crate::codes::{Day, Hash, ListKind, Uscc};
-use crate::governance::Mark;
 use crate::log::{Seq, TreeSize};
-use crate::statement::{EventKind, Kid, PublicKey, Role, Uuid};
+use crate::statement::{EventKind, Role};
 use crate::verify::{Known, PublishedMark, PublishedRegister, RecordList, Replay, Report};
 
 const TYPES: [&str; 10] = [
@@ -22,8 +21,8 @@ const TYPES: [&str; 10] = [
     "listing.removed",
 ];
 pub(super) const HANDLERS: [(Role, u8); 2] = [(Role::Handler, NORTH + 2), (Role::Handler, NORTH + 3)];
-const REVIEWER: (Role, u8) = (Role::LegalReviewer, NORTH + 4);
-const HEAD: (Role, u8) = (Role::Head, NORTH + 5);
+pub(super) const REVIEWER: (Role, u8) = (Role::LegalReviewer, NORTH + 4);
+pub(super) const HEAD: (Role, u8) = (Role::Head, NORTH + 5);
 /// Entries: the penalty, the release of the penalty, the listing.
 pub(super) const PENALTY: u64 = 10;
 const LISTING: u64 = 13;
@@ -83,7 +82,7 @@ pub(super) fn overseen() -> World {
     world
 }
 
-fn enter(world: &mut World, kind: EventKind, data: Value, signers: &[(Role, u8)]) -> Hash {
+pub(super) fn enter(world: &mut World, kind: EventKind, data: Value, signers: &[(Role, u8)]) -> Hash {
     enter_of(world, &format!("institutions/{}", party()), kind, data, signers)
 }
 
@@ -99,7 +98,7 @@ fn serve(world: &mut World, document: Hash) {
     enter(world, EventKind::DocumentServed, data, &HANDLERS[..1]);
 }
 
-fn release(world: &mut World, statement: Hash) {
+pub(super) fn release(world: &mut World, statement: Hash) {
     release_of(world, &format!("institutions/{}", party()), statement, "2026-11-01");
 }
 
@@ -112,7 +111,11 @@ pub(super) fn release_of(world: &mut World, subject: &str, statement: Hash, on: 
 }
 
 /// Audits what is shown, and what is published beside it.
-fn audit(shown: &Shown, publish: impl FnOnce(&mut PublishedRegister), marks: &[(u64, PublishedMark)]) -> Report {
+pub(super) fn audit(
+    shown: &Shown,
+    publish: impl FnOnce(&mut PublishedRegister),
+    marks: &[(u64, PublishedMark)],
+) -> Report {
     let files = files().0;
     let known = Known { latest: shown.known.latest.clone(), ..Known::default() };
     let mut replay = Replay::new(known, |digest: Hash| files.get(&digest).cloned());
@@ -146,7 +149,7 @@ fn an_honest_register_agrees_and_says_what_the_world_is() {
     assert_eq!(told.lists[&ListKind::Abnormal][0]["seq"], LISTING);
 }
 
-type Bend = fn(&mut PublishedRegister);
+pub(super) type Bend = fn(&mut PublishedRegister);
 
 /// Records, pages, figures and rules that are told otherwise.
 fn other_records() -> Vec<(&'static str, Bend, &'static str)> {
@@ -326,118 +329,6 @@ fn a_manifest_that_is_adopted_meanwhile_is_told_and_is_no_difference() {
     );
     assert_eq!(found(&grown), []);
     assert!(grown.not_checked.iter().any(|not| not.what == "rulesets" && not.count == 1));
-}
-
-fn id(n: u8) -> Uuid {
-    Uuid::from_bytes([1, 0x90, 0xc3, 0xa1, 0x7d, 0x3e, 0x4c, 0, 0x80, 0, 0, 0, 0, 0, 0, n])
-}
-
-/// Beside the party one place of it under two ids, which are merged.
-fn placed() -> World {
-    let mut world = overseen();
-    for n in [1, 2] {
-        let subject = format!("facilities/{}", id(n));
-        let data = json!({
-            "name": "北辰养老院", "kinds": ["elderly_care_home"], "region": place(NORTH), "address": "人民路1号",
-            "operated_by": party().as_str(), "operated_from": "2026-10-30",
-        });
-        let entered = enter_of(&mut world, &subject, EventKind::FacilityRegistered, data, &HANDLERS[..1]);
-        release_of(&mut world, &subject, entered, "2026-11-03");
-    }
-    let data = json!({
-        "other": format!("facilities/{}", id(2)), "ground": "one_place", "region": place(NORTH), "reason": "同一地址",
-        "merged_on": "2026-11-02",
-    });
-    enter_of(&mut world, &format!("facilities/{}", id(1)), EventKind::SubjectMerged, data, &[HANDLERS[0], HEAD]);
-    world
-}
-
-#[test]
-fn a_place_that_is_told_otherwise_is_found() {
-    let shown = placed().shown();
-    let honest = audit(&shown, |_| {}, &[]);
-    assert_eq!((found(&honest), honest.counts.places), (vec![], 1));
-    let table: Vec<(&str, Bend, &str)> = vec![
-        ("no places", |p| p.places.clear(), "place-differs"),
-        ("a place that nobody entered", |p| drop(p.places.insert(id(3), json!({}))), "place-differs"),
-        ("the id that leads on", |p| drop(p.places.insert(id(2), json!({}))), "place-differs"),
-        (
-            "another operator",
-            |p| p.places.get_mut(&id(1)).unwrap()["operators"][0]["operator"]["code"] = json!("91140925MAAAAA019"),
-            "place-differs",
-        ),
-        ("no other id", |p| p.places.get_mut(&id(1)).unwrap()["summary"]["other_ids"] = json!([]), "place-differs"),
-        (
-            "a record less",
-            |p| drop(p.places.get_mut(&id(1)).unwrap()["timeline"].as_array_mut().unwrap().pop()),
-            "window-differs",
-        ),
-        (
-            "a record shown for longer",
-            |p| p.places.get_mut(&id(1)).unwrap()["timeline"][0]["shown_until"] = json!("2036-11-21"),
-            "window-differs",
-        ),
-        (
-            "another's record",
-            |p| {
-                let rows = p.places.get_mut(&id(1)).unwrap()["timeline"].as_array_mut().unwrap();
-                rows.push(json!({"seq": 3, "subject": "facilities/x"}));
-            },
-            "window-differs",
-        ),
-    ];
-    for (what, bend, wanted) in table {
-        let codes: Vec<&'static str> = found(&audit(&shown, bend, &[])).iter().map(|(_, code)| *code).collect();
-        assert!(!codes.is_empty() && codes.iter().all(|code| *code == wanted), "{what}: {codes:?}");
-    }
-}
-
-#[test]
-fn a_mark_that_is_hidden_or_invented_is_found() {
-    let mut world = overseen();
-    let invented = PublishedMark { code: "irregular".to_owned(), rule: Some("notice-served".to_owned()), kid: None };
-    let report = audit(&world.shown(), |_| {}, &[(PENALTY, invented)]);
-    assert_eq!(found(&report), [(Some(PENALTY), "marks-differ")]);
-    // A penalty that is released before it was served.
-    let penalty = json!({
-        "region": place(NORTH), "field": "food", "procedure": "simple", "violation": "无健康证明",
-        "legal_basis": ["食品安全法126"], "types": ["warning"], "fine_fen": null, "confiscated_fen": null,
-        "restricted_until": null, "rests_on": [], "considered": [], "facts_public": "无健康证明",
-        "document": {"number": "宁市监罚〔2026〕2号", "dated_on": "2026-10-31", "seal": "ofd", "public_copy": null},
-    });
-    let penalty = enter(&mut world, EventKind::PenaltyDecided, penalty, &[&HANDLERS[..], &[REVIEWER, HEAD]].concat());
-    release(&mut world, penalty);
-    let seq = world.records.len() as u64 - 1;
-    let hidden = audit(&world.shown(), |_| {}, &[]);
-    assert_eq!(found(&hidden), [(Some(seq), "marks-differ")]);
-    let told =
-        PublishedMark { code: "irregular".to_owned(), rule: Some("served-before-release".to_owned()), kid: None };
-    assert_eq!(found(&audit(&world.shown(), |_| {}, &[(seq, told)])), []);
-}
-
-#[test]
-fn a_doubt_that_came_later_is_told_or_missed() {
-    let mut world = overseen();
-    let kid_of = |n: u8| PublicKey::from(&key(n)).kid();
-    let (kid, since) = (kid_of(NORTH + 2), world.records.len() as u64);
-    let registered = json!({
-        "name": "日间照料中心", "kinds": ["day_care"], "region": place(NORTH), "address": "宁武县",
-        "operated_by": null, "operated_from": "2026-10-01",
-    });
-    let subject = "facilities/0190c3a1-7d3e-4c9a-8b1f-0123456789ab";
-    enter_of(&mut world, subject, EventKind::FacilityRegistered, registered, &HANDLERS[..1]);
-    world.revoke_since(NORTH, NORTH + 2, Some(since));
-    let doubt = |seq: u64, kid: Kid| (seq, PublishedMark::from(&Mark::SignatureDoubted { kid }));
-    let told = audit(&world.shown(), |_| {}, &[doubt(since, kid)]);
-    assert_eq!(found(&told), []);
-    assert_eq!(told.marks.get("signature-doubted"), Some(&1), "the report names it, whoever told");
-    assert!(told.marked.iter().any(|(seq, mark)| *seq == Seq(since) && mark.code() == "signature-doubted"));
-    assert_eq!(found(&audit(&world.shown(), |_| {}, &[])), [(Some(since), "marks-differ")]);
-    // A doubt that no entry casts may come from one behind these: it is counted, and nobody is accused of it.
-    let more = [doubt(since, kid), doubt(since - 1, kid_of(NORTH + 3))];
-    let report = audit(&world.shown(), |_| {}, &more);
-    assert_eq!(found(&report), []);
-    assert!(report.not_checked.iter().any(|not| not.what == "marks" && not.count == 1));
 }
 
 #[test]

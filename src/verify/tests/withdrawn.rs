@@ -67,6 +67,11 @@ fn what_the_founders_withdrew_is_counted_and_what_somebody_took_is_found() {
         shown.bodies[8] = ShownBody::Withdrawn;
         let (_, second) = read(&shown);
         assert_eq!(found(&second), [(Some(8), "statement-withdrawn")]);
+        // An entry of the log that does not say so, and one behind what was read, which may.
+        for (by, code) in [(12, "statement-withdrawn"), (14, "withdrawals-unread")] {
+            shown.bodies[8] = ShownBody::NotShown(format!("withdrawn by entry {by}"));
+            assert_eq!(found(&read(&shown).1), [(Some(8), code)]);
+        }
     }
     // Half a quorum withdraws nothing: the entry is a breach.
     let (world, ..) = withdrawn(&quorum[..1], false);

@@ -285,7 +285,7 @@ impl ShownBody {
                 Body::Statement { bytes: stored, disclosures: Some(disclosures) }
             }
             Self::NotShown(class) => Body::NotShown { class },
-            Self::Withdrawn => Body::Withdrawn,
+            Self::Withdrawn => Body::Withdrawn { by: None },
         }
     }
 }

@@ -36,7 +36,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 UNSURE = {
     "entry-version-unknown", "type-unknown", "algorithm-unknown", "manifest-missing", "manifest-unusable", "governance-unseen",
     "permission-unsure", "signatures-not-checked", "checkpoint-missing", "awaiting-cosignature", "earlier-unusable",
-    "input-unusable",
+    "input-unusable", "withdrawals-unread",
 }
 ROLES = "handler legal_reviewer head delegate approver receiver founder holder auditor party ledger".split()
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
@@ -793,7 +793,10 @@ class Mirror:
                 report.add(wrong.code, where, str(wrong))
 
         for seq, (digest, kind) in gone.items():
-            if kind not in ("withdrawn", f"withdrawn by entry {withdrawn.get(digest)}") or digest not in withdrawn:
+            said = re.fullmatch(r"withdrawn by entry ([0-9]+)", kind)
+            if digest not in withdrawn and said and int(said[1]) >= len(self.entries):
+                report.add("withdrawals-unread", f"entry {seq}", f"{kind}, behind the entries that were read")
+            elif kind not in ("withdrawn", f"withdrawn by entry {withdrawn.get(digest)}") or digest not in withdrawn:
                 report.add("statement-withdrawn", f"entry {seq}", f"{kind}, and entry {withdrawn.get(digest)} withdraws it")
 
     def force(self, digest, where):

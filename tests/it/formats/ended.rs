@@ -71,7 +71,7 @@ fn taken(withdrawals: Withdrawals, records: &[Record]) -> Replay<impl FnMut(ming
         let disclosures = &ENDED.said[seq].1.disclosures;
         let body = match &record.body {
             StoredBody::Statement(bytes) => Body::Statement { bytes, disclosures: Some(disclosures) },
-            StoredBody::Withdrawn(_) => Body::Withdrawn,
+            StoredBody::Withdrawn(_) => Body::Withdrawn { by: None },
         };
         replay.take_and_verify([Item { entry: &record.entry, body }]);
     }

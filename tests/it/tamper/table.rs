@@ -159,7 +159,7 @@ fn witnessed_at() -> Timestamp {
 pub fn item(record: &Record) -> Item<'_> {
     let body = match &record.body {
         Stored::Statement(bytes) => Body::Statement { bytes, disclosures: None },
-        Stored::Withdrawn(_) => Body::Withdrawn,
+        Stored::Withdrawn(_) => Body::Withdrawn { by: None },
     };
     Item { entry: &record.entry, body }
 }
