@@ -349,7 +349,7 @@ fn an_earlier_copy_is_held_against_the_log_line_by_line() {
 }
 
 /// The statement of an entry in a bulk read; null in other answers.
-pub(super) fn line_of(target: &str, body: &[u8], seq: usize) -> Value {
+fn line_of(target: &str, body: &[u8], seq: usize) -> Value {
     if !target.starts_with("/v1/statements") {
         return Value::Null;
     }

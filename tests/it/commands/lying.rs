@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::audits::{bend_line, line_of, lying};
+use super::audits::{bend_line, lying};
 use super::{Town, run_json};
 use crate::tamper::listed;
 
@@ -167,9 +167,17 @@ fn marks_that_lie_are_found_by_an_auditor() {
     }
 }
 
-/// Tells other marks of one entry in a bulk read; other answers stay.
+/// Tells other marks of one entry wherever a bulk read tells its marks; other answers stay. To anybody no marks are told.
 fn bend_marks(target: &str, body: &[u8], seq: u64, marks: &Value) -> Vec<u8> {
-    let statement = line_of(target, body, usize::try_from(seq).unwrap());
-    let line = json!({"seq": seq, "statement": statement, "marks": marks});
-    bend_line(target, body, usize::try_from(seq).unwrap(), &line)
+    let place = usize::try_from(seq).unwrap();
+    if !target.starts_with("/v1/statements") {
+        return body.to_vec();
+    }
+    let line = std::str::from_utf8(body).unwrap().lines().nth(place).unwrap();
+    let mut line: Value = serde_json::from_str(line).unwrap();
+    if line.get("marks").is_none() {
+        return body.to_vec();
+    }
+    line["marks"] = marks.clone();
+    bend_line(target, body, place, &line)
 }
