@@ -13,23 +13,7 @@ for tool in chromium chromedriver; do
         exit 77
     fi
 done
-program=${1:-}
-if [ -z "$program" ]; then
-    cargo build --quiet --locked
-    program=${CARGO_TARGET_DIR:-$PWD/target}/debug/minglu
-fi
-dir=$(mktemp -d)
-"$program" demo --statements 300 --homes 20 --dir "$dir/demo" >"$dir/told" &
-server=$!
-trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$dir"' EXIT
-# The reader of the two ends first, which is no failure here.
-if ! grep --quiet --max-count=1 '^Serving at ' < <(tail --pid="$server" --lines=+1 --follow "$dir/told"); then
-    echo "browser: the ledger did not come up" >&2
-    cat "$dir/told" >&2
-    exit 1
-fi
-url=$(sed -n 's/^Serving at \([^ ]*\) .*/\1/p' "$dir/told")
-key=$(grep -o "'demo[^']*'" "$dir/told" | head -n 1 | tr -d "'")
+. tests/served_demo.sh browser "${1:-}"
 # A statement that everybody may see: the founding.
 receipt=$dir/demo/receipts/0.tlog-proof
 [ -f "$receipt" ] || receipt=$(find "$dir/demo/receipts" -name '*.tlog-proof' | sort -V | head -n 1)
