@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::codes::{Day, Hash, Uscc};
+use crate::log::Seq;
 use crate::statement::Subject;
 
 use super::{Derived, Replay};
@@ -50,13 +51,16 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         };
         let code = self.dossiers().canonical_code(code);
         let own = page_in(&derived, code);
-        let differs = |code| if grown { FindingCode::RegisterNotCompared } else { code };
         let one = |page: &InstitutionPage| -> BTreeMap<Uscc, Value> {
             page.standing.iter().map(|standing| (code, standing.clone())).collect()
         };
-        self.compare_standings(&one(&own), &one(published), differs(FindingCode::StandingDiffers));
+        self.compare_standings(&one(&own), &one(published), FindingCode::StandingDiffers);
         let pages = (own.timeline.as_slice(), published.timeline.as_slice());
-        self.compare_page(&derived, Subject::Institution(code), pages, differs(FindingCode::WindowDiffers));
+        self.compare_page(&derived, Subject::Institution(code), pages, FindingCode::WindowDiffers);
+        for (seq, code, detail) in std::mem::take(&mut self.register_found) {
+            let code = if grown { FindingCode::RegisterNotCompared } else { code };
+            self.findings.add(seq.map(Seq), code, detail);
+        }
         Some(own)
     }
 
