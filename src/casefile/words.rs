@@ -1,6 +1,7 @@
 //! Words of a case file that stand in no schema: roles, marks, and why something is not here.
 
 use crate::statement::Role;
+use crate::verify::mark_zh;
 
 use super::paper::Mark;
 
@@ -26,12 +27,13 @@ pub(super) const fn role(role: Role) -> Both {
 
 /// A mark with which a paper entered.
 pub(super) fn mark(mark: &Mark) -> Both {
-    match mark.code.as_str() {
-        "irregular" => ("程序瑕疵", "irregular: a rule of procedure was broken"),
-        "clock-doubted" => ("签署时间存疑", "signed ahead of the ledger's clock"),
-        "signature-doubted" => ("签名存疑", "a key that signed was revoked back to an earlier entry"),
-        _ => ("其他标记", "another mark"),
-    }
+    let english = match mark.code.as_str() {
+        "irregular" => "irregular: a rule of procedure was broken",
+        "clock-doubted" => "signed ahead of the ledger's clock",
+        "signature-doubted" => "a key that signed was revoked back to an earlier entry",
+        _ => "another mark",
+    };
+    (mark_zh(&mark.code).unwrap_or("其他标记"), english)
 }
 
 /// Why a statement is not here, by the first word of its class.

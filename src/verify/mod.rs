@@ -34,9 +34,9 @@ pub use judgement::{judge, recorded, recorded_instead, withdrawable};
 pub use learnt::{Learnt, LearntError, PROGRAM, SeqSet};
 pub use replay::{
     ABSENT, Answer, Body, ConductAsked, InstitutionPage, Item, LAWFUL_CLASSES, PublicReading, PublishedMark,
-    PublishedRegister, ReadsChain, RecordList, Replay, SilentSince, manifest_of,
+    PublishedRegister, ReadsChain, RecordList, RegisterDifferences, Replay, SilentSince, manifest_of,
 };
-pub use report::{AdoptedManifest, AuditedWith, ByEntry, Checked, Counts, EarlierAudit, NotChecked, Report};
+pub use report::{AdoptedManifest, AuditedWith, ByEntry, Checked, Counts, EarlierAudit, NotChecked, Report, mark_zh};
 pub use rulebooks::Rulebooks;
 pub use task::SignatureTask;
 pub use tiles::{Tile, TileDifference, Tiles};

@@ -39,7 +39,7 @@ pub use conduct::ConductAsked;
 pub use permission::manifest_of;
 pub use procedures::PublishedMark;
 pub use reads::ReadsChain;
-pub use register::{InstitutionPage, PublishedRegister, RecordList, SilentSince};
+pub use register::{InstitutionPage, PublishedRegister, RecordList, RegisterDifferences, SilentSince};
 
 use doubts::Doubts;
 use missing::Missing;

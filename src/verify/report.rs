@@ -20,6 +20,7 @@ mod text;
 
 pub use by_entry::ByEntry;
 pub use circumstances::{AuditedWith, EarlierAudit};
+pub use html::mark_zh;
 
 /// The words for a log that nothing earlier can be held against.
 pub(super) const NOT_COMPARABLE: &str = "no earlier checkpoint or witness: history not comparable";

@@ -9,7 +9,7 @@ use crate::codes::Day;
 use crate::log::{Checkpoint, Entry, Seq, TreeSize};
 use crate::verify::{Answer, FetchedBody, FindingCode, PublicReading, Replay, SilentSince, Verdict};
 
-use super::reached::Reached;
+use super::reached::{Fetched, Reached};
 use super::walk::{Fetch, Files, fetch};
 
 /// Reads every statement as anybody, and compares whether it is shown, and else why not, with what the log gives.
@@ -20,21 +20,17 @@ pub(super) fn compare<'a>(
     files: &'a Files,
     replay: &mut Replay<Fetch<'a>>,
 ) -> Result<()> {
-    let Some(mut anybody) = reached.borrow().as_anybody() else { return Ok(()) };
+    let Some(anybody) = reached.borrow().as_anybody() else { return Ok(()) };
     if !replay.is_owed_everything() {
         return Ok(());
     }
     let now = || reached.borrow().now()?.context("the ledger answers as anybody and tells no day");
     let (_, day) = now()?;
     let Some(mut reading) = replay.public_reading(day) else { return Ok(()) };
-    let (size, mut at) = (replay.size(), TreeSize::EMPTY);
+    let size = replay.size();
     let progress = Progress::new();
-    while at < size {
-        let fetched = anybody.entries(at.next_seq(), size)?;
-        if fetched.is_empty() {
-            break;
-        }
-        for (seq, one) in (at.0..).map(Seq).zip(&fetched) {
+    each_page(anybody, size, |first, page| {
+        for (seq, one) in (first.0..).map(Seq).zip(page) {
             let answer = match &one.body {
                 FetchedBody::Statement { bytes, .. } => Answer::Statement(bytes),
                 FetchedBody::NotShown(class) => Answer::NotShown(class),
@@ -42,9 +38,8 @@ pub(super) fn compare<'a>(
             };
             replay.told_to_anybody(&mut reading, seq, &one.entry, answer);
         }
-        at = TreeSize(at.0 + fetched.len() as u64);
-        progress.step("read as anybody", at.0, size.0);
-    }
+        progress.step("read as anybody", first.0 + page.len() as u64, size.0);
+    })?;
     let mut unsure = None;
     if !reading.agrees() {
         let (answered, after) = now()?;
@@ -61,14 +56,9 @@ pub(super) fn compare<'a>(
 /// What anybody is told not to see by now, of a ledger that grew while its register was read.
 pub(super) fn silent_since(reached: &RefCell<&mut dyn Reached>, replay: &Replay<Fetch<'_>>) -> Result<SilentSince> {
     let mut silent = SilentSince::default();
-    let Some(mut anybody) = reached.borrow().as_anybody() else { return Ok(silent) };
-    let (size, mut at) = (replay.size(), TreeSize::EMPTY);
-    while at < size {
-        let fetched = anybody.entries(at.next_seq(), size)?;
-        if fetched.is_empty() {
-            break;
-        }
-        for (seq, one) in (at.0..).map(Seq).zip(&fetched) {
+    let Some(anybody) = reached.borrow().as_anybody() else { return Ok(silent) };
+    each_page(anybody, replay.size(), |first, page| {
+        for (seq, one) in (first.0..).map(Seq).zip(page) {
             match &one.body {
                 FetchedBody::Statement { .. } => continue,
                 FetchedBody::NotShown(_) => {}
@@ -80,9 +70,22 @@ pub(super) fn silent_since(reached: &RefCell<&mut dyn Reached>, replay: &Replay<
             }
             silent.entries.insert(seq);
         }
+    })?;
+    Ok(silent)
+}
+
+/// Goes through the entries up to a size, or to where they end before: each page with the number of its first entry.
+fn each_page(mut reached: Box<dyn Reached>, size: TreeSize, mut each: impl FnMut(Seq, &[Fetched])) -> Result<()> {
+    let mut at = TreeSize::EMPTY;
+    while at < size {
+        let fetched = reached.entries(at.next_seq(), size)?;
+        if fetched.is_empty() {
+            break;
+        }
+        each(at.next_seq(), &fetched);
         at = TreeSize(at.0 + fetched.len() as u64);
     }
-    Ok(silent)
+    Ok(())
 }
 
 /// Goes on to the log as it was when the reading ended, and takes back what followed from a state on the way; gives
@@ -105,7 +108,9 @@ fn grown<'a>(
         for one in &fetched {
             later.take_and_verify([one.item()]);
             later.explain_public(&mut explained, before);
-            later.explain_public(&mut explained, after);
+            if after != before {
+                later.explain_public(&mut explained, after);
+            }
         }
         at = TreeSize(at.0 + fetched.len() as u64);
     }

@@ -98,10 +98,11 @@ pub(in crate::cli) fn walk(reached: &mut dyn Reached, known: Known, asked: &Aske
     }
     let published = reached.borrow().register(replay.size())?;
     if let Some(mut published) = published {
-        if published.grown && replay.register_differs(&published) {
+        let found = replay.register_differences(&published);
+        if published.grown && !found.is_empty() {
             published.silent = classes::silent_since(&reached, &replay)?;
         }
-        replay.register_published(&published);
+        replay.register_settled(&published, found);
     }
     classes::compare(&reached, &files, &mut replay)?;
     Ok(Walked::Done { report: Box::new(replay.finish()), verified })

@@ -13,6 +13,7 @@ use super::{ConductCode, ConductFinding, Seen, Thresholds};
 /// The benefits whose conditions are held against what was granted.
 const OPERATING_SUBSIDY: &str = "operating_subsidy";
 const PURCHASE: &str = "government_purchase";
+
 pub(super) fn findings(seen: Seen<'_>, thresholds: &Thresholds) -> Vec<ConductFinding> {
     let mut found = Vec::new();
     for dossier in seen.dossiers.iter() {

@@ -62,6 +62,18 @@ pub struct SilentSince {
 /// One difference between what is published and what is derived.
 pub(super) type Difference = (Option<u64>, FindingCode, String);
 
+/// What a register publishes otherwise than the log gives, before it is known whether growth explains it.
+#[derive(Clone, Debug, Default)]
+pub struct RegisterDifferences(Vec<Difference>);
+
+impl RegisterDifferences {
+    /// Whether everything is as the log gives it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 /// Records that a register shows across all institutions and facilities.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RecordList {
@@ -123,21 +135,37 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     /// so a difference counts if it is one whether or not the ledger is right about what ended, and nobody can hide a
     /// lie behind an entry that has nothing to do with it.
     pub fn register_published(&mut self, published: &PublishedRegister) {
+        let found = self.register_differences(published);
+        self.register_settled(published, found);
+    }
+
+    /// The first half of [`register_published`](Self::register_published): what differs at the size that is compared.
+    /// Only if something does, and the ledger has grown, what it is silent about has to be asked.
+    #[must_use]
+    pub fn register_differences(&mut self, published: &PublishedRegister) -> RegisterDifferences {
         if self.size() != published.size {
-            return self.register_not_compared("the register was read at another size of the log");
+            self.register_not_compared("the register was read at another size of the log");
+            return RegisterDifferences::default();
         }
         let Some(rulebook) = self.in_force.clone() else {
-            return self.register_not_compared("no manifest in force can be used");
+            self.register_not_compared("no manifest in force can be used");
+            return RegisterDifferences::default();
         };
         self.tally.register_compared = true;
-        let found = self.differences(published, &rulebook, &SeqSet::default());
-        let also = if published.grown && !found.is_empty() {
-            let (counts, left_out) = (self.tally.counts.clone(), self.tally.left_out.clone());
-            let also = self.differences(published, &rulebook, &published.silent.entries);
-            (self.tally.counts, self.tally.left_out) = (counts, left_out);
-            also
-        } else {
-            found.clone()
+        RegisterDifferences(self.differences(published, &rulebook, &SeqSet::default()))
+    }
+
+    /// The second half: what growth does not explain is a finding.
+    pub fn register_settled(&mut self, published: &PublishedRegister, found: RegisterDifferences) {
+        let RegisterDifferences(found) = found;
+        let also = match self.in_force.clone().filter(|_| published.grown && !found.is_empty()) {
+            Some(rulebook) => {
+                let (counts, left_out) = (self.tally.counts.clone(), self.tally.left_out.clone());
+                let also = self.differences(published, &rulebook, &published.silent.entries);
+                (self.tally.counts, self.tally.left_out) = (counts, left_out);
+                also
+            }
+            None => found.clone(),
         };
         let also: BTreeSet<Difference> = also.into_iter().collect();
         for difference in found {
@@ -150,16 +178,6 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
                 self.findings.add(seq.map(Seq), FindingCode::RegisterNotCompared, detail);
             }
         }
-    }
-
-    /// Whether anything is published otherwise than the log gives at its size.
-    #[must_use]
-    pub fn register_differs(&mut self, published: &PublishedRegister) -> bool {
-        let Some(rulebook) = self.in_force.clone().filter(|_| self.size() == published.size) else { return false };
-        let (counts, left_out) = (self.tally.counts.clone(), self.tally.left_out.clone());
-        let found = self.differences(published, &rulebook, &SeqSet::default());
-        (self.tally.counts, self.tally.left_out) = (counts, left_out);
-        !found.is_empty()
     }
 
     /// Every difference, where the ledger may be silent about some entries.

@@ -13,8 +13,10 @@ use crate::verify::learnt::PROGRAM;
 
 mod words;
 
+pub use words::mark_zh;
+
 use super::text::list;
-use words::{class_zh, counted, mark_zh, meaning_zh, severity_zh, verdict_zh, why_zh};
+use words::{class_zh, counted, meaning_zh, severity_zh, verdict_zh, why_zh};
 
 const STYLE: &str = "\
 body{font:16px/1.5 serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#111;background:#fff}\
@@ -206,21 +208,17 @@ impl Report {
         page.heading("入账标记", "Marks with which statements entered")?;
         page.raw("<table>")?;
         for (code, count) in &self.marks {
-            page.pair(&format!("{} {code}", mark_zh(code)), &count.to_string())?;
+            page.pair(&format!("{} {code}", mark_zh(code).unwrap_or_default()), &count.to_string())?;
         }
         page.raw("</table>\n<table>")?;
         page.head(&["条目 Entry", "标记", "Mark", "规则 Rule", "依据 Clause"])?;
         for (seq, mark) in &self.marked {
-            let kid;
             let (rule, clause) = match mark {
-                Mark::Irregular { rule, clause } => (rule.as_ref(), clause.as_ref()),
-                Mark::ClockDoubted => ("", ""),
-                Mark::SignatureDoubted { kid: by } => {
-                    kid = by.to_string();
-                    ("", kid.as_str())
-                }
+                Mark::Irregular { rule, clause } => (rule.as_ref(), clause.to_string()),
+                Mark::ClockDoubted => ("", String::new()),
+                Mark::SignatureDoubted { kid } => ("", kid.to_string()),
             };
-            page.row(&[&seq.to_string(), mark_zh(mark.code()), mark.code(), rule, clause])?;
+            page.row(&[&seq.to_string(), mark_zh(mark.code()).unwrap_or_default(), mark.code(), rule, &clause])?;
         }
         page.raw("</table>\n")?;
         let more = self.marks.values().sum::<u64>().saturating_sub(self.marked.len() as u64);

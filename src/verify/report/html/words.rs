@@ -21,13 +21,14 @@ pub(super) const fn severity_zh(severity: Severity) -> &'static str {
     }
 }
 
-/// A mark with which a statement entered.
-pub(super) fn mark_zh(code: &str) -> &'static str {
+/// A mark in Chinese, by its code; `None` for a code that is none.
+#[must_use]
+pub fn mark_zh(code: &str) -> Option<&'static str> {
     match code {
-        "irregular" => "程序瑕疵",
-        "clock-doubted" => "签署时间存疑",
-        "signature-doubted" => "签名存疑",
-        _ => "",
+        "irregular" => Some("程序瑕疵"),
+        "clock-doubted" => Some("签署时间存疑"),
+        "signature-doubted" => Some("签名存疑"),
+        _ => None,
     }
 }
 
