@@ -80,9 +80,13 @@ pub(super) fn entry_of(record: &Record, seq: Seq) -> Result<(Timestamp, Hash), O
     Ok((entry.at, entry.statement))
 }
 
-/// Statement and event of a record.
+/// Statement and event of a record, whose statement has to be the one that its entry names.
 pub(super) fn event_of(record: &Record, seq: Seq) -> Result<(Statement, Event), OpenError> {
     let statement = statement_of(record).map_err(|fault| OpenError::Statement { seq, fault })?;
+    let (_, named) = entry_of(record, seq)?;
+    if statement.digest != named {
+        return Err(OpenError::OtherStatement { seq, named, found: statement.digest });
+    }
     let event = statement.event().map_err(|fault| OpenError::NeedsNewer { seq, fault })?;
     Ok((statement, event))
 }

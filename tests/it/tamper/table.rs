@@ -198,6 +198,7 @@ fn start_up(honest: &Honest, dir: &Path) -> String {
         Err(OpenError::Disagrees { file, .. }) => format!("refuses: disagrees with the {}", name(&file)),
         Err(OpenError::Checkpoint { file, .. }) => format!("refuses: the {} cannot be believed", name(&file)),
         Err(OpenError::Statement { seq, .. }) => format!("refuses: the statement of entry {seq} cannot be read"),
+        Err(OpenError::OtherStatement { seq, .. }) => format!("refuses: entry {seq} names another statement"),
         Err(OpenError::NeedsNewer { seq, .. }) => format!("refuses: entry {seq} needs a newer program"),
         Err(OpenError::Rulebook { seq, .. }) => format!("refuses: the manifest of entry {seq} is not there"),
         Err(OpenError::OtherKeys | OpenError::OtherServiceKey { .. }) => "refuses: other keys".to_owned(),
@@ -258,7 +259,8 @@ const HEAD: &str = "# Who notices which lie\n\n\
     The witness is the one of `minglu witness`. It has cosigned the 18 honest entries and remembers them on its disk; that\n\
     makes its answer, and that of an auditor who wants it, differ from those who kept nothing. Its answers begin with the\n\
     status of C2SP tlog-witness; a liar who is told the size that it remembers asks again with the best proof of the own\n\
-    tree. What a server's pages tell instead of these structures is tried over HTTP in `tests/it/commands/audits.rs`.\n\
+    tree. What a server tells instead, to everybody or to an auditor alone, is tried in `tests/it/commands/lying.rs` and\n\
+    `tests/it/commands/audits.rs`.\n\
     \"history not comparable\" is never \"sound\".\n";
 
 #[test]
