@@ -6,10 +6,13 @@ mod conduct;
 mod copy;
 mod from_dir;
 mod from_http;
+mod pages;
 mod reached;
 mod register;
+mod signatures;
 mod state;
 mod walk;
+mod workers;
 
 use std::fs;
 use std::path::PathBuf;
@@ -23,8 +26,9 @@ use crate::verify::{AuditedWith, EarlierAudit, Known, Learnt, Report, Verdict};
 pub(super) use self::from_dir::Directory;
 pub(super) use self::from_http::Remote;
 pub(super) use self::reached::{Fetched, Reached};
+use self::signatures::Verifying;
 pub(super) use self::walk::audit;
-use self::walk::{Asked, Verifying, Walked};
+use self::walk::{Asked, Walked};
 use super::Ended;
 use super::verify::read_policy;
 

@@ -33,7 +33,7 @@ pub use history::first_difference;
 pub use judgement::{judge, recorded, recorded_instead, withdrawable};
 pub use learnt::{Learnt, LearntError, PROGRAM, SeqSet};
 pub use replay::{
-    ABSENT, Answer, Body, ConductAsked, InstitutionPage, Item, LAWFUL_CLASSES, PublicReading, PublishedMark,
+    ABSENT, Answer, Body, ConductAsked, InstitutionPage, Item, LAWFUL_CLASSES, Prepared, PublicReading, PublishedMark,
     PublishedRegister, ReadsChain, RecordList, RegisterDifferences, Replay, SilentSince, manifest_of,
 };
 pub use report::{AdoptedManifest, AuditedWith, ByEntry, Checked, Counts, EarlierAudit, NotChecked, Report, mark_zh};

@@ -27,6 +27,7 @@ mod draws;
 mod missing;
 mod owed;
 mod permission;
+mod prepared;
 mod procedures;
 mod published;
 mod reads;
@@ -37,6 +38,7 @@ mod withdrawn;
 pub use classes::{Answer, PublicReading};
 pub use conduct::ConductAsked;
 pub use permission::manifest_of;
+pub use prepared::{Body, Item, Prepared};
 pub use procedures::PublishedMark;
 pub use reads::ReadsChain;
 pub use register::{InstitutionPage, PublishedRegister, RecordList, RegisterDifferences, SilentSince};
@@ -58,37 +60,6 @@ pub const ABSENT: &str = "absent";
 
 /// No log reaches it, and adding one to it is safe.
 const SEQ_MAX: u64 = 1 << 53;
-
-/// One entry with what is known of its statement.
-#[derive(Clone, Copy, Debug)]
-pub struct Item<'b> {
-    /// The entry's bytes, without a line end.
-    pub entry: &'b [u8],
-    /// Its statement.
-    pub body: Body<'b>,
-}
-
-/// What is known of a statement.
-#[derive(Clone, Copy, Debug)]
-pub enum Body<'b> {
-    /// It is shown.
-    Statement {
-        /// Its stored form, or its JSON with disclosures in the unsigned header.
-        bytes: &'b [u8],
-        /// Disclosures that travel beside the stored form.
-        disclosures: Option<&'b [String]>,
-    },
-    /// It is held back.
-    NotShown {
-        /// Why, as the bulk read says: see [`LAWFUL_CLASSES`].
-        class: &'b str,
-    },
-    /// It was taken out of the ledger.
-    Withdrawn {
-        /// The entry that is said to withdraw it, where one is told.
-        by: Option<Seq>,
-    },
-}
 
 /// Replays a log from entry 0.
 ///
@@ -198,13 +169,19 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     /// The outcome of every task must come back through [`signatures_checked`](Self::signatures_checked).
     #[must_use = "signatures that nobody checks make the verdict: could not tell"]
     pub fn take<'b>(&mut self, chunk: impl IntoIterator<Item = Item<'b>>) -> Vec<SignatureTask> {
+        self.take_prepared(chunk.into_iter().map(Item::prepare))
+    }
+
+    /// As [`take`](Self::take), of items that other threads have read.
+    #[must_use = "signatures that nobody checks make the verdict: could not tell"]
+    pub fn take_prepared(&mut self, chunk: impl IntoIterator<Item = Prepared>) -> Vec<SignatureTask> {
         chunk.into_iter().filter_map(|item| self.take_one(item)).collect()
     }
 
     /// Takes the next entries and checks their signatures here and now.
     pub fn take_and_verify<'b>(&mut self, chunk: impl IntoIterator<Item = Item<'b>>) {
         for item in chunk {
-            if let Some(task) = self.take_one(item) {
+            if let Some(task) = self.take_one(item.prepare()) {
                 self.signatures_checked(task.seq(), task.run());
             }
         }
@@ -308,23 +285,22 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         }
     }
 
-    fn take_one(&mut self, item: Item<'_>) -> Option<SignatureTask> {
-        let leaf = Hash::leaf(item.entry);
-        let parsed = Entry::parse(item.entry);
+    fn take_one(&mut self, item: Prepared) -> Option<SignatureTask> {
+        let Prepared { leaf, entry: parsed } = item;
         let seq = match &parsed {
-            Ok(entry) => self.check_line(entry),
+            Ok((entry, _)) => self.check_line(entry),
             Err(_) => self.expected,
         };
         self.tally.counts.entries += 1;
         self.edge.push(leaf);
-        let at = parsed.as_ref().map_or(self.last.at, |entry| entry.at.max(self.last.at));
+        let at = parsed.as_ref().map_or(self.last.at, |(entry, _)| entry.at.max(self.last.at));
         self.heads.pass(&self.edge, leaf, at);
         let known_hash = !matches!(parsed, Err(EntryError::UnknownVersion { .. }));
         self.last.leaf = known_hash.then_some(leaf);
         match parsed {
-            Ok(entry) => {
+            Ok((entry, told)) => {
                 self.last.at = self.last.at.max(entry.at);
-                self.check_body(seq, &entry, item.body)
+                self.check_body(seq, &entry, told)
             }
             Err(error) => {
                 self.expected = Seq(seq.0 + 1);

@@ -1,5 +1,7 @@
 //! Signatures of one statement, as work that may run in any thread.
 
+use std::sync::Arc;
+
 use crate::log::Seq;
 use crate::statement::{Kid, PublicKey, SignatureFault, SignedMessage, Statement};
 
@@ -10,12 +12,12 @@ use crate::statement::{Kid, PublicKey, SignatureFault, SignedMessage, Statement}
 #[derive(Clone, Debug)]
 pub struct SignatureTask {
     seq: Seq,
-    statement: Statement,
+    statement: Arc<Statement>,
     keys: Vec<PublicKey>,
 }
 
 impl SignatureTask {
-    pub(super) fn new(seq: Seq, statement: Statement, keys: Vec<PublicKey>) -> Self {
+    pub(super) fn new(seq: Seq, statement: Arc<Statement>, keys: Vec<PublicKey>) -> Self {
         Self { seq, statement, keys }
     }
 

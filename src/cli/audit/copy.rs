@@ -28,7 +28,7 @@ impl EarlierCopy {
         let open = || {
             let directory = Directory::open(dir, &[])?;
             let note = directory.checkpoint()?.context("it holds no checkpoint, which would say how much it holds")?;
-            let size = directory.size(Checkpoint::claimed(&note)?.size);
+            let size = directory.size(Checkpoint::claimed(&note)?.size)?;
             Ok((directory, size))
         };
         let opened: Result<_> = open();

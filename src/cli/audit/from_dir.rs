@@ -14,7 +14,7 @@ use crate::store::{self, FrameFiles, Record, access_files};
 use crate::verify::{FetchedBody, PublishedRegister};
 
 use super::bulk::Beside;
-use super::reached::{Fetched, Reached, ReadsPage};
+use super::reached::{Fetched, Reached, ReadsPage, TO_THE_END};
 
 /// The list that is written last into a backup: a directory with it is one.
 const BACKUP_LIST: &str = "backup.json";
@@ -31,7 +31,6 @@ enum Holds {
     Frames {
         files: FrameFiles,
         waiting: VecDeque<Record>,
-        size: TreeSize,
         /// A backup has no tiles: they are made again when it is restored.
         backup: bool,
     },
@@ -47,8 +46,7 @@ impl Directory {
                 bail!("{} holds the statements itself: --statements is for a copy of the public files", dir.display());
             }
             let backup = dir.join(BACKUP_LIST).is_file();
-            let (size, files) = (count(dir)?, FrameFiles::open(dir)?);
-            let holds = Holds::Frames { files, waiting: VecDeque::new(), size, backup };
+            let holds = Holds::Frames { files: FrameFiles::open(dir)?, waiting: VecDeque::new(), backup };
             return Ok(Self { public: dir.join("public"), holds });
         }
         if dir.join("tile").is_dir() {
@@ -56,6 +54,16 @@ impl Directory {
             return Ok(Self { public: dir.to_path_buf(), holds: Holds::PublicFiles { statements } });
         }
         bail!("{} holds neither frames nor tiles", dir.display())
+    }
+
+    /// How many entries it holds: under its checkpoint, or in its frames, which are read for it.
+    pub(super) fn size(&self, checkpoint: TreeSize) -> Result<TreeSize> {
+        let (Holds::Frames { .. }, Some(dir)) = (&self.holds, self.public.parent()) else { return Ok(checkpoint) };
+        let (mut frames, mut size) = (FrameFiles::open(dir)?, TreeSize::EMPTY);
+        while let Some(frame) = frames.next_frame()? {
+            size = TreeSize(size.0 + frame.records.len() as u64);
+        }
+        Ok(size)
     }
 
     /// A tile or bundle, under its whole name or the one that the checkpoint gives it.
@@ -212,9 +220,9 @@ impl Reached for Directory {
         Ok(())
     }
 
-    fn size(&self, checkpoint: TreeSize) -> TreeSize {
+    fn wanted(&self, checkpoint: TreeSize) -> TreeSize {
         match &self.holds {
-            Holds::Frames { size, .. } => *size,
+            Holds::Frames { .. } => TO_THE_END,
             Holds::PublicFiles { .. } => checkpoint,
         }
     }
@@ -254,14 +262,4 @@ fn read_if_there(file: &Path) -> Result<Option<Vec<u8>>> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot read {}", file.display())),
     }
-}
-
-/// How many entries the frames hold: all of them are audited, whatever the checkpoint covers.
-fn count(dir: &Path) -> Result<TreeSize> {
-    let mut frames = FrameFiles::open(dir)?;
-    let mut size = TreeSize::EMPTY;
-    while let Some(frame) = frames.next_frame()? {
-        size = TreeSize(size.0 + frame.records.len() as u64);
-    }
-    Ok(size)
 }

@@ -181,7 +181,7 @@ impl Reached for Remote {
         Ok(())
     }
 
-    fn size(&self, checkpoint: TreeSize) -> TreeSize {
+    fn wanted(&self, checkpoint: TreeSize) -> TreeSize {
         checkpoint
     }
 

@@ -7,6 +7,9 @@ use crate::log::{Seq, TilePath, TreeSize};
 use crate::statement::Kid;
 use crate::verify::{FetchedBody, Item, PublishedRegister};
 
+/// The size up to which entries are wanted where they count to the last, whatever a checkpoint covers.
+pub(in crate::cli) const TO_THE_END: TreeSize = TreeSize(u64::MAX);
+
 /// Some lines of the log of restricted reads, whole ones only.
 pub(in crate::cli) struct ReadsPage {
     /// In order.
@@ -42,8 +45,8 @@ pub(in crate::cli) trait Reached {
     /// Begins again with entry 0.
     fn restart(&mut self) -> Result<()>;
 
-    /// How many entries there are, whatever the checkpoint says.
-    fn size(&self, checkpoint: TreeSize) -> TreeSize;
+    /// Up to which size entries are wanted of it, as far as there are any.
+    fn wanted(&self, checkpoint: TreeSize) -> TreeSize;
 
     /// Whose key is shown where it counts; `None` where it is read as anybody, or from files.
     fn reads_as(&self) -> Option<Kid>;

@@ -10,32 +10,20 @@ use anyhow::Result;
 use crate::cli::progress::Progress;
 use crate::codes::Hash;
 use crate::log::{Checkpoint, Edge, Entry, Seq, TreeSize};
-use crate::statement::{SignatureFault, Statement};
+use crate::statement::Statement;
 use crate::verify::{
     ConductAsked, FetchedBody, Known, Learnt, Replay, Report, SeqSet, SignatureTask, Tile, Tiles, Withdrawals,
 };
 
 use super::classes;
 use super::copy::EarlierCopy;
+use super::pages::{Page, Pages};
 use super::reached::{Fetched, Reached};
+use super::signatures::{Outcomes, Signatures, Verifying};
+use super::workers::Workers;
 
-/// Statements whose signatures are verified together, on all cores.
-const AT_ONCE: usize = 512;
-
-/// Signatures of so many statements make a batch; more cost more memory and hardly less time.
-const BATCH: usize = 32;
 /// What a report says of signatures that were verified in batches.
 const IN_BATCHES: &str = "verified in batches, as --fast asks: only its own signer can have made a signature that strict verification refuses";
-
-/// How signatures are verified.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::cli) enum Verifying {
-    /// Each by itself, as admission does.
-    #[default]
-    Strictly,
-    /// Many together; where they do not hold, each by itself.
-    InBatches,
-}
 
 /// What is asked of a walk besides.
 #[derive(Default)]
@@ -70,11 +58,12 @@ pub(in crate::cli) fn audit(reached: &mut dyn Reached, known: Known) -> Result<R
     }
 }
 
-/// Replays everything that is reached; signatures run on all cores, but for those that an earlier audit verified.
+/// Replays everything that is reached, on all cores but for what goes by the order of entries; signatures that an
+/// earlier audit verified are left out.
 ///
 /// A withdrawal reaches back: where the log has one, it is read a second time, with what stands in its place.
 ///
-/// Memory: one bundle of entries with their statements, [`AT_ONCE`] statements waiting for their signatures, the
+/// Memory: four pages of 256 entries with their statements, some 1,000 statements waiting for their signatures, the
 /// data files, of a data directory one segment file; over HTTP the register, and of an auditor of everything some 60
 /// bytes for each statement that anybody is shown; and what [`Replay`] says that it folds, which is the most.
 pub(in crate::cli) fn walk(reached: &mut dyn Reached, known: Known, asked: &Asked<'_>) -> Result<Walked> {
@@ -179,12 +168,21 @@ pub(super) fn fetch<'a>(reached: &'a RefCell<&mut dyn Reached>, files: &'a Files
 fn go_through<'a>(
     reached: &'a RefCell<&mut dyn Reached>,
     files: &'a Files,
+    known: (Known, Withdrawals),
+    asked: &Asked<'_>,
+) -> Result<Option<Through<'a>>> {
+    thread::scope(|scope| go_through_with(&Workers::start(scope), (reached, files), known, asked))
+}
+
+fn go_through_with<'a>(
+    workers: &Workers,
+    (reached, files): (&'a RefCell<&mut dyn Reached>, &'a Files),
     (known, withdrawals): (Known, Withdrawals),
     asked: &Asked<'_>,
 ) -> Result<Option<Through<'a>>> {
     let head = known.latest.as_deref().and_then(|note| Checkpoint::claimed(note).ok());
     let claimed = head.map_or(TreeSize::EMPTY, |head| head.size);
-    let size = reached.borrow().size(claimed);
+    let wanted = reached.borrow().wanted(claimed);
     let without_tiles = reached.borrow().without_tiles();
     let mut replay = Replay::new(known, fetch(reached, files)).withdrawing(withdrawals);
     if let Some(kid) = reached.borrow().reads_as() {
@@ -200,21 +198,24 @@ fn go_through<'a>(
         at: TreeSize::EMPTY,
         tiles: without_tiles.is_none().then(Tiles::default),
         filled: vec![],
-        pending: vec![],
+        signatures: Signatures::new(workers, asked.verifying),
         published_alike: true,
         before: asked.before.map(|learnt| Before { learnt, edge: Edge::new(), same: false }),
         copy: asked.copy.map(EarlierCopy::open).transpose()?,
         verified: SeqSet::default(),
         verifying: asked.verifying,
     };
-    let progress = Progress::new();
-    while walk.at < size && walk.step(size)? {
-        progress.step("audit", walk.at.0, size.0);
+    let (mut pages, progress) = (Pages::of(reached, wanted, workers), Progress::new());
+    while let Some(page) = pages.next()? {
+        walk.take(page)?;
+        progress.step("audit", walk.at.0, claimed.max(walk.at).0);
     }
     if walk.before.as_ref().is_some_and(|before| !before.same) {
         return Ok(None);
     }
-    walk.verify_pending();
+    while let Some(outcomes) = walk.signatures.rest() {
+        walk.take_back(outcomes);
+    }
     walk.public_files(without_tiles)?;
     let Walk { mut replay, verified, copy, .. } = walk;
     if let Some((size, first_difference)) = copy.map(EarlierCopy::compared) {
@@ -244,7 +245,7 @@ impl Before<'_> {
     }
 }
 
-struct Walk<'a, 'd, 'l> {
+struct Walk<'a, 'd, 'l, 'w> {
     replay: Replay<Fetch<'a>>,
     reached: &'a RefCell<&'d mut dyn Reached>,
     /// Entries under the published checkpoint: public files must hold them, and may hold more.
@@ -254,7 +255,7 @@ struct Walk<'a, 'd, 'l> {
     tiles: Option<Tiles>,
     /// Tiles that are full and not compared yet.
     filled: Vec<Tile>,
-    pending: Vec<SignatureTask>,
+    signatures: Signatures<'w>,
     published_alike: bool,
     before: Option<Before<'l>>,
     copy: Option<EarlierCopy>,
@@ -262,14 +263,10 @@ struct Walk<'a, 'd, 'l> {
     verifying: Verifying,
 }
 
-impl Walk<'_, '_, '_> {
-    /// Takes the next entries; `false` at the end.
-    fn step(&mut self, size: TreeSize) -> Result<bool> {
+impl Walk<'_, '_, '_, '_> {
+    /// Takes the next entries.
+    fn take(&mut self, (fetched, prepared): Page) -> Result<()> {
         let first = self.at.next_seq();
-        let fetched = self.reached.borrow_mut().entries(first, size)?;
-        if fetched.is_empty() {
-            return Ok(false);
-        }
         let covered = usize::try_from(self.claimed.0.saturating_sub(self.at.0)).unwrap_or(usize::MAX);
         self.beside(first, fetched.get(..covered.min(fetched.len())).unwrap_or_default())?;
         self.at = TreeSize(self.at.0 + fetched.len() as u64);
@@ -283,12 +280,12 @@ impl Walk<'_, '_, '_> {
                 before.push(Hash::leaf(&one.entry));
             }
         }
-        for task in self.replay.take(fetched.iter().map(Fetched::item)) {
+        for task in self.replay.take_prepared(prepared) {
             if self.before.as_ref().is_some_and(|before| before.knows(task.seq())) {
                 self.verified.insert(task.seq());
                 self.replay.signatures_known(task.seq());
             } else {
-                self.pending.push(task);
+                self.push(task);
             }
         }
         for (seq, fetched) in (first.0..).zip(&fetched) {
@@ -299,10 +296,27 @@ impl Walk<'_, '_, '_> {
                 }
             }
         }
-        if self.pending.len() >= AT_ONCE {
-            self.verify_pending();
+        Ok(())
+    }
+
+    /// Has the signatures of a statement verified, and takes back what came of earlier ones.
+    fn push(&mut self, task: SignatureTask) {
+        if self.verifying == Verifying::InBatches {
+            self.replay.left_out("strictness of signatures", task.signatures() as u64, IN_BATCHES);
         }
-        Ok(true)
+        self.signatures.push(task);
+        while let Some(outcomes) = self.signatures.made() {
+            self.take_back(outcomes);
+        }
+    }
+
+    fn take_back(&mut self, outcomes: Outcomes) {
+        for (seq, outcome) in outcomes {
+            if outcome.is_ok() {
+                self.verified.insert(seq);
+            }
+            self.replay.signatures_checked(seq, outcome);
+        }
     }
 
     /// Holds entries under the checkpoint against the public files.
@@ -343,48 +357,5 @@ impl Walk<'_, '_, '_> {
             }
         }
         Ok(())
-    }
-
-    fn verify_pending(&mut self) {
-        let tasks = std::mem::take(&mut self.pending);
-        if self.verifying == Verifying::InBatches {
-            let count = tasks.iter().map(|task| task.signatures() as u64).sum();
-            self.replay.left_out("strictness of signatures", count, IN_BATCHES);
-        }
-        for (seq, outcome) in verify_all(&tasks, self.verifying) {
-            if outcome.is_ok() {
-                self.verified.insert(seq);
-            }
-            self.replay.signatures_checked(seq, outcome);
-        }
-    }
-}
-
-type Outcomes = Vec<(Seq, Result<(), SignatureFault>)>;
-
-/// Runs signature tasks on all cores.
-fn verify_all(tasks: &[SignatureTask], verifying: Verifying) -> Outcomes {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let share = tasks.len().div_ceil(cores).max(1);
-    thread::scope(|scope| {
-        let run = move |tasks: &[SignatureTask]| match verifying {
-            Verifying::Strictly => each(tasks),
-            Verifying::InBatches => tasks.chunks(BATCH).flat_map(together).collect(),
-        };
-        let workers: Vec<_> = tasks.chunks(share).map(|tasks| scope.spawn(move || run(tasks))).collect();
-        workers.into_iter().flat_map(|worker| worker.join().expect("checking a signature does not panic")).collect()
-    })
-}
-
-fn each(tasks: &[SignatureTask]) -> Outcomes {
-    tasks.iter().map(|task| (task.seq(), task.run())).collect()
-}
-
-/// Together if they hold; else each by itself, to say which does not.
-fn together(tasks: &[SignatureTask]) -> Outcomes {
-    if SignatureTask::hold_together(tasks) {
-        tasks.iter().map(|task| (task.seq(), Ok(()))).collect()
-    } else {
-        each(tasks)
     }
 }

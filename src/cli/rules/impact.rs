@@ -87,7 +87,8 @@ struct Log {
 
 fn replayed(reached: &mut dyn Reached) -> Result<Log> {
     let claimed = reached.checkpoint()?.and_then(|note| Checkpoint::claimed(&note).ok());
-    let size = reached.size(claimed.map_or(TreeSize::EMPTY, |head| head.size));
+    let claimed = claimed.map_or(TreeSize::EMPTY, |head| head.size);
+    let size = reached.wanted(claimed);
     let progress = Progress::new();
     let reached = RefCell::new(reached);
     let mut replay = Replay::new(Known::default(), |digest| reached.borrow().data(digest));
@@ -95,7 +96,7 @@ fn replayed(reached: &mut dyn Reached) -> Result<Log> {
     while at < size {
         let fetched = reached.borrow_mut().entries(at.next_seq(), size)?;
         if fetched.is_empty() {
-            bail!("the log ends with {at} entries, {size} are wanted");
+            break;
         }
         // What follows from the log is wanted here; `minglu audit` is who verifies signatures.
         drop(replay.take(fetched.iter().map(Fetched::item)));
@@ -104,7 +105,10 @@ fn replayed(reached: &mut dyn Reached) -> Result<Log> {
             hidden += u64::from(matches!(one.body, FetchedBody::NotShown(_)));
         }
         at = TreeSize(at.0 + fetched.len() as u64);
-        progress.step("log", at.0, size.0);
+        progress.step("log", at.0, claimed.max(at).0);
+    }
+    if at < claimed {
+        bail!("the log ends with {at} entries, the checkpoint covers {claimed}");
     }
     let rulebook = replay.rulebook().context("the rulebook in force cannot be had")?;
     let now = if replay.governance().clock() == Some(ClockKind::Simulated) { last } else { SystemClock.now() };

@@ -1,12 +1,15 @@
 //! The statement of one entry: is it the one committed to, is it whole, and is it new.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::codes::Hash;
 use crate::log::{Entry, Seq};
-use crate::statement::{Algorithm, Code, Envelope, Event, Fault, Nature, PublicKey, Statement, base64url, json};
+use crate::statement::{Algorithm, Code, Event, Fault, Nature, PublicKey, SignatureText, Statement, base64url, json};
 
-use super::{ABSENT, Body, LAWFUL_CLASSES, Replay, SignatureTask};
+use super::prepared::{Said, Told, Unread};
+use super::{ABSENT, LAWFUL_CLASSES, Replay, SignatureTask};
 use crate::verify::bulk::withdrawn_by;
 use crate::verify::finding::FindingCode;
 
@@ -14,7 +17,7 @@ use crate::verify::finding::FindingCode;
 const WITHDRAWN: &str = "withdrawn";
 
 impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
-    pub(super) fn check_body(&mut self, seq: Seq, entry: &Entry, body: Body<'_>) -> Option<SignatureTask> {
+    pub(super) fn check_body(&mut self, seq: Seq, entry: &Entry, told: Told) -> Option<SignatureTask> {
         if !self.digests.insert(short(entry.statement)) {
             let detail = format!("the statement {} was recorded before", entry.statement.to_base64url());
             self.findings.add(Some(seq), FindingCode::DigestTwice, detail);
@@ -22,19 +25,17 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             self.governance.apply_unseen(seq);
             return None;
         }
-        match body {
-            Body::Statement { bytes, disclosures } => {
-                let statement = self.read(seq, entry, bytes, disclosures.unwrap_or_default());
-                if statement.is_none() {
-                    self.unread(seq);
-                }
-                self.check_statement(seq, entry, statement?)
-            }
-            Body::NotShown { class } => {
-                self.hidden(seq, entry, class);
+        match told {
+            Told::Statement(Ok(said)) => self.check_statement(seq, entry, *said),
+            Told::Statement(Err(unread)) => {
+                self.not_read(seq, entry, &unread);
                 None
             }
-            Body::Withdrawn { by } => {
+            Told::NotShown { class } => {
+                self.hidden(seq, entry, &class);
+                None
+            }
+            Told::Withdrawn { by } => {
                 self.gone(seq, entry, by);
                 None
             }
@@ -64,41 +65,29 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         self.unread(seq);
     }
 
-    /// The statement that the entry commits to; a finding if the bytes are another.
-    fn read(&mut self, seq: Seq, entry: &Entry, bytes: &[u8], disclosures: &[String]) -> Option<Statement> {
-        let mut envelope = match Envelope::parse(bytes) {
-            Ok(envelope) => envelope,
-            Err(fault) => {
-                self.findings.add(Some(seq), FindingCode::StatementMalformed, fault.to_string());
-                return None;
+    /// Bytes that are not the statement to which the entry commits.
+    fn not_read(&mut self, seq: Seq, entry: &Entry, unread: &Unread) {
+        let (code, detail) = match unread {
+            Unread::Envelope(fault) => (FindingCode::StatementMalformed, fault.to_string()),
+            Unread::Other { found } => {
+                let wanted = entry.statement.to_base64url();
+                let detail = format!("the entry commits to {wanted}, the statement is {}", found.to_base64url());
+                (FindingCode::DigestDiffers, detail)
+            }
+            Unread::Statement { signatures, fault } => {
+                let newer = fault.code == Code::BadAlgorithm && self.may_be_newer_algorithm(signatures);
+                let code = if newer { FindingCode::AlgorithmUnknown } else { FindingCode::StatementMalformed };
+                (code, fault.to_string())
             }
         };
-        let found = envelope.digest();
-        if found != entry.statement {
-            let wanted = entry.statement.to_base64url();
-            let detail = format!("the entry commits to {wanted}, the statement is {}", found.to_base64url());
-            self.findings.add(Some(seq), FindingCode::DigestDiffers, detail);
-            return None;
-        }
-        envelope.disclosures.extend_from_slice(disclosures);
-        match Statement::from_envelope(envelope.clone()) {
-            Ok(statement) => Some(statement),
-            Err(fault) => {
-                let code = if fault.code == Code::BadAlgorithm && self.may_be_newer_algorithm(&envelope) {
-                    FindingCode::AlgorithmUnknown
-                } else {
-                    FindingCode::StatementMalformed
-                };
-                self.findings.add(Some(seq), code, fault.to_string());
-                None
-            }
-        }
+        self.findings.add(Some(seq), code, detail);
+        self.unread(seq);
     }
 
     /// Whether the manifest in force accepts an algorithm of these signatures that this program lacks.
-    fn may_be_newer_algorithm(&self, envelope: &Envelope) -> bool {
+    fn may_be_newer_algorithm(&self, signatures: &[SignatureText]) -> bool {
         let Some(rulebook) = &self.in_force else { return true };
-        let names = envelope.signatures.iter().filter_map(|signature| {
+        let names = signatures.iter().filter_map(|signature| {
             let header = json::parse(&base64url::decode(&signature.protected)?).ok()?;
             header.get("alg").and_then(Value::as_str).map(str::to_owned)
         });
@@ -106,7 +95,8 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         names.filter(lacking).all(|name| rulebook.algorithms.contains(&name))
     }
 
-    fn check_statement(&mut self, seq: Seq, entry: &Entry, statement: Statement) -> Option<SignatureTask> {
+    fn check_statement(&mut self, seq: Seq, entry: &Entry, said: Said) -> Option<SignatureTask> {
+        let Said { statement, event, faults, missing } = said;
         self.tally.counts.statements += 1;
         if !self.ids.insert(short(statement.id_key())) {
             let detail = format!("{} has sent a statement with id {} before", statement.source, statement.id);
@@ -121,14 +111,15 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             self.governance.apply_unseen(seq);
             return None;
         }
-        let event = match statement.event() {
+        let event = match event {
             Ok(event) => event,
             Err(fault) => {
                 self.unreadable(seq, &statement, &fault);
                 return self.signatures(seq, statement, &[]);
             }
         };
-        self.check_content(seq, &statement);
+        self.check_content(seq, &statement, &faults);
+        self.miss(seq, missing);
         if event.kind().nature() == Nature::Governance {
             self.tally.governance.insert(seq);
         }
@@ -140,7 +131,7 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
         let unknown =
             statement.headers.iter().map(|h| h.kid).find(|kid| self.governance.key_for(*kid, &introduced).is_none());
         // The task is made with the keys as they are before this entry.
-        let task = self.signatures(seq, statement.clone(), &introduced);
+        let task = self.signatures(seq, Arc::clone(&statement), &introduced);
         self.judge_permission(seq, entry.at, &statement, &event, unknown);
         task
     }
@@ -167,14 +158,9 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
     }
 
     /// Subject, clear texts, and the disclosures shown against their digests.
-    fn check_content(&mut self, seq: Seq, statement: &Statement) {
+    fn check_content(&mut self, seq: Seq, statement: &Statement, faults: &[Fault]) {
         let mut shown = statement.envelope.disclosures.len() as u64;
-        let mut is_whole = true;
-        for fault in statement.content().err().into_iter().flatten() {
-            if fault.code == Code::DisclosureMissing {
-                is_whole = false;
-                continue;
-            }
+        for fault in faults {
             let code = if fault.pointer.starts_with("/signatures/") {
                 shown = shown.saturating_sub(1);
                 FindingCode::DisclosureDiffers
@@ -187,13 +173,10 @@ impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
             self.findings.add(Some(seq), code, fault.to_string());
         }
         self.tally.counts.disclosures_shown += shown;
-        if !is_whole {
-            self.miss(seq, statement);
-        }
     }
 
     /// The signatures as a task; none if a key is unknown.
-    fn signatures(&mut self, seq: Seq, statement: Statement, introduced: &[PublicKey]) -> Option<SignatureTask> {
+    fn signatures(&mut self, seq: Seq, statement: Arc<Statement>, introduced: &[PublicKey]) -> Option<SignatureTask> {
         let count = statement.headers.len() as u64;
         let keys: Option<Vec<_>> =
             statement.headers.iter().map(|header| self.governance.key_for(header.kid, introduced)).collect();

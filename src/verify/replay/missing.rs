@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::codes::Hash;
 use crate::log::Seq;
+use crate::statement::Subject;
 use crate::statement::events::ledger::PersonalErased;
-use crate::statement::{Disclosure, Statement, Subject};
 
 use super::Replay;
 use super::body::short;
@@ -23,12 +23,9 @@ pub(super) struct Missing {
 }
 
 impl<F: FnMut(Hash) -> Option<Vec<u8>>> Replay<F> {
-    /// Takes the digests of a statement whose disclosures are not shown.
-    pub(super) fn miss(&mut self, seq: Seq, statement: &Statement) {
-        let shown: Vec<Hash> = statement.envelope.disclosures.iter().map(|text| Disclosure::digest_of(text)).collect();
-        let places = statement.places().unwrap_or_default().into_iter();
-        let missing = places.filter(|(digest, _)| !shown.contains(digest));
-        let missing = missing.map(|(digest, place)| (seq, short(digest), place.owner));
+    /// Takes the digests of a statement's disclosures that are not shown.
+    pub(super) fn miss(&mut self, seq: Seq, missing: Vec<(Hash, Subject)>) {
+        let missing = missing.into_iter().map(|(digest, owner)| (seq, short(digest), owner));
         self.missing.disclosures.extend(missing);
     }
 
