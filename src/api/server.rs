@@ -97,6 +97,8 @@ pub fn serve(ledger: Arc<Ledger>, listener: TcpListener, options: Options) -> st
         .client_request_timeout(options.head_patience)
         .client_disconnect_timeout(Duration::from_secs(5))
         .keep_alive(options.keep_alive)
+        // An answer goes out in two writes; the second would wait for the reader's delayed acknowledgement of the first.
+        .tcp_nodelay(true)
         .shutdown_timeout(options.shutdown_patience.as_secs())
         .disable_signals()
         .listen(listener)?;

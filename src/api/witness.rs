@@ -75,6 +75,8 @@ pub fn serve_witness(
         .worker_max_blocking_threads(options.blocking_threads)
         .client_request_timeout(options.head_patience)
         .keep_alive(options.keep_alive)
+        // An answer goes out in two writes; the second would wait for the reader's delayed acknowledgement of the first.
+        .tcp_nodelay(true)
         .shutdown_timeout(options.shutdown_patience.as_secs())
         .disable_signals()
         .listen(listener)?;
