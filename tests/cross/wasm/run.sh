@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../../.."
 
 built=0
-ops/build-wasm.sh || built=$?
+ops/build-wasm.sh --quick || built=$?
 if [ "$built" = 77 ]; then
     cp Cargo.lock wasm/Cargo.lock
     CARGO_TARGET_DIR=$PWD/target/wasm/check cargo check --quiet --manifest-path wasm/Cargo.toml
