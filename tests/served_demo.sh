@@ -4,7 +4,8 @@
 # shellcheck shell=bash disable=SC2034
 program=${2:-}
 if [ -z "$program" ]; then
-    cargo build --quiet --locked
+    # With the examples, because then everything has the features that it has for `cargo test`, and is there already.
+    cargo build --quiet --locked --bins --examples
     program=${CARGO_TARGET_DIR:-$PWD/target}/debug/minglu
 fi
 dir=$(mktemp -d)

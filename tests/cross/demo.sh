@@ -8,7 +8,8 @@ cd "$(dirname "$0")/../.."
 
 program=${1:-}
 if [ -z "$program" ]; then
-    cargo build --quiet --locked
+    # With the examples, because then everything has the features that it has for `cargo test`, and is there already.
+    cargo build --quiet --locked --bins --examples
     program=${CARGO_TARGET_DIR:-$PWD/target}/debug/minglu
 fi
 dir=$(mktemp -d)
