@@ -35,21 +35,23 @@ pub(super) fn fold_registry(
     let mut governance = Governance::default();
     for seq in index.entries().to_vec() {
         for stored in reader.read(seq, 1)? {
-            let (statement, event) = event_of(&stored.record, stored.seq)?;
-            governance.apply((stored.seq, entry_of(&stored.record, stored.seq)?.0), &statement, &event);
+            let (at, named) = entry_of(&stored.record, stored.seq)?;
+            let (statement, event) = event_of(&stored.record, (stored.seq, named))?;
+            governance.apply((stored.seq, at), &statement, &event);
         }
     }
     let (mut erasures, mut withdrawn) = (Vec::new(), Vec::new());
     while index.covered() < size {
         let records = reader.read(index.covered().next_seq(), CHUNK)?;
-        let mut named = Vec::new();
+        let mut ruling = Vec::new();
         for stored in &records {
             // What was withdrawn ruled nothing.
             if matches!(stored.record.body, Body::Withdrawn(_)) {
                 governance.apply_unseen(stored.seq);
                 continue;
             }
-            let (statement, event) = event_of(&stored.record, stored.seq)?;
+            let (at, named) = entry_of(&stored.record, stored.seq)?;
+            let (statement, event) = event_of(&stored.record, (stored.seq, named))?;
             if let Event::StatementWithdrawn(found) = &event {
                 withdrawn.push((stored.seq, found.statement.0));
             }
@@ -57,12 +59,12 @@ pub(super) fn fold_registry(
                 erasures.push(Erasure::new(stored.seq, &statement, erased, &governance));
             }
             if is_ruling(&event) {
-                named.push(stored.seq);
+                ruling.push(stored.seq);
             }
-            governance.apply((stored.seq, entry_of(&stored.record, stored.seq)?.0), &statement, &event);
+            governance.apply((stored.seq, at), &statement, &event);
         }
         let covered = TreeSize(index.covered().0 + records.len() as u64);
-        index.note(&named, covered)?;
+        index.note(&ruling, covered)?;
         progress("registry", covered.0, size.0);
     }
     if let Some(last) = size.last_seq() {
@@ -80,10 +82,9 @@ pub(super) fn entry_of(record: &Record, seq: Seq) -> Result<(Timestamp, Hash), O
     Ok((entry.at, entry.statement))
 }
 
-/// Statement and event of a record, whose statement has to be the one that its entry names.
-pub(super) fn event_of(record: &Record, seq: Seq) -> Result<(Statement, Event), OpenError> {
+/// Statement and event of a record, whose statement has to be the one that its entry has `named`.
+pub(super) fn event_of(record: &Record, (seq, named): (Seq, Hash)) -> Result<(Statement, Event), OpenError> {
     let statement = statement_of(record).map_err(|fault| OpenError::Statement { seq, fault })?;
-    let (_, named) = entry_of(record, seq)?;
     if statement.digest != named {
         return Err(OpenError::OtherStatement { seq, named, found: statement.digest });
     }

@@ -57,7 +57,7 @@ fn take(
         Arc::make_mut(&mut moment.governance).apply_unseen(seq);
         return Ok(());
     }
-    let (statement, event) = event_of(record, seq)?;
+    let (statement, event) = event_of(record, (seq, digest))?;
     let event = withdrawals.mended(&event);
     let missing = |manifest| OpenError::Rulebook { seq, manifest };
     let adopted = match adopts(&event) {

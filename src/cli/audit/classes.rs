@@ -9,7 +9,8 @@ use crate::codes::Day;
 use crate::log::{Checkpoint, Entry, Seq, TreeSize};
 use crate::verify::{Answer, FetchedBody, FindingCode, PublicReading, Replay, SilentSince, Verdict};
 
-use super::reached::{Fetched, Reached};
+use super::pages::each_page;
+use super::reached::Reached;
 use super::walk::{Fetch, Files, fetch};
 
 /// Reads every statement as anybody, and compares whether it is shown, and else why not, with what the log gives.
@@ -20,7 +21,7 @@ pub(super) fn compare<'a>(
     files: &'a Files,
     replay: &mut Replay<Fetch<'a>>,
 ) -> Result<()> {
-    let Some(anybody) = reached.borrow().as_anybody() else { return Ok(()) };
+    let Some(mut anybody) = reached.borrow().as_anybody() else { return Ok(()) };
     if !replay.is_owed_everything() {
         return Ok(());
     }
@@ -29,7 +30,7 @@ pub(super) fn compare<'a>(
     let Some(mut reading) = replay.public_reading(day) else { return Ok(()) };
     let size = replay.size();
     let progress = Progress::new();
-    each_page(anybody, size, |first, page| {
+    each_page(&mut *anybody, size, |first, page| {
         for (seq, one) in (first.0..).map(Seq).zip(page) {
             let answer = match &one.body {
                 FetchedBody::Statement { bytes, .. } => Answer::Statement(bytes),
@@ -56,8 +57,8 @@ pub(super) fn compare<'a>(
 /// What anybody is told not to see by now, of a ledger that grew while its register was read.
 pub(super) fn silent_since(reached: &RefCell<&mut dyn Reached>, replay: &Replay<Fetch<'_>>) -> Result<SilentSince> {
     let mut silent = SilentSince::default();
-    let Some(anybody) = reached.borrow().as_anybody() else { return Ok(silent) };
-    each_page(anybody, replay.size(), |first, page| {
+    let Some(mut anybody) = reached.borrow().as_anybody() else { return Ok(silent) };
+    each_page(&mut *anybody, replay.size(), |first, page| {
         for (seq, one) in (first.0..).map(Seq).zip(page) {
             match &one.body {
                 FetchedBody::Statement { .. } => continue,
@@ -72,20 +73,6 @@ pub(super) fn silent_since(reached: &RefCell<&mut dyn Reached>, replay: &Replay<
         }
     })?;
     Ok(silent)
-}
-
-/// Goes through the entries up to a size, or to where they end before: each page with the number of its first entry.
-fn each_page(mut reached: Box<dyn Reached>, size: TreeSize, mut each: impl FnMut(Seq, &[Fetched])) -> Result<()> {
-    let mut at = TreeSize::EMPTY;
-    while at < size {
-        let fetched = reached.entries(at.next_seq(), size)?;
-        if fetched.is_empty() {
-            break;
-        }
-        each(at.next_seq(), &fetched);
-        at = TreeSize(at.0 + fetched.len() as u64);
-    }
-    Ok(())
 }
 
 /// Goes on to the log as it was when the reading ended, and takes back what followed from a state on the way; gives

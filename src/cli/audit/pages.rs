@@ -1,11 +1,11 @@
-//! Entries a page at a time, read ahead of the walk.
+//! Entries a page at a time: read ahead of the walk, or one page after the other.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use anyhow::Result;
 
-use crate::log::TreeSize;
+use crate::log::{Seq, TreeSize};
 use crate::verify::Prepared;
 
 use super::reached::{Fetched, Reached};
@@ -60,4 +60,22 @@ impl<'a, 'd, 'w> Pages<'a, 'd, 'w> {
         }
         Ok(page)
     }
+}
+
+/// Goes through the entries up to a size, or to where they end before: each page with the number of its first entry.
+pub(super) fn each_page(
+    reached: &mut dyn Reached,
+    size: TreeSize,
+    mut each: impl FnMut(Seq, &[Fetched]),
+) -> Result<()> {
+    let mut at = TreeSize::EMPTY;
+    while at < size {
+        let fetched = reached.entries(at.next_seq(), size)?;
+        if fetched.is_empty() {
+            break;
+        }
+        each(at.next_seq(), &fetched);
+        at = TreeSize(at.0 + fetched.len() as u64);
+    }
+    Ok(())
 }

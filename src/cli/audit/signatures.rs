@@ -41,6 +41,11 @@ impl<'w> Signatures<'w> {
         Self { workers, verifying, collected: vec![], running: VecDeque::new() }
     }
 
+    /// Whether they are verified many together.
+    pub(super) fn in_batches(&self) -> bool {
+        self.verifying == Verifying::InBatches
+    }
+
     /// Takes one more; what came of others in the meantime has to be asked for with [`made`](Self::made).
     pub(super) fn push(&mut self, task: SignatureTask) {
         self.collected.push(task);

@@ -17,7 +17,7 @@ use crate::verify::{
 
 use super::classes;
 use super::copy::EarlierCopy;
-use super::pages::{Page, Pages};
+use super::pages::{Page, Pages, each_page};
 use super::reached::{Fetched, Reached};
 use super::signatures::{Outcomes, Signatures, Verifying};
 use super::workers::Workers;
@@ -124,18 +124,14 @@ fn statements_of(
     size: TreeSize,
     wanted: &[Hash],
 ) -> Result<BTreeMap<Hash, Statement>> {
-    let (mut found, mut at) = (BTreeMap::new(), TreeSize::EMPTY);
+    let mut found = BTreeMap::new();
     if wanted.is_empty() {
         return Ok(found);
     }
-    reached.borrow_mut().restart()?;
-    while at < size {
-        let fetched = reached.borrow_mut().entries(at.next_seq(), size)?;
-        if fetched.is_empty() {
-            break;
-        }
-        at = TreeSize(at.0 + fetched.len() as u64);
-        for one in &fetched {
+    let mut reached = reached.borrow_mut();
+    reached.restart()?;
+    each_page(&mut **reached, size, |_, page| {
+        for one in page {
             let named = Entry::parse(&one.entry).ok().map(|entry| entry.statement);
             if let (Some(digest), FetchedBody::Statement { bytes, .. }) = (named, &one.body)
                 && wanted.contains(&digest)
@@ -144,7 +140,7 @@ fn statements_of(
                 found.insert(digest, statement);
             }
         }
-    }
+    })?;
     Ok(found)
 }
 
@@ -203,7 +199,6 @@ fn go_through_with<'a>(
         before: asked.before.map(|learnt| Before { learnt, edge: Edge::new(), same: false }),
         copy: asked.copy.map(EarlierCopy::open).transpose()?,
         verified: SeqSet::default(),
-        verifying: asked.verifying,
     };
     let (mut pages, progress) = (Pages::of(reached, wanted, workers), Progress::new());
     while let Some(page) = pages.next()? {
@@ -260,7 +255,6 @@ struct Walk<'a, 'd, 'l, 'w> {
     before: Option<Before<'l>>,
     copy: Option<EarlierCopy>,
     verified: SeqSet,
-    verifying: Verifying,
 }
 
 impl Walk<'_, '_, '_, '_> {
@@ -301,7 +295,7 @@ impl Walk<'_, '_, '_, '_> {
 
     /// Has the signatures of a statement verified, and takes back what came of earlier ones.
     fn push(&mut self, task: SignatureTask) {
-        if self.verifying == Verifying::InBatches {
+        if self.signatures.in_batches() {
             self.replay.left_out("strictness of signatures", task.signatures() as u64, IN_BATCHES);
         }
         self.signatures.push(task);
